@@ -1,0 +1,83 @@
+// The port to a store of bytes: files on a disk, objects in a bucket, or memory in tests.
+//
+// A store knows keys, not digests: `content` hashes while it writes, and records in the database which key holds
+// which digest. There is no rename, no append to a finished object and no listing, so that S3 fits without a copy.
+
+/** Bytes `start` to `end`, both included and counted from 0, as in RFC 9110 §14.1.2 after clamping. */
+export interface ByteRange {
+  readonly start: number
+  readonly end: number
+}
+
+/** What the database keeps of an unfinished object, so that any node can go on with it after any crash. */
+export interface StagedState {
+  /** Where the store keeps the unfinished bytes. */
+  readonly key: string
+  /** How many bytes of it are known to have survived. */
+  readonly offset: number
+  /** The store's own notes (S3: upload id, part tags and the short tail), or null. */
+  readonly parts: string | null
+}
+
+export interface StagedObject {
+  /** Bytes taken so far, flushed or not. */
+  readonly offset: number
+  /**
+   * Adds bytes at the end. The promise settles when the store has taken them and the caller may reuse the buffer.
+   * One write may be under way at a time. After a failed write only `abort` and `close` are defined.
+   */
+  write(chunk: Uint8Array): Promise<void>
+  /** Makes all bytes so far survive a power cut, and returns what to remember. */
+  flush(): Promise<StagedState>
+  /**
+   * Makes the object readable, whole and durable, and returns its key. The digest is the canonical
+   * `<algorithm>:<hex>` that the caller has verified; a store may derive the key from it, and then two commits of one
+   * digest are one object. A commit that failed can be repeated after `resume`.
+   */
+  commit(digest: string): Promise<string>
+  /** Removes the bytes. Harmless when repeated or after `commit` failed. */
+  abort(): Promise<void>
+  /** Frees what this process holds (descriptors, connections); the flushed bytes stay for `resume`. */
+  close(): Promise<void>
+}
+
+export interface BlobStorage {
+  begin(): Promise<StagedObject>
+  /**
+   * Goes on from a state that `flush` returned; bytes written after that flush are dropped.
+   * Fails with StorageError `lost` when fewer bytes than `state.offset` are there.
+   */
+  resume(state: StagedState): Promise<StagedObject>
+  /**
+   * A body to answer with; where the runtime can send a file without copying, it is a Blob.
+   * A range reads only its own bytes. Fails with StorageError `missing`.
+   */
+  open(key: string, range?: ByteRange): Promise<Blob | ReadableStream<Uint8Array>>
+  stat(key: string): Promise<{ readonly size: number } | undefined>
+  /** Harmless when the key is not there. */
+  delete(key: string): Promise<void>
+}
+
+/** A store that can read back what is staged: saves re-hashing states, e.g. for a second digest algorithm. */
+export interface StagedReader {
+  read(state: StagedState): Promise<ReadableStream<Uint8Array>>
+}
+
+/** A store that knows how much room it has left, in bytes. */
+export interface FreeSpace {
+  freeBytes(): Promise<number>
+}
+
+export type StorageFault = 'missing' | 'lost' | 'no-space' | 'read-only' | 'unavailable'
+
+/** Why a store could not do what it was asked; `cause` keeps the system's own error. */
+export class StorageError extends Error {
+  override readonly name = 'StorageError'
+  constructor(
+    readonly fault: StorageFault,
+    message: string,
+    options?: { cause?: unknown },
+  ) {
+    super(message, options)
+  }
+}
