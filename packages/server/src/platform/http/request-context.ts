@@ -1,0 +1,27 @@
+// What is known of a request before anything looks at what it asks.
+import type { Log } from '../log.ts'
+
+export interface RequestContext {
+  /** The client's X-Request-Id where it is sane, else a new one. */
+  readonly id: string
+  /** W3C trace context, carried on into events and jobs. */
+  readonly traceparent: string | undefined
+  /** The client's address: the peer's, or what trusted proxies say of it. */
+  readonly address: string
+  /** Scheme and host that clients use, e.g. `https://registry.example`, without a slash at the end. */
+  readonly base: string
+  readonly method: string
+  /** Percent-encoded, from the first slash, without the query. */
+  readonly path: string
+  readonly query: URLSearchParams
+  readonly startedAt: number
+  readonly log: Log
+  /** Who asked, once known: for the access log. */
+  actor?: string
+  /** The route's name once known, a small set: for metrics. */
+  route?: string
+  /** Keeps the connection open while bytes may move slowly: after so many seconds without any, it is cut. 0: never. */
+  patience(seconds: number): void
+}
+
+export type RequestHandler = (request: Request, context: RequestContext) => Response | Promise<Response>
