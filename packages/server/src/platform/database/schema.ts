@@ -1,7 +1,20 @@
-// The tables as Kysely sees them. Times are milliseconds UTC; digests are canonical `<algorithm>:<hex>` text.
+// The tables as Kysely sees them. Times are milliseconds UTC, flags 0 or 1, digests canonical `<algorithm>:<hex>` text.
 import type { Generated } from 'kysely'
 
 type Id = Generated<number>
+
+export interface UsersTable {
+  id: Id
+  username: string
+  email: string
+  realname: string
+  comment: string
+  password_hash: string
+  administrator: number
+  created_at: number
+  updated_at: number
+  deleted_at: number | null
+}
 
 export interface ProjectsTable {
   id: Id
@@ -9,11 +22,238 @@ export interface ProjectsTable {
   public: number
   owner_id: number
   policy_generation: Generated<number>
+  repository_count: Generated<number>
   created_at: number
   updated_at: number
   deleted_at: number | null
 }
 
+export interface ProjectMetadataTable {
+  project_id: number
+  name: string
+  value: string
+}
+
+export interface MembersTable {
+  id: Id
+  project_id: number
+  subject_kind: 'user' | 'group'
+  subject_id: number
+  role_id: number
+  created_at: number
+  updated_at: number
+}
+
+export interface RepositoriesTable {
+  id: Id
+  project_id: number
+  format: string
+  /** The full path, e.g. `library/nginx`: catalog order. */
+  path: string
+  description: string
+  artifact_count: Generated<number>
+  pull_count: Generated<number>
+  /** When the first manifest arrived; until then no list shows the repository. */
+  visible_at: number | null
+  created_at: number
+  updated_at: number
+}
+
+export interface BlobsTable {
+  id: Id
+  digest: string
+  size: number
+  created_at: number
+}
+
+export interface BlobLocationsTable {
+  blob_id: number
+  store_id: number
+  key: string
+  state: 'present' | 'quarantined'
+  verified_at: number
+}
+
+export interface BlobLinksTable {
+  repository_id: number
+  blob_id: number
+  linked_at: number
+}
+
+export interface ManifestsTable {
+  id: Id
+  repository_id: number
+  digest: string
+  kind: 'image' | 'index'
+  media_type: string
+  artifact_type: string | null
+  config_media_type: string | null
+  subject: string | null
+  size: number
+  /** The manifest with its config and layers, or an index with its children, in bytes. */
+  total_size: number
+  body: Uint8Array
+  annotations: string | null
+  pushed_at: number
+  pushed_by: string
+  pulled_at: number | null
+  deleted_at: number | null
+}
+
+export interface ManifestRefsTable {
+  manifest_id: number
+  position: number
+  kind: 'config' | 'layer' | 'child' | 'foreign'
+  digest: string
+  media_type: string
+  size: number
+  repository_id: number
+  blob_id: number | null
+  child_id: number | null
+}
+
+export interface TagsTable {
+  id: Id
+  repository_id: number
+  name: string
+  manifest_id: number
+  pushed_at: number
+  pulled_at: number | null
+  updated_by: string
+}
+
+export interface TagHistoryTable {
+  id: Id
+  repository_id: number
+  name: string
+  old_digest: string | null
+  new_digest: string | null
+  actor: string
+  at: number
+}
+
+export interface UploadsTable {
+  uuid: string
+  project_id: number
+  path: string
+  /** Who began it, as `user:7` or `address:192.0.2.1`: for the limit on open uploads. */
+  owner: string
+  algorithm: string
+  store_id: number
+  key: string | null
+  bytes: number
+  parts: string | null
+  hash_state: string | null
+  /** The request that writes now, and until when it is believed to live. */
+  writer: string | null
+  writer_until: number
+  created_at: number
+  expires_at: number
+}
+
+export interface GcBlobsTable {
+  blob_id: number
+  due_at: number
+  attempts: Generated<number>
+  cause: string
+}
+
+export interface GcManifestsTable {
+  manifest_id: number
+  due_at: number
+  attempts: Generated<number>
+  cause: string
+}
+
+export interface GcKeysTable {
+  store_id: number
+  key: string
+  due_at: number
+}
+
+export interface EventsTable {
+  seq: Id
+  at: number
+  kind: string
+  project_id: number | null
+  actor: string
+  request_id: string
+  traceparent: string | null
+  body: string
+}
+
+export interface DeliveriesTable {
+  consumer: string
+  seq: number
+  due_at: number
+  attempts: Generated<number>
+}
+
+export interface JobsTable {
+  id: Id
+  kind: string
+  key: string
+  state: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled'
+  payload: string
+  progress: string | null
+  error: string | null
+  traceparent: string | null
+  priority: Generated<number>
+  attempts: Generated<number>
+  due_at: number
+  lease_until: number
+  epoch: Generated<number>
+  created_at: number
+  finished_at: number | null
+}
+
+export interface TokensTable {
+  id: Id
+  kind: 'refresh'
+  hash: string
+  user_id: number
+  client_id: string
+  created_at: number
+  expires_at: number
+}
+
+export interface SigningKeysTable {
+  kid: string
+  algorithm: string
+  public_jwk: string
+  sealed: string
+  key_version: number
+  created_at: number
+  /** From then on it signs nothing new, but what it signed stays valid. */
+  retired_at: number | null
+}
+
+export interface InstallationTable {
+  name: string
+  value: string
+}
+
 export interface Schema {
+  users: UsersTable
   projects: ProjectsTable
+  project_metadata: ProjectMetadataTable
+  members: MembersTable
+  repositories: RepositoriesTable
+  blobs: BlobsTable
+  blob_locations: BlobLocationsTable
+  blob_links: BlobLinksTable
+  manifests: ManifestsTable
+  manifest_refs: ManifestRefsTable
+  tags: TagsTable
+  tag_history: TagHistoryTable
+  uploads: UploadsTable
+  gc_blobs: GcBlobsTable
+  gc_manifests: GcManifestsTable
+  gc_keys: GcKeysTable
+  events: EventsTable
+  deliveries: DeliveriesTable
+  jobs: JobsTable
+  tokens: TokensTable
+  signing_keys: SigningKeysTable
+  installation: InstallationTable
 }

@@ -1,0 +1,4 @@
+// Bytes by digest: the front door for other features.
+export { Content } from './content.ts'
+export { type BlobRecord, reviewBlobs } from './content-store.ts'
+export type { Ingest, IngestState, SealedBlob } from './ingest.ts'

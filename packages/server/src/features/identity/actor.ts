@@ -1,0 +1,28 @@
+// Who asks: known from credentials; what they may do is authorization's to say.
+
+export type Actor =
+  | { readonly type: 'anonymous' }
+  | { readonly type: 'user'; readonly id: number; readonly name: string }
+
+export const anonymous: Actor = { type: 'anonymous' }
+
+export function actorName(actor: Actor): string {
+  return actor.type === 'anonymous' ? 'anonymous' : actor.name
+}
+
+/** What a bearer token was granted: the only things it may be used for. */
+export interface Grant {
+  readonly type: string
+  readonly name: string
+  readonly actions: readonly string[]
+}
+
+/** An actor, how it proved itself, and what its credential is limited to. */
+export interface Principal {
+  readonly actor: Actor
+  readonly via: 'anonymous' | 'password' | 'token'
+  /** Absent: as much as the actor itself may. */
+  readonly grants?: readonly Grant[]
+}
+
+export const anonymousPrincipal: Principal = { actor: anonymous, via: 'anonymous' }

@@ -1,0 +1,74 @@
+// Passwords: argon2id, bounded in memory and in how many are computed at once; a verified one is remembered for a while.
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
+import { minute } from '../../platform/clock.ts'
+
+/** OWASP's second choice for argon2id: 19 MiB, two passes. Bun's default of 64 MiB is slow at eight logins at once. */
+const argon = { algorithm: 'argon2id', memoryCost: 19_456, timeCost: 2 } as const
+/** More at once only queue on the cores and hold memory. */
+const atOnce = 2
+/** Beyond this many waiting, a login is refused rather than kept. */
+const queueLimit = 256
+const rememberedFor = 5 * minute
+const rememberedMost = 10_000
+
+export class TooManyLogins extends Error {
+  override readonly name = 'TooManyLogins'
+}
+
+export class Passwords {
+  private readonly key = randomBytes(32)
+  /** Keyed hash of (stored hash, password): a changed password misses by itself. */
+  private readonly verified = new LRUCache<string, true>({ max: rememberedMost, ttl: rememberedFor })
+  private running = 0
+  private readonly waiting: (() => void)[] = []
+  private decoy: Promise<string> | undefined
+
+  hash(password: string): Promise<string> {
+    return this.bounded(() => Bun.password.hash(password, argon))
+  }
+
+  /** Whether this password was verified against this hash a moment ago: costs no argon2. */
+  isRemembered(password: string, hash: string): boolean {
+    return this.verified.has(this.memory(password, hash))
+  }
+
+  async verify(password: string, hash: string): Promise<boolean> {
+    if (this.isRemembered(password, hash)) return true
+    const matches = await this.bounded(() => Bun.password.verify(password, hash))
+    if (matches) this.verified.set(this.memory(password, hash), true)
+    return matches
+  }
+
+  /** As much work as `verify`, for a name that does not exist: its answer must not come sooner. */
+  async pretend(password: string): Promise<void> {
+    this.decoy ??= this.hash(randomBytes(16).toString('hex'))
+    const decoy = await this.decoy
+    await this.bounded(() => Bun.password.verify(password, decoy))
+  }
+
+  private memory(password: string, hash: string): string {
+    return createHmac('sha256', this.key).update(hash).update('\0').update(password).digest('base64')
+  }
+
+  private async bounded<T>(work: () => Promise<T>): Promise<T> {
+    if (this.running >= atOnce) {
+      if (this.waiting.length >= queueLimit) throw new TooManyLogins('too many logins at once')
+      await new Promise<void>((resolve) => this.waiting.push(resolve))
+    }
+    this.running += 1
+    try {
+      return await work()
+    } finally {
+      this.running -= 1
+      this.waiting.shift()?.()
+    }
+  }
+}
+
+/** Compares two secrets in a time that tells nothing of where they differ. */
+export function sameSecret(a: string, b: string): boolean {
+  const left = Buffer.from(a)
+  const right = Buffer.from(b)
+  return left.length === right.length && timingSafeEqual(left, right)
+}
