@@ -1,0 +1,91 @@
+// The embedded database: one SQLite file, one connection that writes in groups and one that reads what is committed.
+import { SQLiteError } from 'bun:sqlite'
+import type { Kysely } from 'kysely'
+import {
+  builder,
+  type Database,
+  DatabaseUnavailable,
+  type Engine,
+  type StatementResult,
+  type Statements,
+  statements,
+  type Transaction,
+} from '../../../platform/database/database.ts'
+import type { Schema } from '../../../platform/database/schema.ts'
+import { queryBuilder } from '../query-builder.ts'
+import { GroupCommit } from './group-commit.ts'
+import { SqliteConnection } from './sqlite-connection.ts'
+
+/**
+ * Opens the database file at `path`, creating it if need be. One process at a time: the caller holds a lock.
+ * Throws DatabaseUnavailable when the file cannot be opened.
+ */
+export function openSqlite(path: string): Database {
+  if (path === '' || path.startsWith(':memory:'))
+    throw new Error('SQLite needs a file: two connections share it')
+  const writer = new SqliteConnection(path, 'writer')
+  return new SqliteDatabase(writer, new SqliteConnection(path, 'reader'))
+}
+
+class SqliteDatabase implements Database, Statements {
+  readonly engine: Engine = 'sqlite'
+  readonly [builder]: Kysely<Schema> = queryBuilder('sqlite', this)
+  readonly #writer: SqliteConnection
+  readonly #reader: SqliteConnection
+  readonly #group: GroupCommit
+  #closing: Promise<void> | undefined
+
+  constructor(writer: SqliteConnection, reader: SqliteConnection) {
+    this.#writer = writer
+    this.#reader = reader
+    this.#group = new GroupCommit(writer)
+  }
+
+  get [statements](): Statements {
+    return this
+  }
+
+  async execute(sql: string, parameters: readonly unknown[]): Promise<StatementResult> {
+    this.#assertOpen()
+    try {
+      return this.#reader.execute(sql, parameters)
+    } catch (error) {
+      throw isRefusedWrite(error) ? new Error('A change needs a transaction', { cause: error }) : error
+    }
+  }
+
+  async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    this.#assertOpen()
+    return this.#group.run(work)
+  }
+
+  async ping(): Promise<void> {
+    // Any table would do: this one is always there, and reading it touches the file.
+    await this.execute('SELECT 1 FROM sqlite_schema LIMIT 1', [])
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  async #close(): Promise<void> {
+    await this.#group.idle()
+    this.#reader.close()
+    try {
+      this.#writer.checkpoint()
+    } finally {
+      this.#writer.close()
+    }
+  }
+
+  #assertOpen(): void {
+    if (this.#closing) throw new DatabaseUnavailable('The database is closed')
+  }
+}
+
+/** The reader is `query_only`: SQLite reports a change there as a read-only database. */
+function isRefusedWrite(error: unknown): boolean {
+  const cause = error instanceof DatabaseUnavailable ? error.cause : undefined
+  return cause instanceof SQLiteError && cause.code === 'SQLITE_READONLY'
+}
