@@ -23,8 +23,9 @@ export interface StagedObject {
   /** Bytes taken so far, flushed or not. */
   readonly offset: number
   /**
-   * Adds bytes at the end. The promise settles when the store has taken them and the caller may reuse the buffer.
-   * One write may be under way at a time. After a failed write only `abort` and `close` are defined.
+   * Adds bytes at the end. The promise settles when the store has taken them and the caller may reuse the buffer;
+   * until then the caller may go on with other work (hash the next chunk), but start no other call on this object.
+   * After a failed write only `abort` and `close` are defined.
    */
   write(chunk: Uint8Array): Promise<void>
   /** Makes all bytes so far survive a power cut, and returns what to remember. */
@@ -32,12 +33,16 @@ export interface StagedObject {
   /**
    * Makes the object readable, whole and durable, and returns its key. The digest is the canonical
    * `<algorithm>:<hex>` that the caller has verified; a store may derive the key from it, and then two commits of one
-   * digest are one object. A commit that failed can be repeated after `resume`.
+   * digest are one object. A commit that failed can be repeated after `resume`; if that says
+   * `lost`, the bytes must be sent again. Success or not, nothing is held afterwards.
    */
   commit(digest: string): Promise<string>
-  /** Removes the bytes. Harmless when repeated or after `commit` failed. */
+  /** Removes the bytes and frees what `close` frees. Harmless when repeated or after any `commit`. */
   abort(): Promise<void>
-  /** Frees what this process holds (descriptors, connections); the flushed bytes stay for `resume`. */
+  /**
+   * Frees what this process holds (descriptors, connections); the flushed bytes stay for `resume`. Harmless when
+   * repeated. Every object ends with `commit`, `abort` or `close`.
+   */
   close(): Promise<void>
 }
 
@@ -45,12 +50,13 @@ export interface BlobStorage {
   begin(): Promise<StagedObject>
   /**
    * Goes on from a state that `flush` returned; bytes written after that flush are dropped.
-   * Fails with StorageError `lost` when fewer bytes than `state.offset` are there.
+   * Fails with StorageError `lost` when fewer bytes than `state.offset` are there, which is also so when a commit got
+   * as far as its last step before a crash. The caller sees to it that one holder at a time writes to an object.
    */
   resume(state: StagedState): Promise<StagedObject>
   /**
    * A body to answer with; where the runtime can send a file without copying, it is a Blob.
-   * A range reads only its own bytes. Fails with StorageError `missing`.
+   * A range reads only its own bytes. Fails with StorageError `missing`, also for a key that is only staged.
    */
   open(key: string, range?: ByteRange): Promise<Blob | ReadableStream<Uint8Array>>
   stat(key: string): Promise<{ readonly size: number } | undefined>
@@ -60,7 +66,17 @@ export interface BlobStorage {
 
 /** A store that can read back what is staged: saves re-hashing states, e.g. for a second digest algorithm. */
 export interface StagedReader {
+  /** The first `state.offset` bytes. Fails with StorageError `lost` when they are not all there. */
   read(state: StagedState): Promise<ReadableStream<Uint8Array>>
+}
+
+/**
+ * A store that can list what is staged, to find what a crash left between `begin` and the database row. (A bucket
+ * cannot list unfinished uploads without limits; its lifecycle rules remove them.)
+ */
+export interface StagedSweeper {
+  /** Staged keys that nobody has written to for `idleMs`. Those that no row names can be given to `delete`. */
+  idleStaged(idleMs: number): AsyncIterable<string>
 }
 
 /** A store that knows how much room it has left, in bytes. */

@@ -1,0 +1,44 @@
+// Folders whose entries survive a power cut: a created, renamed or removed name is safe only after its folder's fsync.
+
+import { mkdir, open } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { codeOf } from './system-errors.ts'
+
+/** The owner works, the group may read (backups), others see nothing. */
+const FOLDER_MODE = 0o750
+
+/** Some network and FUSE file systems have no fsync for folders; they order names by themselves. */
+const UNSUPPORTED = new Set(['EINVAL', 'ENOTSUP', 'EOPNOTSUPP'])
+
+export class DurableFolders {
+  /** Folders whose own name is known to be safe: each parent is synced once, not for each blob. */
+  readonly #known = new Set<string>()
+
+  /** `root` is the store's folder, an absolute path. */
+  constructor(private readonly root: string) {}
+
+  /** Makes a folder below the root, and its parents where they lack, and makes their names safe. */
+  async ensure(folder: string): Promise<void> {
+    const created = await mkdir(folder, { recursive: true, mode: FOLDER_MODE })
+    // Not `created` alone: another node may have made the folder a moment ago and not synced its parent yet.
+    if (created === undefined && this.#known.has(folder)) return
+    const top = created !== undefined && this.root.startsWith(created) ? dirname(created) : this.root
+    for (let parent = dirname(folder); ; parent = dirname(parent)) {
+      await this.sync(parent)
+      if (parent === top || parent === dirname(parent)) break
+    }
+    this.#known.add(folder)
+  }
+
+  /** Makes the names in the folder safe. */
+  async sync(folder: string): Promise<void> {
+    const handle = await open(folder, 'r')
+    try {
+      await handle.sync()
+    } catch (error) {
+      if (!UNSUPPORTED.has(codeOf(error) ?? '')) throw error
+    } finally {
+      await handle.close()
+    }
+  }
+}

@@ -1,0 +1,105 @@
+// Blobs as files in a folder that one or several nodes share. layout.ts draws the folder.
+
+import { opendir, stat, statfs, unlink } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import {
+  type BlobStorage,
+  type ByteRange,
+  type FreeSpace,
+  type StagedObject,
+  type StagedReader,
+  type StagedState,
+  type StagedSweeper,
+  StorageError,
+} from '../../../features/content/blob-storage-port.ts'
+import { DurableFolders } from './durable-folders.ts'
+import { BLOBS, blobPath, stagedPath, UPLOADS } from './layout.ts'
+import { StagedFile, survivingPath } from './staged-file.ts'
+import { translated, translatedStaged, unlessMissing } from './system-errors.ts'
+
+export type FilesystemStorage = BlobStorage & StagedReader & StagedSweeper & FreeSpace
+
+/**
+ * Opens the store in `folder`, which is made when it lacks. A folder that cannot be written opens, if it has been
+ * used before, and serves reads. Fails with StorageError.
+ */
+export async function openFilesystemStorage(folder: string): Promise<FilesystemStorage> {
+  const root = resolve(folder)
+  const folders = new DurableFolders(root)
+  await translated(`open the blob folder ${root}`, async () => {
+    await folders.ensure(join(root, BLOBS))
+    await folders.ensure(join(root, UPLOADS))
+    const [blobs, uploads] = await Promise.all([stat(join(root, BLOBS)), stat(join(root, UPLOADS))])
+    if (blobs.dev !== uploads.dev) {
+      throw new StorageError('unavailable', `${BLOBS} and ${UPLOADS} in ${root} must be on one file system`)
+    }
+  })
+  return new FolderStorage(root, folders)
+}
+
+class FolderStorage implements FilesystemStorage {
+  constructor(
+    private readonly root: string,
+    private readonly folders: DurableFolders,
+  ) {}
+
+  begin(): Promise<StagedObject> {
+    return StagedFile.begin(this.root, this.folders)
+  }
+
+  resume(state: StagedState): Promise<StagedObject> {
+    return StagedFile.resume(this.root, this.folders, state)
+  }
+
+  async open(key: string, range?: ByteRange): Promise<Blob> {
+    const path = blobPath(this.root, key)
+    if (path === undefined) throw new StorageError('missing', `not a key of this store: ${key}`)
+    await translated(`open ${key}`, () => stat(path))
+    const file = Bun.file(path)
+    return range ? file.slice(range.start, range.end + 1) : file
+  }
+
+  stat(key: string): Promise<{ readonly size: number } | undefined> {
+    return translated(`look up ${key}`, async () => {
+      const path = blobPath(this.root, key)
+      const found = path === undefined ? undefined : await unlessMissing(stat(path))
+      return found && { size: found.size }
+    })
+  }
+
+  async delete(key: string): Promise<void> {
+    const path = blobPath(this.root, key) ?? stagedPath(this.root, key)
+    if (path === undefined) return
+    await translated(`delete ${key}`, async () => {
+      await unlessMissing(unlink(path))
+      // Else a power cut could bring back a file that no row names any more. Its folder may never have been made.
+      await unlessMissing(this.folders.sync(dirname(path)))
+    })
+  }
+
+  read(state: StagedState): Promise<ReadableStream<Uint8Array>> {
+    return translatedStaged(`read ${state.key}`, async () => {
+      const path = await survivingPath(this.root, state)
+      return Bun.file(path).slice(0, state.offset).stream()
+    })
+  }
+
+  async *idleStaged(idleMs: number): AsyncIterable<string> {
+    const before = Date.now() - idleMs
+    const entries = await translated('list the uploads', () => opendir(join(this.root, UPLOADS)))
+    // Leaving the loop, early too, closes the folder.
+    for await (const { name } of entries) {
+      const key = `${UPLOADS}/${name}`
+      const path = stagedPath(this.root, key)
+      const found = path && (await unlessMissing(stat(path)))
+      if (found && found.mtimeMs <= before) yield key
+    }
+  }
+
+  freeBytes(): Promise<number> {
+    return translated('measure the free space', async () => {
+      const { bavail, bsize } = await statfs(this.root)
+      return bavail * bsize
+    })
+  }
+}

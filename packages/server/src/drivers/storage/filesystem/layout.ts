@@ -1,0 +1,44 @@
+// Where the filesystem store keeps what, and the only place where a key becomes a path.
+//
+//   <folder>/
+//     blobs/
+//       sha256/
+//         9f/
+//           9f86d081884c7d65…      finished, named by its digest, read-only: `sha256sum` proves it
+//       sha512/…
+//     uploads/
+//       1b4e28ba-2fa1-…            unfinished; on the same file system, so that a commit is a rename
+//
+// A key is the path below <folder>, with forward slashes.
+
+import { join } from 'node:path'
+
+const BLOB_KEY = /^blobs\/(?:sha256\/([0-9a-f]{2})\/[0-9a-f]{64}|sha512\/([0-9a-f]{2})\/[0-9a-f]{128})$/
+const STAGED_KEY = /^uploads\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+const DIGEST = /^(sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/
+
+export const BLOBS = 'blobs'
+export const UPLOADS = 'uploads'
+
+/** The key of a finished object. Throws RangeError when `digest` is not a canonical sha256 or sha512. */
+export function blobKey(digest: string): string {
+  if (!DIGEST.test(digest)) throw new RangeError(`not a digest this store can keep: ${digest}`)
+  const [algorithm, hex] = digest.split(':') as [string, string]
+  return `${BLOBS}/${algorithm}/${hex.slice(0, 2)}/${hex}`
+}
+
+export function newStagedKey(): string {
+  return `${UPLOADS}/${crypto.randomUUID()}`
+}
+
+/** The path of a finished object, or undefined for any string that `blobKey` cannot have made. */
+export function blobPath(folder: string, key: string): string | undefined {
+  const match = BLOB_KEY.exec(key)
+  const prefix = match?.[1] ?? match?.[2]
+  return prefix && key.split('/')[3]?.startsWith(prefix) ? join(folder, key) : undefined
+}
+
+/** The path of an unfinished object, or undefined for any string that `newStagedKey` cannot have made. */
+export function stagedPath(folder: string, key: string): string | undefined {
+  return STAGED_KEY.test(key) ? join(folder, key) : undefined
+}

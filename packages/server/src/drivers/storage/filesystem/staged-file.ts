@@ -1,0 +1,155 @@
+// An unfinished object: a file under uploads/ that is written at a known position and renamed at the end.
+
+import { type FileHandle, open, rename, stat, unlink } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import {
+  type StagedObject,
+  type StagedState,
+  StorageError,
+} from '../../../features/content/blob-storage-port.ts'
+import type { DurableFolders } from './durable-folders.ts'
+import { blobKey, blobPath, newStagedKey, stagedPath } from './layout.ts'
+import { translatedStaged, unlessMissing } from './system-errors.ts'
+
+const STAGED_MODE = 0o640
+/** Nothing writes to a finished blob: its content is its name. */
+const BLOB_MODE = 0o440
+
+/** Closes the file of an object that was dropped without an end: under Bun a forgotten FileHandle ends the process. */
+const forgotten = new FinalizationRegistry<FileHandle>((handle) => {
+  handle.close().catch(() => {})
+})
+
+export class StagedFile implements StagedObject {
+  #handle: FileHandle | undefined
+  #written: number
+  /** How many bytes are safe; undefined while not even the file's name is. */
+  #safe: number | undefined
+
+  private constructor(
+    private readonly root: string,
+    private readonly folders: DurableFolders,
+    private readonly key: string,
+    private readonly path: string,
+    handle: FileHandle,
+    safe: number | undefined,
+  ) {
+    this.#handle = handle
+    this.#safe = safe
+    this.#written = safe ?? 0
+    forgotten.register(this, handle, this)
+  }
+
+  static begin(root: string, folders: DurableFolders): Promise<StagedFile> {
+    return translatedStaged('begin an upload', async () => {
+      const key = newStagedKey()
+      const path = stagedPath(root, key)!
+      const handle = await open(path, 'wx', STAGED_MODE)
+      return new StagedFile(root, folders, key, path, handle, undefined)
+    })
+  }
+
+  static resume(root: string, folders: DurableFolders, state: StagedState): Promise<StagedFile> {
+    return translatedStaged(`resume ${state.key}`, async () => {
+      const path = await survivingPath(root, state)
+      const handle = await open(path, 'r+')
+      try {
+        await handle.truncate(state.offset)
+        return new StagedFile(root, folders, state.key, path, handle, state.offset)
+      } catch (error) {
+        await handle.close()
+        throw error
+      }
+    })
+  }
+
+  get offset(): number {
+    return this.#written
+  }
+
+  write(chunk: Uint8Array): Promise<void> {
+    return translatedStaged(`write to ${this.key}`, async () => {
+      const handle = this.#open()
+      // A write may take less than it was given, on a nearly full disk for one.
+      for (let done = 0; done < chunk.length; ) {
+        const position = this.#written + done
+        const { bytesWritten } = await handle.write(chunk, done, chunk.length - done, position)
+        done += bytesWritten
+      }
+      this.#written += chunk.length
+    })
+  }
+
+  flush(): Promise<StagedState> {
+    return translatedStaged(`flush ${this.key}`, async () => {
+      if (this.#safe !== this.#written) await this.#open().sync()
+      if (this.#safe === undefined) await this.folders.sync(dirname(this.path))
+      this.#safe = this.#written
+      return { key: this.key, offset: this.#written, parts: null }
+    })
+  }
+
+  async commit(digest: string): Promise<string> {
+    try {
+      const key = blobKey(digest)
+      const target = blobPath(this.root, key)!
+      await translatedStaged(`commit ${key}`, async () => {
+        await this.folders.ensure(dirname(target))
+        const existing = await unlessMissing(stat(target))
+        if (existing?.size === this.#written) await this.#leaveTo(target)
+        else await this.#become(target)
+      })
+      return key
+    } finally {
+      await this.close()
+    }
+  }
+
+  async abort(): Promise<void> {
+    await this.close()
+    await translatedStaged(`remove ${this.key}`, () => unlessMissing(unlink(this.path)))
+  }
+
+  async close(): Promise<void> {
+    const handle = this.#handle
+    this.#handle = undefined
+    forgotten.unregister(this)
+    await handle?.close()
+  }
+
+  #open(): FileHandle {
+    if (this.#handle === undefined) throw new Error(`${this.key} is closed`)
+    return this.#handle
+  }
+
+  /** Data before the name, and the name before the answer. */
+  async #become(target: string): Promise<void> {
+    await this.#open().sync()
+    await rename(this.path, target)
+    // After the rename, as a commit that failed before it must be able to open the file for writing again. Some
+    // mounts refuse to change modes; the blob is whole without.
+    await this.#open()
+      .chmod(BLOB_MODE)
+      .catch(() => {})
+    await this.folders.sync(dirname(target))
+  }
+
+  /** The blob is there already; whoever put it there may not have synced its name yet. */
+  async #leaveTo(target: string): Promise<void> {
+    await this.folders.sync(dirname(target))
+    await unlessMissing(unlink(this.path))
+  }
+}
+
+/** The path of staged bytes of which at least `state.offset` are there. */
+export async function survivingPath(root: string, state: StagedState): Promise<string> {
+  const path = stagedPath(root, state.key)
+  const found = path && (await unlessMissing(stat(path)))
+  if (!path || !found || found.size < state.offset) {
+    throw new StorageError(
+      'lost',
+      `${state.key}: ${found ? `${found.size} of ${state.offset} bytes` : 'nothing'} left`,
+    )
+  }
+  return path
+}
