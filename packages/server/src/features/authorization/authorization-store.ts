@@ -25,7 +25,10 @@ const standing = hotQuery<Question, StandingRow>((q, p) =>
     .leftJoin('users as u', (on) => on.on('u.id', '=', p('user')).on('u.deleted_at', 'is', null))
     .leftJoin('projects as p', (on) => on.on('p.name', '=', p('project')).on('p.deleted_at', 'is', null))
     .leftJoin('members as m', (on) =>
-      on.onRef('m.project_id', '=', 'p.id').on('m.subject_kind', '=', 'user').onRef('m.subject_id', '=', 'u.id'),
+      on
+        .onRef('m.project_id', '=', 'p.id')
+        .on('m.subject_kind', '=', 'user')
+        .onRef('m.subject_id', '=', 'u.id'),
     )
     .leftJoin('repositories as r', (on) =>
       on.on('r.format', '=', 'oci').on('r.path', '=', p('path')).onRef('r.project_id', '=', 'p.id'),

@@ -2,7 +2,13 @@
 import type { Database } from '../../platform/database/database.ts'
 import { Failure } from '../../platform/errors.ts'
 import type { Actor } from '../identity/index.ts'
-import { type CreationPolicy, mayCreateByPushing, mayInProject, mayInSystem, type Standing } from './authorization-rules.ts'
+import {
+  type CreationPolicy,
+  mayCreateByPushing,
+  mayInProject,
+  mayInSystem,
+  type Standing,
+} from './authorization-rules.ts'
 import { readStanding } from './authorization-store.ts'
 import { isRoleId, type ProjectPermission, type RoleId, type SystemPermission } from './permissions.ts'
 
@@ -28,7 +34,11 @@ export class Authorization {
    * @throws Failure UNAUTHORIZED when the actor's account is gone
    */
   async access(actor: Actor, project: string, path = ''): Promise<Access> {
-    const rows = await readStanding(this.db, { user: actor.type === 'user' ? actor.id : nobody, project, path })
+    const rows = await readStanding(this.db, {
+      user: actor.type === 'user' ? actor.id : nobody,
+      project,
+      path,
+    })
     const first = rows[0]
     if (!first) throw new Error('the standing query answered nothing')
     if (actor.type === 'user' && first.userId === null) {
@@ -42,7 +52,9 @@ export class Authorization {
       signedIn: first.userId !== null,
       administrator: first.administrator === 1,
       roles: rows.map((row) => row.role).filter((role): role is RoleId => role !== null && isRoleId(role)),
-      ...(first.projectId !== null && { project: { id: first.projectId, name: project, public: first.public === 1 } }),
+      ...(first.projectId !== null && {
+        project: { id: first.projectId, name: project, public: first.public === 1 },
+      }),
       ...(first.repositoryId !== null && {
         repository: { id: first.repositoryId, visible: first.visibleAt !== null },
       }),

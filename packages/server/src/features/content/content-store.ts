@@ -29,7 +29,11 @@ const linkedBlob = hotQuery<{ repository: number; digest: string }, BlobRecord>(
 )
 
 /** The blob, if the repository has a right to it. */
-export function findLinkedBlob(db: Handle, repository: number, digest: Digest): Promise<BlobRecord | undefined> {
+export function findLinkedBlob(
+  db: Handle,
+  repository: number,
+  digest: Digest,
+): Promise<BlobRecord | undefined> {
   return linkedBlob.first(db, { repository, digest })
 }
 
@@ -41,8 +45,18 @@ export async function insertBlob(tx: Transaction, blob: SealedBlob, now: number)
     .values({ digest: blob.digest, size: blob.size, created_at: now })
     .onConflict((conflict) => conflict.column('digest').doNothing())
     .execute()
-  const { id } = await q.selectFrom('blobs').select('id').where('digest', '=', blob.digest).executeTakeFirstOrThrow()
-  const location = { blob_id: id, store_id: blob.storeId, key: blob.key, state: 'present' as const, verified_at: now }
+  const { id } = await q
+    .selectFrom('blobs')
+    .select('id')
+    .where('digest', '=', blob.digest)
+    .executeTakeFirstOrThrow()
+  const location = {
+    blob_id: id,
+    store_id: blob.storeId,
+    key: blob.key,
+    state: 'present' as const,
+    verified_at: now,
+  }
   await q
     .insertInto('blob_locations')
     .values(location)
@@ -61,7 +75,12 @@ export async function insertBlob(tx: Transaction, blob: SealedBlob, now: number)
 }
 
 /** Gives a repository the right to a blob, and puts off the blob's review: what will name it is on its way. */
-export async function insertLink(tx: Transaction, repository: number, blob: number, now: number): Promise<void> {
+export async function insertLink(
+  tx: Transaction,
+  repository: number,
+  blob: number,
+  now: number,
+): Promise<void> {
   const q = queries(tx)
   await q
     .insertInto('blob_links')
@@ -72,7 +91,12 @@ export async function insertLink(tx: Transaction, repository: number, blob: numb
 }
 
 /** Asks collection to look at blobs once the delay is over; a later event only postpones. */
-export async function reviewBlobs(tx: Transaction, blobs: number[], cause: string, now: number): Promise<void> {
+export async function reviewBlobs(
+  tx: Transaction,
+  blobs: number[],
+  cause: string,
+  now: number,
+): Promise<void> {
   if (blobs.length === 0) return
   const due = now + reviewDelay
   await queries(tx)

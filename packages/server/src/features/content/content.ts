@@ -90,8 +90,13 @@ export class Content {
       const found = await this.options.storage.stat(blob.key)
       if (found?.size !== blob.size) {
         const { digest, size, key } = blob
-        this.options.log.error({ digest, key, size, found: found?.size ?? null }, 'a stored blob is missing or damaged')
-        throw new Failure('INTERNAL', { message: `the registry's copy of ${digest} is damaged; tell its administrator` })
+        this.options.log.error(
+          { digest, key, size, found: found?.size ?? null },
+          'a stored blob is missing or damaged',
+        )
+        throw new Failure('INTERNAL', {
+          message: `the registry's copy of ${digest} is damaged; tell its administrator`,
+        })
       }
       return this.options.storage.open(blob.key, range)
     })
@@ -138,7 +143,10 @@ const storageFailures: Record<StorageFault, (cause: StorageError) => Failure> = 
     new Failure('BLOB_UPLOAD_UNKNOWN', { message: 'this upload was lost in a crash; start it again', cause }),
   'no-space': noSpace,
   'read-only': (cause) =>
-    new Failure('UNAVAILABLE', { message: 'the registry cannot write to its storage; tell its administrator', cause }),
+    new Failure('UNAVAILABLE', {
+      message: 'the registry cannot write to its storage; tell its administrator',
+      cause,
+    }),
   unavailable: (cause) =>
     new Failure('UNAVAILABLE', { message: 'the registry cannot reach its storage; try again', cause }),
 }

@@ -38,7 +38,14 @@ export class Ingest {
   }
 
   static async resume(storage: Storage, storeId: number, state: IngestState): Promise<Ingest> {
-    return new Ingest(storage, storeId, await storage.resume(state.staged), undefined, state, state.hash.algorithm)
+    return new Ingest(
+      storage,
+      storeId,
+      await storage.resume(state.staged),
+      undefined,
+      state,
+      state.hash.algorithm,
+    )
   }
 
   get offset(): number {

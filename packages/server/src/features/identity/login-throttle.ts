@@ -30,8 +30,15 @@ export interface LoginAttempt {
 }
 
 export class LoginThrottle {
-  private readonly pairs = new LRUCache<string, Record>({ max: recordsMost, ttl: forgetAfter, updateAgeOnGet: true })
-  private readonly accounts = new LRUCache<string, { failures: number }>({ max: recordsMost, ttl: forgetAfter })
+  private readonly pairs = new LRUCache<string, Record>({
+    max: recordsMost,
+    ttl: forgetAfter,
+    updateAgeOnGet: true,
+  })
+  private readonly accounts = new LRUCache<string, { failures: number }>({
+    max: recordsMost,
+    ttl: forgetAfter,
+  })
 
   constructor(private readonly wait: (ms: number) => Promise<void> = Bun.sleep) {}
 

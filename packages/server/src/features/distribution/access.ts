@@ -1,0 +1,114 @@
+// Lets a request into a repository, or refuses it in the one way that tells nothing of what exists.
+import { projectOf, type RepositoryName } from '@entrepot/oci'
+import { Failure } from '../../platform/errors.ts'
+import type { RequestContext } from '../../platform/http/request-context.ts'
+import type { Access, Authorization, ProjectPermission } from '../authorization/index.ts'
+import { actorName, type Principal } from '../identity/index.ts'
+import type { Projects } from '../projects/index.ts'
+
+export type Action = 'pull' | 'push' | 'delete'
+
+/** What an action on content needs; a tag's delete and an artifact's have permissions of their own. */
+const permissionOf: Record<Action, ProjectPermission> = {
+  pull: 'repository:pull',
+  push: 'repository:push',
+  delete: 'artifact:delete',
+}
+
+/** What a token must have been granted for an action: a push needs pull as well, as clients ask for both. */
+const scopeOf: Record<Action, string> = { pull: 'pull', push: 'pull,push', delete: 'delete' }
+
+/** A repository that the request may act on. */
+export interface Admitted {
+  readonly principal: Principal
+  readonly access: Access & { readonly project: NonNullable<Access['project']> }
+  readonly name: RepositoryName
+  /** Undefined when nothing was ever pushed to it. */
+  readonly repositoryId: number | undefined
+  readonly visible: boolean
+}
+
+export class RepositoryAccess {
+  constructor(
+    private readonly authorization: Authorization,
+    private readonly projects: Projects,
+  ) {}
+
+  /** @throws Failure: 401 with a challenge, or 403 for a client that sent its password */
+  async admit(
+    principal: Principal,
+    name: RepositoryName,
+    action: Action,
+    context: RequestContext,
+    permission: ProjectPermission = permissionOf[action],
+  ): Promise<Admitted> {
+    const access = await this.authorization.access(principal.actor, projectOf(name), name)
+    if (!isGranted(principal, name, action)) throw refusal(principal, name, action, '')
+    if (this.authorization.mayInProject(access, permission)) return admitted(principal, access, name)
+    if (action === 'push' && this.authorization.mayCreateByPushing(access)) {
+      await this.projects.createByPush(principal, projectOf(name), context)
+      const created = await this.authorization.access(principal.actor, projectOf(name), name)
+      if (this.authorization.mayInProject(created, permission)) return admitted(principal, created, name)
+    }
+    throw refusal(principal, name, action, this.advice(access, name, action))
+  }
+
+  /** Whether the principal may pull from a repository: for mounts. Says nothing of why not. */
+  async mayPull(principal: Principal, name: RepositoryName): Promise<number | undefined> {
+    if (!isGranted(principal, name, 'pull')) return undefined
+    const access = await this.authorization.access(principal.actor, projectOf(name), name)
+    return this.authorization.mayInProject(access, 'repository:pull') ? access.repository?.id : undefined
+  }
+
+  /** Only those who may create projects learn that one is absent: they would learn it by creating it. */
+  private advice(access: Access, name: RepositoryName, action: Action): string {
+    if (action !== 'push' || access.project || !this.authorization.mayInSystem(access, 'project:create')) return ''
+    const project = projectOf(name)
+    return (
+      `; the project ${project} does not exist: create it with POST /api/v2.0/projects ` +
+      `{"project_name":"${project}"}, or let pushes create projects with the setting projects.createOnPush`
+    )
+  }
+}
+
+function isGranted(principal: Principal, name: RepositoryName, action: Action): boolean {
+  if (!principal.grants) return true
+  const spellings = name.startsWith('library/') ? [name, name.slice('library/'.length)] : [name]
+  return principal.grants.some(
+    (grant) => grant.type === 'repository' && spellings.includes(grant.name) && grant.actions.includes(action),
+  )
+}
+
+function admitted(principal: Principal, access: Access, name: RepositoryName): Admitted {
+  const { project, repository } = access
+  if (!project) throw new Error('admitted to a project that does not exist')
+  return {
+    principal,
+    access: { ...access, project },
+    name,
+    repositoryId: repository?.id,
+    visible: repository?.visible ?? false,
+  }
+}
+
+/** Docker prints the code in lower case before the message: `denied: requested access to the resource is denied…`. */
+function refusal(principal: Principal, name: RepositoryName, action: Action, advice: string): Failure {
+  const message =
+    'requested access to the resource is denied: ' +
+    `unauthorized to access repository: ${name}, action: ${action}${advice}`
+  const scope = `repository:${name}:${scopeOf[action]}`
+  if (principal.via === 'password') return new Failure('DENIED', { message })
+  if (principal.via === 'anonymous') return new Failure('UNAUTHORIZED', { message, challenge: { scope } })
+  return new Failure('DENIED', { message, status: 401, challenge: { scope, error: 'insufficient_scope' } })
+}
+
+/** For events: who did it, through what. */
+export function causeOf(principal: Principal, context: RequestContext) {
+  const { actor, via } = principal
+  return {
+    actor: { type: actor.type, id: actor.type === 'user' ? actor.id : null, name: actorName(actor), via },
+    address: context.address,
+    requestId: context.id,
+    traceparent: context.traceparent,
+  }
+}

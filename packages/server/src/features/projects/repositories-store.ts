@@ -1,0 +1,102 @@
+// SQL of repositories: a project's named places for content of one format.
+import type { Handle, Transaction } from '../../platform/database/database.ts'
+import { hotQuery, queries } from '../../platform/database/queries.ts'
+
+export interface RepositoryRow {
+  readonly id: number
+  readonly projectId: number
+  readonly path: string
+}
+
+const repositoryId = hotQuery<{ path: string }, { id: number; projectId: number }>((q, p) =>
+  q
+    .selectFrom('repositories')
+    .select(['id', 'project_id as projectId'])
+    .where('format', '=', 'oci')
+    .where('path', '=', p('path')),
+)
+
+/** The repository's id; it is made when it is not there. It shows in no list before `markVisible`. */
+export async function ensureRepository(tx: Transaction, project: number, path: string, now: number): Promise<number> {
+  const found = await repositoryId.first(tx, { path })
+  if (found) return found.id
+  await queries(tx)
+    .insertInto('repositories')
+    .values({
+      project_id: project,
+      format: 'oci',
+      name: path.slice(path.indexOf('/') + 1),
+      path,
+      description: '',
+      visible_at: null,
+      created_at: now,
+      updated_at: now,
+    })
+    .onConflict((conflict) => conflict.columns(['format', 'path']).doNothing())
+    .execute()
+  const made = await repositoryId.first(tx, { path })
+  if (!made) throw new Error(`repository ${path} vanished while it was made`)
+  return made.id
+}
+
+/** Counts manifests in and out; the first one makes the repository visible and counts it in its project. */
+export async function countArtifacts(tx: Transaction, repository: number, change: number, now: number): Promise<void> {
+  const q = queries(tx)
+  await q
+    .updateTable('repositories')
+    .set((eb) => ({ artifact_count: eb('artifact_count', '+', change), updated_at: now }))
+    .where('id', '=', repository)
+    .execute()
+  if (change <= 0) return
+  const shown = await q
+    .updateTable('repositories')
+    .set({ visible_at: now })
+    .where('id', '=', repository)
+    .where('visible_at', 'is', null)
+    .returning('project_id')
+    .executeTakeFirst()
+  if (!shown) return
+  await q
+    .updateTable('projects')
+    .set((eb) => ({ repository_count: eb('repository_count', '+', 1) }))
+    .where('id', '=', shown.project_id)
+    .execute()
+}
+
+export interface CatalogQuestion {
+  /** Lists what this user may pull: public projects and its own; undefined for anonymous. */
+  readonly userId: number | undefined
+  /** Administrators see all. */
+  readonly everything: boolean
+  /** Paths after this one, by bytes. */
+  readonly after: string
+  readonly limit: number
+}
+
+/** Paths in byte order. Each page is a walk along the index from `after`, whatever the catalog's size. */
+export async function listCatalog(db: Handle, question: CatalogQuestion): Promise<string[]> {
+  const { userId, everything, after, limit } = question
+  let query = queries(db)
+    .selectFrom('repositories as r')
+    .innerJoin('projects as p', 'p.id', 'r.project_id')
+    .select('r.path')
+    .where('r.format', '=', 'oci')
+    .where('r.visible_at', 'is not', null)
+    .where('r.path', '>', after)
+    .orderBy('r.path')
+    .limit(limit)
+  if (!everything) {
+    query = query.where((eb) => {
+      const open = eb('p.public', '=', 1)
+      if (userId === undefined) return open
+      const membership = eb
+        .selectFrom('members as m')
+        .select('m.id')
+        .whereRef('m.project_id', '=', 'p.id')
+        .where('m.subject_kind', '=', 'user')
+        .where('m.subject_id', '=', userId)
+      return eb.or([open, eb.exists(membership)])
+    })
+  }
+  return (await query.execute()).map((row) => row.path)
+}

@@ -1,0 +1,4 @@
+// Docker's token service: the front door for other features.
+export { deleteExpiredTokens, deleteRefreshTokensOf } from './refresh-tokens-store.ts'
+export { SigningKeys } from './signing-keys.ts'
+export { service, Tokens } from './tokens.ts'

@@ -1,0 +1,50 @@
+// SQL of refresh tokens: only their hashes are kept.
+import type { Handle, Transaction } from '../../platform/database/database.ts'
+import { queries } from '../../platform/database/queries.ts'
+
+export interface NewRefreshToken {
+  readonly hash: string
+  readonly userId: number
+  readonly clientId: string
+  readonly createdAt: number
+  readonly expiresAt: number
+}
+
+export async function insertRefreshToken(tx: Transaction, token: NewRefreshToken): Promise<void> {
+  await queries(tx)
+    .insertInto('tokens')
+    .values({
+      kind: 'refresh',
+      hash: token.hash,
+      user_id: token.userId,
+      client_id: token.clientId,
+      created_at: token.createdAt,
+      expires_at: token.expiresAt,
+    })
+    .execute()
+}
+
+export async function findRefreshUser(
+  db: Handle,
+  hash: string,
+  now: number,
+): Promise<{ id: number; username: string } | undefined> {
+  return queries(db)
+    .selectFrom('tokens as t')
+    .innerJoin('users as u', 'u.id', 't.user_id')
+    .select(['u.id', 'u.username'])
+    .where('t.kind', '=', 'refresh')
+    .where('t.hash', '=', hash)
+    .where('t.expires_at', '>', now)
+    .where('u.deleted_at', 'is', null)
+    .executeTakeFirst()
+}
+
+/** All of a user's: after a change of password, what was logged in must log in again. */
+export async function deleteRefreshTokensOf(tx: Transaction, userId: number): Promise<void> {
+  await queries(tx).deleteFrom('tokens').where('user_id', '=', userId).execute()
+}
+
+export async function deleteExpiredTokens(tx: Transaction, now: number): Promise<void> {
+  await queries(tx).deleteFrom('tokens').where('expires_at', '<=', now).execute()
+}

@@ -1,0 +1,92 @@
+// Who is at the other end, and which address clients use for us: the peer's word, or a trusted proxy's.
+import ipaddr from 'ipaddr.js'
+
+export interface Peer {
+  /** The client's address. */
+  readonly address: string
+  /** Scheme and host as clients see them, without a slash at the end. */
+  readonly base: string
+}
+
+export interface AddressOptions {
+  readonly trustedProxies: readonly string[]
+  readonly externalUrl: string | undefined
+  /** Whether this listener speaks TLS itself. */
+  readonly tls: boolean
+  /** For a request without a usable Host: `127.0.0.1:5000`. */
+  readonly fallbackHost: string
+}
+
+type Network = [ipaddr.IPv4 | ipaddr.IPv6, number]
+
+const hostPattern = /^(?:[a-zA-Z0-9._-]{1,253}|\[[0-9a-fA-F:.]{2,45}\])(?::\d{1,5})?$/
+
+export class ClientAddress {
+  private readonly trusted: Network[]
+
+  constructor(private readonly options: AddressOptions) {
+    this.trusted = options.trustedProxies.map(toNetwork)
+  }
+
+  /** @param socketAddress the TCP peer; a Unix socket's peer is this machine itself */
+  peerOf(headers: Headers, socketAddress: string | undefined): Peer {
+    const direct = socketAddress ? withoutMapping(socketAddress) : '127.0.0.1'
+    const proxied = this.isTrusted(direct)
+    return {
+      address: proxied ? this.forwardedAddress(headers, direct) : direct,
+      base: this.options.externalUrl ?? this.baseOf(headers, proxied),
+    }
+  }
+
+  /** From the right, the first address that is not a trusted proxy's own: what lies left of it anyone may have written. */
+  private forwardedAddress(headers: Headers, direct: string): string {
+    const hops = (headers.get('x-forwarded-for') ?? '').split(',').map((hop) => withoutPort(hop.trim()))
+    for (const hop of hops.reverse()) {
+      if (!ipaddr.isValid(hop)) break
+      if (!this.isTrusted(hop)) return withoutMapping(hop)
+    }
+    return direct
+  }
+
+  private baseOf(headers: Headers, proxied: boolean): string {
+    const forwardedScheme = proxied ? lastOf(headers.get('x-forwarded-proto')) : undefined
+    const forwardedHost = proxied ? lastOf(headers.get('x-forwarded-host')) : undefined
+    const scheme =
+      forwardedScheme === 'https' || forwardedScheme === 'http' ? forwardedScheme : this.ownScheme()
+    const host = [forwardedHost, headers.get('host')].find((each) => each && hostPattern.test(each))
+    return `${scheme}://${host ?? this.options.fallbackHost}`
+  }
+
+  private ownScheme(): string {
+    return this.options.tls ? 'https' : 'http'
+  }
+
+  private isTrusted(address: string): boolean {
+    if (!ipaddr.isValid(address)) return false
+    const parsed = ipaddr.process(address)
+    return this.trusted.some(
+      ([network, bits]) => parsed.kind() === network.kind() && parsed.match(network, bits),
+    )
+  }
+}
+
+function toNetwork(text: string): Network {
+  if (text.includes('/')) return ipaddr.parseCIDR(text)
+  const address = ipaddr.parse(text)
+  return [address, address.kind() === 'ipv4' ? 32 : 128]
+}
+
+/** `::ffff:192.0.2.1` is the IPv4 address 192.0.2.1. */
+function withoutMapping(address: string): string {
+  return address.startsWith('::ffff:') ? ipaddr.process(address).toString() : address
+}
+
+function withoutPort(hop: string): string {
+  const bracketed = /^\[([^\]]+)\](?::\d+)?$/.exec(hop)
+  if (bracketed) return bracketed[1] as string
+  return /^\d+\.\d+\.\d+\.\d+:\d+$/.test(hop) ? hop.slice(0, hop.indexOf(':')) : hop
+}
+
+function lastOf(header: string | null): string | undefined {
+  return header?.split(',').at(-1)?.trim()
+}

@@ -1,0 +1,38 @@
+// What a client is told of a failure: one body shape for both protocols, the cause logged once, never a stack.
+import { DatabaseUnavailable } from '../database/database.ts'
+import { Failure } from '../errors.ts'
+import type { RequestContext } from './request-context.ts'
+
+/** Anything thrown, as what the client is told; what is not a Failure is a fault of ours, and is logged here. */
+export function toFailure(error: unknown, context: RequestContext): Failure {
+  if (error instanceof Failure) {
+    if (error.status >= 500)
+      context.log.error({ err: error.cause ?? error, status: error.status }, error.message)
+    return error
+  }
+  if (error instanceof DatabaseUnavailable) {
+    context.log.error({ err: error.cause ?? error }, error.message)
+    if (error.fault === 'no-space') return new Failure('NO_SPACE', { cause: error })
+    return new Failure('UNAVAILABLE', {
+      message: 'the database does not answer; try again in a moment',
+      cause: error,
+    })
+  }
+  context.log.error({ err: error }, 'a request failed for a reason of ours')
+  return new Failure('INTERNAL', { cause: error })
+}
+
+/** `{"errors":[{code,message,detail}]}`, as the distribution-spec and Harbor's contract both have it. */
+export function failureResponse(failure: Failure, extraHeaders: Record<string, string> = {}): Response {
+  const { code, message, detail } = failure
+  const body = { errors: [{ code, message, ...(detail !== undefined && { detail }) }] }
+  return new Response(`${JSON.stringify(body)}\n`, {
+    status: failure.status,
+    headers: {
+      'content-type': 'application/json',
+      ...(failure.status === 503 && { 'retry-after': '5' }),
+      ...failure.headers,
+      ...extraHeaders,
+    },
+  })
+}

@@ -1,0 +1,104 @@
+// The listening socket: Bun's HTTP server around the pipeline, over TCP, with TLS where it is configured.
+import type { Pipeline } from './pipeline.ts'
+
+export interface TlsFiles {
+  readonly certificate: string
+  readonly key: string
+}
+
+export interface ListenerOptions {
+  readonly host: string
+  readonly port: number
+  /** PEM texts. */
+  readonly tls: TlsFiles | undefined
+  /** Seconds a connection may wait for its next request; the runtime takes at most 255. */
+  readonly keepAliveSeconds: number
+}
+
+/** The address cannot be listened on; the message is a sentence for the operator. */
+export class AddressUnavailable extends Error {
+  override readonly name = 'AddressUnavailable'
+}
+
+type Server = Bun.Server<undefined>
+
+const lastResort = () =>
+  new Response('{"errors":[{"code":"INTERNAL","message":"internal error"}]}\n', {
+    status: 500,
+    headers: { 'content-type': 'application/json' },
+  })
+
+export class Listener {
+  private server: Server
+
+  constructor(
+    private readonly pipeline: Pipeline,
+    private readonly options: ListenerOptions,
+  ) {
+    this.server = options.tls ? this.bindTls(options.tls) : this.bind(false)
+  }
+
+  get port(): number {
+    return this.server.port as number
+  }
+
+  /**
+   * Takes new certificate files: a second listener shares the address, then the first one stops. `server.reload`
+   * would not take them (oven-sh/bun), and no request is lost this way.
+   */
+  async replaceCertificate(tls: TlsFiles): Promise<void> {
+    const old = this.server
+    this.server = this.bind(true, tls, old.port)
+    await old.stop(false)
+  }
+
+  /** Stops listening and waits for the requests in progress, at most `graceMs`; then closes what is left. */
+  async stop(graceMs: number): Promise<void> {
+    const timer = setTimeout(() => void this.server.stop(true), graceMs)
+    await this.server.stop(false)
+    clearTimeout(timer)
+  }
+
+  /**
+   * A TLS address has to be shareable for `replaceCertificate`, but sharing hides that another program has taken it:
+   * two such programs would get each other's requests. So it is first bound alone.
+   */
+  private bindTls(tls: TlsFiles): Server {
+    const probe = this.bind(false, tls)
+    const port = probe.port
+    void probe.stop(true)
+    return this.bind(true, tls, port)
+  }
+
+  private bind(reusePort: boolean, tls = this.options.tls, port = this.options.port): Server {
+    const { host, keepAliveSeconds } = this.options
+    try {
+      return Bun.serve({
+        hostname: host,
+        port,
+        reusePort,
+        ...(tls && { tls: { cert: tls.certificate, key: tls.key } }),
+        idleTimeout: keepAliveSeconds,
+        maxRequestBodySize: Number.MAX_SAFE_INTEGER,
+        development: false,
+        error: lastResort,
+        fetch: (request, server) =>
+          this.pipeline.answer(request, {
+            address: server.requestIP(request)?.address,
+            patience: (seconds) => server.timeout(request, seconds),
+          }),
+      })
+    } catch (cause) {
+      throw new AddressUnavailable(bindingProblem(cause, host, port as number), { cause })
+    }
+  }
+}
+
+function bindingProblem(cause: unknown, host: string, port: number): string {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+  const where = `http.host ${host}, http.port ${port}`
+  if (code === 'EADDRINUSE')
+    return `the address is taken by another program (${where}): stop it or choose another port`
+  if (code === 'EACCES') return `this user may not listen on it (${where}): ports below 1024 need a privilege`
+  return `cannot listen (${where}): ${cause instanceof Error ? cause.message : String(cause)}`
+}

@@ -1,0 +1,111 @@
+// The way of every request: context, limits, handler, failure, access log, metrics.
+import type { Clock } from '../clock.ts'
+import { Failure } from '../errors.ts'
+import type { Log } from '../log.ts'
+import type { Metrics } from '../metrics.ts'
+import { type AddressOptions, ClientAddress } from './client-address.ts'
+import { failureResponse, toFailure } from './failure-response.ts'
+import { InFlight, type InFlightLimits } from './in-flight.ts'
+import type { RequestContext, RequestHandler } from './request-context.ts'
+
+export interface PipelineOptions extends AddressOptions, InFlightLimits {
+  readonly log: Log
+  readonly accessLog: boolean
+  readonly metrics: Metrics
+  readonly clock: Clock
+}
+
+/** What the listener knows of a connection. */
+export interface Connection {
+  readonly address: string | undefined
+  patience(seconds: number): void
+}
+
+const requestIdPattern = /^[A-Za-z0-9._:@/+=-]{1,128}$/
+const traceparentPattern = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/
+const methodLabels = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
+
+export class Pipeline {
+  private readonly clientAddress: ClientAddress
+  readonly inFlight: InFlight
+
+  constructor(
+    private readonly handler: RequestHandler,
+    private readonly options: PipelineOptions,
+  ) {
+    this.clientAddress = new ClientAddress(options)
+    this.inFlight = new InFlight(options)
+  }
+
+  async answer(request: Request, connection: Connection): Promise<Response> {
+    const context = this.contextOf(request, connection)
+    const response = await this.handled(request, context)
+    response.headers.set('x-request-id', context.id)
+    this.record(response, context)
+    return response
+  }
+
+  private async handled(request: Request, context: RequestContext): Promise<Response> {
+    const leave = this.inFlight.enter(context.address)
+    try {
+      if (!leave) throw new Failure('TOOMANYREQUESTS', { headers: { 'retry-after': '1' } })
+      return await this.handler(request, context)
+    } catch (error) {
+      return failureResponse(toFailure(error, context))
+    } finally {
+      leave?.()
+    }
+  }
+
+  private contextOf(request: Request, connection: Connection): RequestContext {
+    const { headers } = request
+    const given = headers.get('x-request-id')
+    const id = given && requestIdPattern.test(given) ? given : crypto.randomUUID()
+    const traceparent = headers.get('traceparent')
+    const { path, query } = splitUrl(request.url)
+    const { log } = this.options
+    return {
+      id,
+      traceparent: traceparent && traceparentPattern.test(traceparent) ? traceparent : undefined,
+      ...this.clientAddress.peerOf(headers, connection.address),
+      method: request.method,
+      path,
+      query: new URLSearchParams(query),
+      startedAt: performance.now(),
+      get log() {
+        return log.child({ requestId: id })
+      },
+      patience: (seconds) => connection.patience(seconds),
+    }
+  }
+
+  private record(response: Response, context: RequestContext): void {
+    const elapsed = performance.now() - context.startedAt
+    const method = methodLabels.has(context.method) ? context.method : 'other'
+    this.options.metrics.observe(context.route ?? 'unknown', method, response.status, elapsed / 1000)
+    if (!this.options.accessLog) return
+    this.options.log.info({
+      requestId: context.id,
+      address: context.address,
+      actor: context.actor ?? 'anonymous',
+      method: context.method,
+      path: context.path,
+      status: response.status,
+      bytes: Number(response.headers.get('content-length') ?? 0),
+      ms: Math.round(elapsed * 100) / 100,
+      ...(context.traceparent && { traceparent: context.traceparent }),
+    })
+  }
+}
+
+/** With HTTP/1.0 and without a Host the runtime's URL is only a path, which `new URL` refuses. */
+export function splitUrl(url: string): { path: string; query: string } {
+  const start = url.startsWith('/') ? 0 : url.indexOf('/', url.indexOf('://') + 3)
+  const rest = start === -1 ? '/' : url.slice(start)
+  const fragment = rest.indexOf('#')
+  const clean = fragment === -1 ? rest : rest.slice(0, fragment)
+  const mark = clean.indexOf('?')
+  return mark === -1
+    ? { path: clean, query: '' }
+    : { path: clean.slice(0, mark), query: clean.slice(mark + 1) }
+}

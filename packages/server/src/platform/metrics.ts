@@ -1,0 +1,58 @@
+// Numbers for Prometheus. Labels come from small fixed sets: never a project, a repository, a user or an address.
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+
+/** Seconds: from a manifest out of the cache to a large layer over a slow line. */
+const latencyBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60, 300]
+
+export class Metrics {
+  readonly registry = new Registry()
+  private readonly requests = this.counter('entrepot_http_requests_total', 'Requests answered', [
+    'route',
+    'method',
+    'status',
+  ])
+  private readonly durations = new Histogram({
+    name: 'entrepot_http_request_duration_seconds',
+    help: 'Time until the answer began, by route',
+    labelNames: ['route', 'method'],
+    buckets: latencyBuckets,
+    registers: [this.registry],
+  })
+  readonly bytesIn = this.counter('entrepot_blob_received_bytes_total', 'Bytes of blobs taken in', [])
+  readonly bytesOut = this.counter('entrepot_blob_sent_bytes_total', 'Bytes of blobs in answers begun', [])
+  readonly databaseErrors = this.counter(
+    'entrepot_database_errors_total',
+    'Requests that failed on the database',
+    [],
+  )
+  readonly storageErrors = this.counter(
+    'entrepot_storage_errors_total',
+    'Requests that failed on the storage',
+    [],
+  )
+
+  constructor() {
+    collectDefaultMetrics({ register: this.registry, prefix: 'entrepot_' })
+  }
+
+  observe(route: string, method: string, status: number, seconds: number): void {
+    this.requests.inc({ route, method, status: `${Math.floor(status / 100)}xx` })
+    this.durations.observe({ route, method }, seconds)
+  }
+
+  /** A number that is asked for when somebody reads. */
+  gauge(name: string, help: string, read: () => number | Promise<number>): void {
+    new Gauge({
+      name,
+      help,
+      registers: [this.registry],
+      async collect() {
+        this.set(await read())
+      },
+    })
+  }
+
+  private counter<Label extends string>(name: string, help: string, labelNames: Label[]): Counter<Label> {
+    return new Counter({ name, help, labelNames, registers: [this.registry] })
+  }
+}

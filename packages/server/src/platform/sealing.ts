@@ -1,0 +1,81 @@
+// Seals secrets that lie in the database with a key that lies outside it: AES-256-GCM, the key's version beside each.
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+
+const ivLength = 12
+const tagLength = 16
+const keyLength = 32
+
+/** The key file cannot be used; the message is a sentence for the operator. */
+export class KeyFileInvalid extends Error {
+  override readonly name = 'KeyFileInvalid'
+}
+
+export interface Sealed {
+  readonly sealed: string
+  readonly keyVersion: number
+}
+
+/**
+ * The keys of a file with one line for each version: `<version>:<32 bytes in base64>`. The highest seals, all open.
+ * To rotate, add a line; rows sealed with the older versions stay readable.
+ */
+export class Sealing {
+  private readonly current: number
+
+  private constructor(private readonly keys: ReadonlyMap<number, Buffer>) {
+    this.current = Math.max(...keys.keys())
+  }
+
+  /** Reads the key file, or makes it (mode 0600) when it is absent. */
+  static fromFile(path: string): Sealing {
+    if (!existsSync(path)) {
+      writeFileSync(path, `1:${randomBytes(keyLength).toString('base64')}\n`, { mode: 0o600, flag: 'wx' })
+      chmodSync(path, 0o600)
+    }
+    return Sealing.parse(readFileSync(path, 'utf8'), path)
+  }
+
+  static parse(text: string, path: string): Sealing {
+    const keys = new Map<number, Buffer>()
+    for (const line of text.split('\n').filter((each) => each.trim() !== '' && !each.startsWith('#'))) {
+      const match = /^(\d{1,6}):([A-Za-z0-9+/=]+)$/.exec(line.trim())
+      const key = match ? Buffer.from(match[2] as string, 'base64') : undefined
+      if (key?.length !== keyLength) {
+        throw new KeyFileInvalid(`the key file ${path} has a line that is not <version>:<32 bytes in base64>`)
+      }
+      keys.set(Number(match?.[1]), key)
+    }
+    if (keys.size === 0) throw new KeyFileInvalid(`the key file ${path} holds no key`)
+    return new Sealing(keys)
+  }
+
+  /** @param purpose bound into the seal, so that one row's secret cannot be put in another's place */
+  seal(plain: string, purpose: string): Sealed {
+    const iv = randomBytes(ivLength)
+    const cipher = createCipheriv('aes-256-gcm', this.keys.get(this.current) as Buffer, iv)
+    cipher.setAAD(Buffer.from(purpose))
+    const sealed = Buffer.concat([iv, cipher.update(plain, 'utf8'), cipher.final(), cipher.getAuthTag()])
+    return { sealed: sealed.toString('base64'), keyVersion: this.current }
+  }
+
+  /** @throws KeyFileInvalid when the key file lacks the version, or is another installation's */
+  open({ sealed, keyVersion }: Sealed, purpose: string): string {
+    const key = this.keys.get(keyVersion)
+    if (!key) throw new KeyFileInvalid(`the key file lacks key version ${keyVersion}, which seals ${purpose}`)
+    const bytes = Buffer.from(sealed, 'base64')
+    const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, ivLength))
+    decipher.setAAD(Buffer.from(purpose))
+    decipher.setAuthTag(bytes.subarray(-tagLength))
+    try {
+      return decipher.update(bytes.subarray(ivLength, -tagLength), undefined, 'utf8') + decipher.final('utf8')
+    } catch (cause) {
+      throw new KeyFileInvalid(
+        `the key file does not open what the database holds (${purpose}); is it another one?`,
+        {
+          cause,
+        },
+      )
+    }
+  }
+}
