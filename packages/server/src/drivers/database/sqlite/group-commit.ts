@@ -1,7 +1,7 @@
 // Transactions that wait together share one COMMIT, and so one fsync.
-import { DatabaseUnavailable } from '../../../platform/database/database.ts'
+import { DatabaseUnavailable, type Transaction } from '../../../platform/database/database.ts'
+import { StatementTransaction } from '../statement-transaction.ts'
 import type { SqliteConnection } from './sqlite-connection.ts'
-import { SqliteTransaction } from './sqlite-transaction.ts'
 
 /** A group ends after this many transactions or this time, so that the first of it does not wait for long. */
 const GROUP_SIZE = 128
@@ -10,11 +10,12 @@ const GROUP_MS = 4
 /** Only work that waits for something besides the database takes this long, most likely for a transaction inside its own. */
 const WORK_LIMIT_MS = 10_000
 
-type Work<T> = (tx: SqliteTransaction) => Promise<T>
+type Work<T> = (tx: Transaction) => Promise<T>
 
 /** One transaction of a group, from being queued until it is settled. */
 interface Member {
-  perform(tx: SqliteTransaction): Promise<void>
+  /** Runs the work; rejects when it or one of its statements failed. */
+  perform(tx: StatementTransaction): Promise<void>
   committed(): void
   failed(error: unknown): void
 }
@@ -81,14 +82,16 @@ export class GroupCommit {
 
   /** False when the transaction failed and was rolled back alone; throws when the whole group is lost with it. */
   async #perform(member: Member): Promise<boolean> {
-    const tx = new SqliteTransaction(this.#connection)
+    const tx = new StatementTransaction('sqlite', (sql, parameters) =>
+      this.#connection.execute(sql, parameters),
+    )
     try {
       this.#connection.execute('SAVEPOINT member')
       await withinLimit(member.perform(tx))
-      tx.end()
       this.#connection.execute('RELEASE member')
       return true
     } catch (error) {
+      // Work that was given up may still be running.
       tx.end()
       this.#undo(member, error)
       return false
@@ -115,12 +118,11 @@ export class GroupCommit {
 
 function member<T>(work: Work<T>, resolve: (value: T) => void, reject: (error: unknown) => void): Member {
   let value: T
-  let performed: SqliteTransaction
+  let performed: StatementTransaction
   return {
     async perform(tx) {
       performed = tx
-      value = await work(tx)
-      if (tx.failure) throw tx.failure.error
+      value = await tx.perform(work)
     },
     committed() {
       // Before the caller goes on: what it changed must be out of the caches when it answers.
