@@ -5,7 +5,12 @@ import { queries } from './database/queries.ts'
 
 /** Who caused a change, and in which request: kept with every event. */
 export interface Cause {
-  readonly actor: { readonly type: string; readonly id: number | null; readonly name: string; readonly via: string }
+  readonly actor: {
+    readonly type: string
+    readonly id: number | null
+    readonly name: string
+    readonly via: string
+  }
   readonly address: string
   readonly requestId: string
   readonly traceparent: string | undefined

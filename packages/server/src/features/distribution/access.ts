@@ -1,6 +1,7 @@
 // Lets a request into a repository, or refuses it in the one way that tells nothing of what exists.
 import { projectOf, type RepositoryName } from '@entrepot/oci'
 import { Failure } from '../../platform/errors.ts'
+import type { Cause } from '../../platform/events.ts'
 import type { RequestContext } from '../../platform/http/request-context.ts'
 import type { Access, Authorization, ProjectPermission } from '../authorization/index.ts'
 import { actorName, type Principal } from '../identity/index.ts'
@@ -46,11 +47,16 @@ export class RepositoryAccess {
     if (!isGranted(principal, name, action)) throw refusal(principal, name, action, '')
     if (this.authorization.mayInProject(access, permission)) return admitted(principal, access, name)
     if (action === 'push' && this.authorization.mayCreateByPushing(access)) {
-      await this.projects.createByPush(principal, projectOf(name), context)
+      await this.createProject(principal, projectOf(name), context)
       const created = await this.authorization.access(principal.actor, projectOf(name), name)
       if (this.authorization.mayInProject(created, permission)) return admitted(principal, created, name)
     }
     throw refusal(principal, name, action, this.advice(access, name, action))
+  }
+
+  private async createProject(principal: Principal, project: string, context: RequestContext): Promise<void> {
+    if (principal.actor.type !== 'user') throw new Error('only users create projects by pushing')
+    await this.projects.createByPush(project, principal.actor.id, causeOf(principal, context))
   }
 
   /** Whether the principal may pull from a repository: for mounts. Says nothing of why not. */
@@ -62,7 +68,8 @@ export class RepositoryAccess {
 
   /** Only those who may create projects learn that one is absent: they would learn it by creating it. */
   private advice(access: Access, name: RepositoryName, action: Action): string {
-    if (action !== 'push' || access.project || !this.authorization.mayInSystem(access, 'project:create')) return ''
+    if (action !== 'push' || access.project || !this.authorization.mayInSystem(access, 'project:create'))
+      return ''
     const project = projectOf(name)
     return (
       `; the project ${project} does not exist: create it with POST /api/v2.0/projects ` +
@@ -75,7 +82,8 @@ function isGranted(principal: Principal, name: RepositoryName, action: Action): 
   if (!principal.grants) return true
   const spellings = name.startsWith('library/') ? [name, name.slice('library/'.length)] : [name]
   return principal.grants.some(
-    (grant) => grant.type === 'repository' && spellings.includes(grant.name) && grant.actions.includes(action),
+    (grant) =>
+      grant.type === 'repository' && spellings.includes(grant.name) && grant.actions.includes(action),
   )
 }
 
@@ -103,7 +111,7 @@ function refusal(principal: Principal, name: RepositoryName, action: Action, adv
 }
 
 /** For events: who did it, through what. */
-export function causeOf(principal: Principal, context: RequestContext) {
+export function causeOf(principal: Principal, context: RequestContext): Cause {
   const { actor, via } = principal
   return {
     actor: { type: actor.type, id: actor.type === 'user' ? actor.id : null, name: actorName(actor), via },

@@ -42,7 +42,8 @@ export function parseTarget(path: string): Target {
 
 function parseRepositoryTarget(segments: string[]): Target | undefined {
   const [a, b, c] = [segments.at(-3), segments.at(-2), segments.at(-1) as string]
-  if (a === '_oci' && b === 'ext' && c === 'discover') return { kind: 'extensions', name: nameOf(segments, 3) }
+  if (a === '_oci' && b === 'ext' && c === 'discover')
+    return { kind: 'extensions', name: nameOf(segments, 3) }
   // The trailing slash of `blobs/uploads/` is optional: clients differ.
   if (a === 'blobs' && b === 'uploads') {
     return c === '' ? { kind: 'uploads', name: nameOf(segments, 3) } : uploadOf(segments, c)
@@ -82,7 +83,11 @@ function digestOf(text: string): Digest {
 function referenceOf(text: string): ManifestReference {
   if (text.includes(':')) return { digest: digestOf(text) }
   const tag = parseTagName(text)
-  if (!tag) throw new Failure('MANIFEST_INVALID', { message: 'the tag is malformed', detail: { tag: text.slice(0, 300) } })
+  if (!tag)
+    throw new Failure('MANIFEST_INVALID', {
+      message: 'the tag is malformed',
+      detail: { tag: text.slice(0, 300) },
+    })
   return { tag }
 }
 

@@ -17,7 +17,12 @@ const repositoryId = hotQuery<{ path: string }, { id: number; projectId: number 
 )
 
 /** The repository's id; it is made when it is not there. It shows in no list before `markVisible`. */
-export async function ensureRepository(tx: Transaction, project: number, path: string, now: number): Promise<number> {
+export async function ensureRepository(
+  tx: Transaction,
+  project: number,
+  path: string,
+  now: number,
+): Promise<number> {
   const found = await repositoryId.first(tx, { path })
   if (found) return found.id
   await queries(tx)
@@ -40,7 +45,12 @@ export async function ensureRepository(tx: Transaction, project: number, path: s
 }
 
 /** Counts manifests in and out; the first one makes the repository visible and counts it in its project. */
-export async function countArtifacts(tx: Transaction, repository: number, change: number, now: number): Promise<void> {
+export async function countArtifacts(
+  tx: Transaction,
+  repository: number,
+  change: number,
+  now: number,
+): Promise<void> {
   const q = queries(tx)
   await q
     .updateTable('repositories')

@@ -48,6 +48,8 @@ export interface RepositoriesTable {
   id: Id
   project_id: number
   format: string
+  /** Within the project, e.g. `nginx`. */
+  name: string
   /** The full path, e.g. `library/nginx`: catalog order. */
   path: string
   description: string
@@ -136,8 +138,9 @@ export interface UploadsTable {
   uuid: string
   project_id: number
   path: string
-  /** Who began it, as `user:7` or `address:192.0.2.1`: for the limit on open uploads. */
+  /** Who began it, as `user:7` or `anonymous`: for the limit on open uploads. */
   owner: string
+  address: string
   algorithm: string
   store_id: number
   key: string | null

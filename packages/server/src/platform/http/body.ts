@@ -35,35 +35,42 @@ export class BodyInterrupted extends Error {
 /**
  * A body's chunks, as they arrive.
  * @param idleMs the time without a byte after which the body is given up
+ * @param signal gives the body up at once: another request took over
  * @throws BodyInterrupted
  */
 export async function* bodyChunks(
   request: Request,
   context: RequestContext,
   idleMs: number,
+  signal?: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
   if (!request.body) return
   const reader = request.body.getReader() as ReadableStreamDefaultReader<Uint8Array>
   let lastByteAt = performance.now()
-  let idle = false
+  let given: string | undefined
+  const giveUp = (reason: string) => {
+    given ??= reason
+    void reader.cancel().catch(() => {})
+  }
   context.patience(0)
   const watch = setInterval(() => {
-    if (performance.now() - lastByteAt < idleMs) return
-    idle = true
-    void reader.cancel().catch(() => {})
+    if (performance.now() - lastByteAt >= idleMs) giveUp(`no byte arrived for ${idleMs / 1000} seconds`)
   }, watchInterval)
+  const takenOver = () => giveUp('a later request took this upload over')
+  signal?.addEventListener('abort', takenOver, { once: true })
   try {
     while (true) {
       const { done, value } = await reader.read().catch((cause) => {
         throw new BodyInterrupted('the client went away while sending', { cause })
       })
-      if (idle) throw new BodyInterrupted(`no byte arrived for ${idleMs / 1000} seconds`)
+      if (given) throw new BodyInterrupted(given)
       if (done) return
       yield value
       lastByteAt = performance.now()
     }
   } finally {
     clearInterval(watch)
+    signal?.removeEventListener('abort', takenOver)
     reader.releaseLock()
   }
 }

@@ -1,0 +1,109 @@
+// SQL of manifests and tags as pulls read them.
+import type { Digest } from '@entrepot/oci'
+import type { Handle } from '../../platform/database/database.ts'
+import { hotQuery, queries } from '../../platform/database/queries.ts'
+
+export interface StoredManifest {
+  readonly id: number
+  readonly digest: Digest
+  readonly mediaType: string
+  readonly size: number
+  readonly body: Uint8Array
+  /** The tag that was asked for; null when it was asked for by digest. */
+  readonly tagId: number | null
+}
+
+const byDigest = hotQuery<{ repository: number; digest: string }, StoredManifest>((q, p) =>
+  q
+    .selectFrom('manifests as m')
+    .select((eb) => [
+      'm.id',
+      'm.digest',
+      'm.media_type as mediaType',
+      'm.size',
+      'm.body',
+      eb.val<number | null>(null).as('tagId'),
+    ])
+    .where('m.repository_id', '=', p('repository'))
+    .where('m.digest', '=', p('digest'))
+    .where('m.deleted_at', 'is', null)
+    .$castTo<StoredManifest>(),
+)
+
+const byTag = hotQuery<{ repository: number; tag: string }, StoredManifest>((q, p) =>
+  q
+    .selectFrom('tags as t')
+    .innerJoin('manifests as m', 'm.id', 't.manifest_id')
+    .select(['m.id', 'm.digest', 'm.media_type as mediaType', 'm.size', 'm.body', 't.id as tagId'])
+    .where('t.repository_id', '=', p('repository'))
+    .where('t.name', '=', p('tag'))
+    .where('m.deleted_at', 'is', null)
+    .$castTo<StoredManifest>(),
+)
+
+export function findManifestByDigest(db: Handle, repository: number, digest: Digest) {
+  return byDigest.first(db, { repository, digest })
+}
+
+export function findManifestByTag(db: Handle, repository: number, tag: string) {
+  return byTag.first(db, { repository, tag })
+}
+
+/** Names after `after` in byte order. */
+export async function listTags(
+  db: Handle,
+  repository: number,
+  after: string,
+  limit: number,
+): Promise<string[]> {
+  const rows = await queries(db)
+    .selectFrom('tags')
+    .select('name')
+    .where('repository_id', '=', repository)
+    .where('name', '>', after)
+    .orderBy('name')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => row.name)
+}
+
+export interface Referrer {
+  readonly id: number
+  readonly digest: string
+  readonly mediaType: string
+  readonly size: number
+  readonly artifactType: string | null
+  readonly annotations: string | null
+}
+
+/** Manifests whose subject is `digest`, in the order of their first push, after the id `after`. */
+export async function listReferrers(
+  db: Handle,
+  question: {
+    repository: number
+    digest: Digest
+    artifactType: string | undefined
+    after: number
+    limit: number
+  },
+): Promise<Referrer[]> {
+  const { repository, digest, artifactType, after, limit } = question
+  let query = queries(db)
+    .selectFrom('manifests')
+    .select([
+      'id',
+      'digest',
+      'media_type as mediaType',
+      'size',
+      'artifact_type as artifactType',
+      'annotations',
+    ])
+    .where('repository_id', '=', repository)
+    .where('subject', '=', digest)
+    .where('deleted_at', 'is', null)
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit)
+  if (artifactType !== undefined) query = query.where('artifact_type', '=', artifactType)
+  return query.execute()
+}

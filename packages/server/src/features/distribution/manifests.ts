@@ -1,0 +1,173 @@
+// Manifests and tags: pushed whole in one transaction, read as they came, deleted so that it shows at once.
+import { createHash } from 'node:crypto'
+import {
+  type Digest,
+  digestAlgorithm,
+  type Manifest,
+  ManifestInvalid,
+  parseDigest,
+  parseManifest,
+  type TagName,
+} from '@entrepot/oci'
+import type { Clock } from '../../platform/clock.ts'
+import type { Database, Transaction } from '../../platform/database/database.ts'
+import { Failure } from '../../platform/errors.ts'
+import type { Cause, Events } from '../../platform/events.ts'
+import { countArtifacts, ensureRepository } from '../projects/index.ts'
+import type { Admitted } from './access.ts'
+import { hideManifest, reviewManifest } from './manifest-delete-store.ts'
+import { resolveReferences, upsertManifest } from './manifest-push-store.ts'
+import { findManifestByDigest, findManifestByTag, type StoredManifest } from './manifests-store.ts'
+import { removeTag, removeTagsOf, setTag } from './tags-store.ts'
+import type { ManifestReference } from './target.ts'
+
+export interface ManifestPush {
+  readonly reference: ManifestReference
+  readonly body: Uint8Array
+  /** Without parameters; '' when the client sent none. */
+  readonly contentType: string
+  /** Tags of `?tag=`, with a push by digest. */
+  readonly tags: readonly TagName[]
+}
+
+export interface Pushed {
+  readonly digest: Digest
+  readonly subject: Digest | undefined
+  readonly tags: readonly TagName[]
+}
+
+export interface ManifestLimits {
+  readonly manifestReferences: number
+}
+
+export class Manifests {
+  constructor(
+    private readonly db: Database,
+    private readonly events: Events,
+    private readonly limits: ManifestLimits,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws Failure MANIFEST_UNKNOWN, or NAME_UNKNOWN when nothing was ever pushed to the repository */
+  async get(from: Admitted, reference: ManifestReference): Promise<StoredManifest> {
+    const { repositoryId, visible, name } = from
+    if (repositoryId === undefined || !visible) throw new Failure('NAME_UNKNOWN', { detail: { name } })
+    const found =
+      'digest' in reference
+        ? await findManifestByDigest(this.db, repositoryId, reference.digest)
+        : await findManifestByTag(this.db, repositoryId, reference.tag)
+    if (!found) throw unknownManifest(reference)
+    return found
+  }
+
+  async push(into: Admitted, push: ManifestPush, cause: Cause): Promise<Pushed> {
+    const manifest = this.parse(push)
+    const digest = verifyDigest(push)
+    const tags = 'tag' in push.reference ? [push.reference.tag, ...push.tags] : push.tags
+    await this.db.transaction((tx) => this.write(tx, into, { ...push, manifest, digest, tags }, cause))
+    return { digest, subject: manifest.subject?.digest, tags }
+  }
+
+  async deleteTag(from: Admitted, tag: TagName, cause: Cause): Promise<void> {
+    const { repositoryId, name, access } = from
+    if (repositoryId === undefined) throw unknownManifest({ tag })
+    const now = this.clock()
+    await this.db.transaction(async (tx) => {
+      const before = await removeTag(tx, repositoryId, tag, cause.actor.name, now)
+      if (!before) throw unknownManifest({ tag })
+      await reviewManifest(tx, before.manifestId, 'untagged', now)
+      const body = { repository: name, tag, digest: before.digest }
+      await this.events.record(tx, cause, { kind: 'tag.deleted', projectId: access.project.id, body })
+    })
+  }
+
+  /** Deletes a manifest, and every tag on it. */
+  async deleteManifest(from: Admitted, digest: Digest, cause: Cause): Promise<void> {
+    const { repositoryId, name, access } = from
+    if (repositoryId === undefined) throw unknownManifest({ digest })
+    const now = this.clock()
+    await this.db.transaction(async (tx) => {
+      const id = await hideManifest(tx, repositoryId, digest, now)
+      if (id === undefined) throw unknownManifest({ digest })
+      const tags = await removeTagsOf(tx, repositoryId, { id, digest }, cause.actor.name, now)
+      await reviewManifest(tx, id, 'deleted', now)
+      await countArtifacts(tx, repositoryId, -1, now)
+      const body = { repository: name, digest, tags }
+      await this.events.record(tx, cause, { kind: 'artifact.deleted', projectId: access.project.id, body })
+    })
+  }
+
+  private parse(push: ManifestPush): Manifest {
+    try {
+      const manifest = parseManifest(push.body, push.contentType)
+      const count = manifest.layers.length + manifest.manifests.length
+      if (count > this.limits.manifestReferences) {
+        throw new ManifestInvalid(`it names ${count} parts; the limit is ${this.limits.manifestReferences}`)
+      }
+      return manifest
+    } catch (error) {
+      if (!(error instanceof ManifestInvalid)) throw error
+      throw new Failure('MANIFEST_INVALID', { message: `manifest invalid: ${error.message}` })
+    }
+  }
+
+  private async write(
+    tx: Transaction,
+    into: Admitted,
+    push: ManifestPush & { manifest: Manifest; digest: Digest },
+    cause: Cause,
+  ): Promise<void> {
+    const now = this.clock()
+    const actor = cause.actor.name
+    const { project } = into.access
+    const { manifest, digest, body } = push
+    const repository = await ensureRepository(tx, project.id, into.name, now)
+    const { references, missing } = await resolveReferences(tx, repository, manifest)
+    if (missing.length > 0) {
+      throw new Failure('MANIFEST_BLOB_UNKNOWN', {
+        message: `the manifest names ${missing[0]?.digest}, which this repository does not have`,
+        detail: missing.map((each) => ({ digest: each.digest, mediaType: each.mediaType, size: each.size })),
+      })
+    }
+    const entry = { repository, digest, manifest, body, references, pushedBy: actor, now }
+    const { id, appeared } = await upsertManifest(tx, entry)
+    if (appeared) await countArtifacts(tx, repository, 1, now)
+    await reviewManifest(tx, id, 'pushed', now)
+    for (const name of push.tags) {
+      const before = await setTag(tx, { repository, name, manifest: id, digest, actor, now })
+      if (before && before.manifestId !== id) await reviewManifest(tx, before.manifestId, 'untagged', now)
+    }
+    await this.events.record(tx, cause, {
+      kind: 'artifact.pushed',
+      projectId: project.id,
+      body: {
+        repository: into.name,
+        digest,
+        tags: push.tags,
+        mediaType: manifest.mediaType,
+        artifactType: manifest.artifactType,
+        size: body.byteLength,
+        subject: manifest.subject?.digest,
+      },
+    })
+  }
+}
+
+function verifyDigest({ reference, body }: ManifestPush): Digest {
+  const algorithm = 'digest' in reference ? digestAlgorithm(reference.digest) : 'sha256'
+  const digest = parseDigest(`${algorithm}:${createHash(algorithm).update(body).digest('hex')}`) as Digest
+  if ('digest' in reference && reference.digest !== digest) {
+    throw new Failure('DIGEST_INVALID', {
+      message: `the manifest's digest is ${digest}, not ${reference.digest}`,
+      detail: { expected: reference.digest, actual: digest },
+    })
+  }
+  return digest
+}
+
+function unknownManifest(reference: ManifestReference): Failure {
+  return new Failure('MANIFEST_UNKNOWN', {
+    message: `manifest unknown: ${'digest' in reference ? reference.digest : `tag ${reference.tag}`}`,
+    detail: reference,
+  })
+}

@@ -1,0 +1,124 @@
+// SQL of tags: moving and removing them, with the history that says who did so.
+import type { Digest } from '@entrepot/oci'
+import type { Transaction } from '../../platform/database/database.ts'
+import { queries } from '../../platform/database/queries.ts'
+
+export interface TagMove {
+  readonly repository: number
+  readonly name: string
+  readonly manifest: number
+  readonly digest: Digest
+  readonly actor: string
+  readonly now: number
+}
+
+export interface TagBefore {
+  readonly manifestId: number
+  readonly digest: string
+}
+
+/** Points the tag at the manifest. @returns what it named before, or undefined for a new tag */
+export async function setTag(tx: Transaction, move: TagMove): Promise<TagBefore | undefined> {
+  const { repository, name, manifest, digest, actor, now } = move
+  // Inserting first makes two first pushes of a tag wait for each other, so that history misses neither.
+  const inserted = await queries(tx)
+    .insertInto('tags')
+    .values({
+      repository_id: repository,
+      name,
+      manifest_id: manifest,
+      pushed_at: now,
+      pulled_at: null,
+      updated_by: actor,
+    })
+    .onConflict((conflict) => conflict.columns(['repository_id', 'name']).doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  const before = inserted ? undefined : await lockTag(tx, repository, name)
+  if (!inserted && !before) return setTag(tx, move) // it was deleted in between
+  if (before) {
+    await queries(tx)
+      .updateTable('tags')
+      .set({ manifest_id: manifest, pushed_at: now, updated_by: actor })
+      .where('repository_id', '=', repository)
+      .where('name', '=', name)
+      .execute()
+  }
+  if (before?.digest !== digest) {
+    await remember(tx, { repository, name, old: before?.digest ?? null, new: digest, actor, now })
+  }
+  return before
+}
+
+/** @returns what the tag named, or undefined when there was none */
+export async function removeTag(
+  tx: Transaction,
+  repository: number,
+  name: string,
+  actor: string,
+  now: number,
+): Promise<TagBefore | undefined> {
+  const before = await lockTag(tx, repository, name)
+  if (!before) return undefined
+  await queries(tx)
+    .deleteFrom('tags')
+    .where('repository_id', '=', repository)
+    .where('name', '=', name)
+    .execute()
+  await remember(tx, { repository, name, old: before.digest, new: null, actor, now })
+  return before
+}
+
+/** @returns the names of the tags that were on the manifest and are gone */
+export async function removeTagsOf(
+  tx: Transaction,
+  repository: number,
+  manifest: { id: number; digest: string },
+  actor: string,
+  now: number,
+): Promise<string[]> {
+  const rows = await queries(tx)
+    .deleteFrom('tags')
+    .where('repository_id', '=', repository)
+    .where('manifest_id', '=', manifest.id)
+    .returning('name')
+    .execute()
+  for (const { name } of rows)
+    await remember(tx, { repository, name, old: manifest.digest, new: null, actor, now })
+  return rows.map((row) => row.name)
+}
+
+async function lockTag(tx: Transaction, repository: number, name: string): Promise<TagBefore | undefined> {
+  let query = queries(tx)
+    .selectFrom('tags as t')
+    .innerJoin('manifests as m', 'm.id', 't.manifest_id')
+    .select(['m.id as manifestId', 'm.digest'])
+    .where('t.repository_id', '=', repository)
+    .where('t.name', '=', name)
+  if (tx.engine === 'postgres') query = query.forUpdate('t')
+  return query.executeTakeFirst()
+}
+
+async function remember(
+  tx: Transaction,
+  move: {
+    repository: number
+    name: string
+    old: string | null
+    new: string | null
+    actor: string
+    now: number
+  },
+): Promise<void> {
+  await queries(tx)
+    .insertInto('tag_history')
+    .values({
+      repository_id: move.repository,
+      name: move.name,
+      old_digest: move.old,
+      new_digest: move.new,
+      actor: move.actor,
+      at: move.now,
+    })
+    .execute()
+}

@@ -1,0 +1,184 @@
+// SQL of unfinished uploads: what any node needs to go on with one.
+import type { DigestAlgorithm } from '@entrepot/oci'
+import type { Handle, Transaction } from '../../platform/database/database.ts'
+import { hotQuery, queries } from '../../platform/database/queries.ts'
+import type { IngestState } from '../content/index.ts'
+
+export interface UploadRow {
+  readonly uuid: string
+  readonly path: string
+  readonly algorithm: DigestAlgorithm
+  readonly bytes: number
+  /** Undefined while nothing has arrived. */
+  readonly state: IngestState | undefined
+}
+
+export interface NewUpload {
+  readonly uuid: string
+  readonly projectId: number
+  readonly path: string
+  readonly owner: string
+  readonly address: string
+  readonly algorithm: DigestAlgorithm
+  readonly now: number
+  readonly expiresAt: number
+}
+
+interface StoredUpload {
+  uuid: string
+  path: string
+  algorithm: string
+  bytes: number
+  key: string | null
+  parts: string | null
+  hash_state: string | null
+}
+
+const columns = ['uuid', 'path', 'algorithm', 'bytes', 'key', 'parts', 'hash_state'] as const
+
+const uploadByUuid = hotQuery<{ uuid: string; now: number }, StoredUpload>((q, p) =>
+  q.selectFrom('uploads').select(columns).where('uuid', '=', p('uuid')).where('expires_at', '>', p('now')),
+)
+
+export async function findUpload(db: Handle, uuid: string, now: number): Promise<UploadRow | undefined> {
+  const row = await uploadByUuid.first(db, { uuid, now })
+  return row && toUpload(row)
+}
+
+export async function insertUpload(tx: Transaction, upload: NewUpload): Promise<void> {
+  await queries(tx)
+    .insertInto('uploads')
+    .values({
+      uuid: upload.uuid,
+      project_id: upload.projectId,
+      path: upload.path,
+      owner: upload.owner,
+      address: upload.address,
+      algorithm: upload.algorithm,
+      store_id: 1,
+      key: null,
+      bytes: 0,
+      parts: null,
+      hash_state: null,
+      writer: null,
+      writer_until: 0,
+      created_at: upload.now,
+      expires_at: upload.expiresAt,
+    })
+    .execute()
+}
+
+export async function countUploads(db: Handle, by: 'owner' | 'address', value: string): Promise<number> {
+  const { count } = await queries(db)
+    .selectFrom('uploads')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where(by, '=', value)
+    .executeTakeFirstOrThrow()
+  return count
+}
+
+/** Takes the upload for one writer; undefined when it is gone, or another node's writer is alive. */
+export async function claimUpload(
+  tx: Transaction,
+  uuid: string,
+  writer: string,
+  now: number,
+  until: number,
+): Promise<UploadRow | undefined> {
+  const row = await queries(tx)
+    .updateTable('uploads')
+    .set({ writer, writer_until: until })
+    .where('uuid', '=', uuid)
+    .where('expires_at', '>', now)
+    .where((eb) =>
+      eb.or([eb('writer', 'is', null), eb('writer', '=', writer), eb('writer_until', '<=', now)]),
+    )
+    .returning(columns)
+    .executeTakeFirst()
+  return row && toUpload(row)
+}
+
+/** Says that the writer lives; false when the upload was taken from it. */
+export async function renewClaim(
+  tx: Transaction,
+  uuid: string,
+  writer: string,
+  until: number,
+): Promise<boolean> {
+  const result = await queries(tx)
+    .updateTable('uploads')
+    .set({ writer_until: until })
+    .where('uuid', '=', uuid)
+    .where('writer', '=', writer)
+    .executeTakeFirst()
+  return result.numUpdatedRows > 0
+}
+
+export async function releaseClaim(tx: Transaction, uuid: string, writer: string): Promise<void> {
+  await queries(tx)
+    .updateTable('uploads')
+    .set({ writer: null, writer_until: 0 })
+    .where('uuid', '=', uuid)
+    .where('writer', '=', writer)
+    .execute()
+}
+
+/** Keeps what has arrived. `was` guards against a writer whose claim ran out meanwhile. */
+export async function saveUpload(
+  tx: Transaction,
+  uuid: string,
+  was: number,
+  state: IngestState,
+  expiresAt: number,
+): Promise<boolean> {
+  const result = await queries(tx)
+    .updateTable('uploads')
+    .set({
+      key: state.staged.key,
+      bytes: state.staged.offset,
+      parts: state.staged.parts,
+      hash_state: JSON.stringify(state.hash),
+      writer: null,
+      writer_until: 0,
+      expires_at: expiresAt,
+    })
+    .where('uuid', '=', uuid)
+    .where('bytes', '=', was)
+    .executeTakeFirst()
+  return result.numUpdatedRows > 0
+}
+
+export async function deleteUpload(tx: Transaction, uuid: string): Promise<void> {
+  await queries(tx).deleteFrom('uploads').where('uuid', '=', uuid).execute()
+}
+
+export async function listExpiredUploads(db: Handle, now: number, limit: number): Promise<UploadRow[]> {
+  const rows = await queries(db)
+    .selectFrom('uploads')
+    .select(columns)
+    .where('expires_at', '<=', now)
+    .where('writer_until', '<=', now)
+    .orderBy('expires_at')
+    .limit(limit)
+    .execute()
+  return rows.map(toUpload)
+}
+
+export async function isStagedKeyKnown(db: Handle, key: string): Promise<boolean> {
+  const row = await queries(db).selectFrom('uploads').select('uuid').where('key', '=', key).executeTakeFirst()
+  return row !== undefined
+}
+
+function toUpload(row: StoredUpload): UploadRow {
+  const { uuid, path, bytes, key, parts } = row
+  return {
+    uuid,
+    path,
+    algorithm: row.algorithm as DigestAlgorithm,
+    bytes,
+    state:
+      key === null || row.hash_state === null
+        ? undefined
+        : { staged: { key, offset: bytes, parts }, hash: JSON.parse(row.hash_state) as IngestState['hash'] },
+  }
+}

@@ -1,0 +1,241 @@
+// Blobs on their way in: sessions that survive restarts and change nodes, single requests, and mounts.
+import type { Digest, DigestAlgorithm, Range, RepositoryName } from '@entrepot/oci'
+import type { Clock } from '../../platform/clock.ts'
+import type { Database } from '../../platform/database/database.ts'
+import { Failure } from '../../platform/errors.ts'
+import type { Content, Ingest, SealedBlob } from '../content/index.ts'
+import { ensureRepository } from '../projects/index.ts'
+import type { Admitted } from './access.ts'
+import { UploadClaims } from './upload-claims.ts'
+import {
+  countUploads,
+  deleteUpload,
+  findUpload,
+  insertUpload,
+  saveUpload,
+  type UploadRow,
+} from './uploads-store.ts'
+
+export interface UploadLimits {
+  readonly uploadsPerUser: number
+  readonly uploadsPerAddress: number
+  /** Milliseconds. */
+  readonly uploadAge: number
+}
+
+/** The bytes of one request. */
+export interface Incoming {
+  /** Ends early when the signal fires. @throws an error of its own when the client stops sending */
+  chunks(signal?: AbortSignal): AsyncIterable<Uint8Array>
+  /** As the client announced it; undefined when it streams. */
+  readonly length: number | undefined
+  /** Where the chunk belongs, when the client says so. */
+  readonly range: Range | undefined
+}
+
+export class Uploads {
+  private readonly claims: UploadClaims
+
+  constructor(
+    private readonly db: Database,
+    private readonly content: Content,
+    private readonly limits: UploadLimits,
+    private readonly clock: Clock,
+  ) {
+    this.claims = new UploadClaims(db, clock)
+  }
+
+  get active(): number {
+    return this.claims.active
+  }
+
+  /** @returns the session's UUID */
+  async begin(into: Admitted, algorithm: DigestAlgorithm, address: string): Promise<string> {
+    const { actor } = into.principal
+    const owner = actor.type === 'user' ? `user:${actor.id}` : actor.type
+    await this.requireRoom('owner', owner, this.limits.uploadsPerUser)
+    await this.requireRoom('address', address, this.limits.uploadsPerAddress)
+    const now = this.clock()
+    const uuid = crypto.randomUUID()
+    const expiresAt = now + this.limits.uploadAge
+    const upload = {
+      projectId: into.access.project.id,
+      path: into.name,
+      owner,
+      address,
+      algorithm,
+      now,
+      expiresAt,
+    }
+    await this.db.transaction((tx) => insertUpload(tx, { uuid, ...upload }))
+    return uuid
+  }
+
+  /** @returns how many bytes have arrived */
+  async offset(name: RepositoryName, uuid: string): Promise<number> {
+    const upload = await findUpload(this.db, uuid, this.clock())
+    if (upload?.path !== name) throw new Failure('BLOB_UPLOAD_UNKNOWN')
+    return upload.bytes
+  }
+
+  /** Takes a chunk, or a whole blob as a stream. What arrives before a client vanishes is kept. @returns the new offset */
+  append(name: RepositoryName, uuid: string, incoming: Incoming): Promise<number> {
+    return this.claims.withUpload(uuid, name, async (upload, signal) => {
+      requireInOrder(upload, incoming)
+      return this.ingesting(upload, async (ingest) => {
+        try {
+          await this.content.fill(ingest, incoming.chunks(signal), incoming.length)
+          requireLength(upload.bytes, ingest.offset, incoming)
+        } catch (error) {
+          if (!(error instanceof Failure)) await this.save(upload, ingest)
+          throw error
+        }
+        return this.save(upload, ingest)
+      })
+    })
+  }
+
+  /** The last request of a session, which may bring the last chunk, or all of the blob. */
+  finish(into: Admitted, uuid: string, digest: Digest, incoming: Incoming): Promise<void> {
+    return this.claims.withUpload(uuid, into.name, async (upload, signal) => {
+      requireInOrder(upload, incoming)
+      await this.ingesting(upload, async (ingest) => {
+        await this.content.fill(ingest, incoming.chunks(signal), incoming.length)
+        requireLength(upload.bytes, ingest.offset, incoming)
+        await this.record(into, await this.sealOrDrop(ingest, digest, uuid), uuid)
+      })
+    })
+  }
+
+  /** A blob in one request, without a session. */
+  async receive(
+    into: Admitted,
+    digest: Digest,
+    algorithm: DigestAlgorithm,
+    incoming: Incoming,
+  ): Promise<void> {
+    const ingest = await this.content.begin(algorithm)
+    try {
+      await this.content.fill(ingest, incoming.chunks(), incoming.length)
+      requireLength(0, ingest.offset, incoming)
+      await this.record(into, await this.content.seal(ingest, digest), undefined)
+    } catch (error) {
+      await ingest.abort()
+      throw error
+    } finally {
+      await ingest.close()
+    }
+  }
+
+  /** Gives the repository a blob that one of `sources` has. @returns whether one had it */
+  async mount(into: Admitted, digest: Digest, sources: readonly number[]): Promise<boolean> {
+    for (const source of sources) {
+      const blob = await this.content.find(this.db, source, digest)
+      if (!blob) continue
+      const { project } = into.access
+      await this.db.transaction(async (tx) => {
+        const repository = await ensureRepository(tx, project.id, into.name, this.clock())
+        await this.content.link(tx, repository, blob.id)
+      })
+      return true
+    }
+    return false
+  }
+
+  cancel(name: RepositoryName, uuid: string): Promise<void> {
+    return this.claims.withUpload(uuid, name, (upload) => this.drop(upload))
+  }
+
+  /** Removes an upload and what it left in the store. */
+  async drop(upload: UploadRow): Promise<void> {
+    if (upload.state) await this.content.discard(upload.state)
+    await this.db.transaction((tx) => deleteUpload(tx, upload.uuid))
+  }
+
+  /** Opens the upload's bytes for `work`; a first request that fails leaves nothing behind. */
+  private async ingesting<T>(upload: UploadRow, work: (ingest: Ingest) => Promise<T>): Promise<T> {
+    const ingest = upload.state
+      ? await this.content.resume(upload.state)
+      : await this.content.begin(upload.algorithm)
+    try {
+      return await work(ingest)
+    } catch (error) {
+      if (!upload.state && error instanceof Failure) await ingest.abort().catch(() => {})
+      throw error
+    } finally {
+      await ingest.close()
+    }
+  }
+
+  private async save(upload: UploadRow, ingest: Ingest): Promise<number> {
+    const state = await this.content.save(ingest)
+    const expiresAt = this.clock() + this.limits.uploadAge
+    const saved = await this.db.transaction((tx) =>
+      saveUpload(tx, upload.uuid, upload.bytes, state, expiresAt),
+    )
+    if (!saved)
+      throw new Failure('BLOB_UPLOAD_UNKNOWN', { message: 'this upload was cancelled or taken over' })
+    return state.staged.offset
+  }
+
+  /** A wrong digest cannot be mended by more bytes: the session ends with it. */
+  private async sealOrDrop(ingest: Ingest, digest: Digest, uuid: string): Promise<SealedBlob> {
+    try {
+      return await this.content.seal(ingest, digest)
+    } catch (error) {
+      if (error instanceof Failure && error.code === 'DIGEST_INVALID') {
+        await ingest.abort()
+        await this.db.transaction((tx) => deleteUpload(tx, uuid))
+      }
+      throw error
+    }
+  }
+
+  /** The bytes are durable already; from this transaction on the blob exists. */
+  private async record(into: Admitted, blob: SealedBlob, uuid: string | undefined): Promise<void> {
+    const { project } = into.access
+    await this.db.transaction(async (tx) => {
+      const repository = await ensureRepository(tx, project.id, into.name, this.clock())
+      await this.content.record(tx, repository, blob)
+      if (uuid) await deleteUpload(tx, uuid)
+    })
+  }
+
+  private async requireRoom(by: 'owner' | 'address', value: string, limit: number): Promise<void> {
+    if (by === 'owner' && value === 'anonymous') return
+    if ((await countUploads(this.db, by, value)) < limit) return
+    throw new Failure('TOOMANYREQUESTS', {
+      message: `too many uploads are open (limit ${limit}): finish or cancel some, or wait until they expire`,
+      headers: { 'retry-after': '60' },
+    })
+  }
+}
+
+/** Out of order is 416, with where to go on from (distribution-spec §Pushing a blob in chunks). */
+function requireInOrder(upload: UploadRow, { range }: Incoming): void {
+  if (!range || range.start === upload.bytes) return
+  throw new Failure('BLOB_UPLOAD_INVALID', {
+    message: `the chunk begins at ${range.start}, but the upload goes on at ${upload.bytes}`,
+    status: 416,
+    detail: { offset: upload.bytes },
+    headers: uploadHeaders(upload.path, upload.uuid, upload.bytes),
+  })
+}
+
+function requireLength(before: number, after: number, { range }: Incoming): void {
+  if (!range) return
+  const announced = range.end - range.start + 1
+  if (after - before === announced) return
+  throw new Failure('SIZE_INVALID', {
+    message: `Content-Range announces ${announced} bytes, but ${after - before} arrived`,
+  })
+}
+
+/** Where a session stands, as each of its answers says. An empty one is `0-0`, as Docker's registry has it. */
+export function uploadHeaders(path: string, uuid: string, offset: number): Record<string, string> {
+  return {
+    location: `/v2/${path}/blobs/uploads/${uuid}`,
+    range: `0-${Math.max(0, offset - 1)}`,
+    'docker-upload-uuid': uuid,
+  }
+}

@@ -1,0 +1,108 @@
+// /service/token: Docker's token protocol, by GET, and by POST as OAuth2 (distribution, token authentication).
+import { Failure } from '../../platform/errors.ts'
+import { readBody } from '../../platform/http/body.ts'
+import { failureResponse, toFailure } from '../../platform/http/failure-response.ts'
+import type { RequestContext } from '../../platform/http/request-context.ts'
+import { type Actor, actorName, type SignIn } from '../identity/index.ts'
+import type { Authenticator } from './authenticator.ts'
+import { splitScopes } from './scope.ts'
+import type { Tokens } from './tokens.ts'
+
+export interface TokenLimits {
+  readonly scopesPerToken: number
+  readonly jsonBodySize: number
+}
+
+export class TokenRoutes {
+  constructor(
+    private readonly tokens: Tokens,
+    private readonly authenticator: Authenticator,
+    private readonly signIn: SignIn,
+    private readonly limits: TokenLimits,
+  ) {}
+
+  async handle(request: Request, context: RequestContext): Promise<Response> {
+    context.route = 'token'
+    try {
+      if (request.method === 'GET') return await this.get(request, context)
+      if (request.method === 'POST') return await this.post(request, context)
+      throw new Failure('METHOD_NOT_ALLOWED', { headers: { allow: 'GET, POST' } })
+    } catch (error) {
+      return failureResponse(toFailure(error, context), { 'cache-control': 'no-store' })
+    }
+  }
+
+  /** With Basic credentials, or none for an anonymous token. */
+  private async get(request: Request, context: RequestContext): Promise<Response> {
+    const principal = await this.authenticator.principalOf(
+      request.headers.get('authorization'),
+      context.address,
+    )
+    if (principal.via === 'token') {
+      throw new Failure('UNAUTHORIZED', { message: 'a token cannot be exchanged for another: log in' })
+    }
+    const { actor } = principal
+    context.actor = actorName(actor)
+    const { query } = context
+    const offline = query.get('offline_token') === 'true' && actor.type === 'user'
+    const refresh = offline ? await this.refreshFor(actor, query.get('client_id')) : undefined
+    return this.answer(actor, this.scopes(query.getAll('scope')), refresh)
+  }
+
+  private async post(request: Request, context: RequestContext): Promise<Response> {
+    const form = await this.form(request)
+    const scopes = this.scopes(form.getAll('scope'))
+    const { actor, refresh } = await this.grant(form, context)
+    context.actor = actorName(actor)
+    return this.answer(actor, scopes, refresh)
+  }
+
+  private async grant(
+    form: URLSearchParams,
+    context: RequestContext,
+  ): Promise<{ actor: Actor; refresh: string | undefined }> {
+    const type = form.get('grant_type')
+    if (type === 'refresh_token') {
+      const refresh = form.get('refresh_token') ?? ''
+      return { actor: await this.tokens.actorOfRefresh(refresh), refresh }
+    }
+    if (type === 'password') {
+      const [name, password] = [form.get('username') ?? '', form.get('password') ?? '']
+      const actor = await this.signIn.withPassword(name, password, context.address)
+      const offline = form.get('access_type') === 'offline'
+      return { actor, refresh: offline ? await this.refreshFor(actor, form.get('client_id')) : undefined }
+    }
+    throw new Failure('BAD_REQUEST', { message: 'grant_type must be password or refresh_token' })
+  }
+
+  private async answer(actor: Actor, scopes: string[], refresh: string | undefined): Promise<Response> {
+    const issued = await this.tokens.issue(actor, scopes)
+    const body = {
+      token: issued.token,
+      access_token: issued.token,
+      scope: issued.scope,
+      expires_in: issued.expiresIn,
+      issued_at: new Date(issued.issuedAt * 1000).toISOString().replace('.000', ''),
+      ...(refresh !== undefined && { refresh_token: refresh }),
+    }
+    return Response.json(body, { headers: { 'cache-control': 'no-store' } })
+  }
+
+  private async refreshFor(actor: Actor, clientId: string | null): Promise<string | undefined> {
+    return actor.type === 'user' ? this.tokens.issueRefresh(actor.id, clientId ?? '') : undefined
+  }
+
+  private scopes(values: string[]): string[] {
+    const scopes = splitScopes(values)
+    if (scopes.length > this.limits.scopesPerToken) {
+      throw new Failure('BAD_REQUEST', { message: `at most ${this.limits.scopesPerToken} scopes at once` })
+    }
+    return scopes
+  }
+
+  private async form(request: Request): Promise<URLSearchParams> {
+    const limit = this.limits.jsonBodySize
+    const body = await readBody(request, limit, () => new Failure('REQUEST_ENTITY_TOO_LARGE'))
+    return new URLSearchParams(new TextDecoder().decode(body))
+  }
+}

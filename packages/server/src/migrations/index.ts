@@ -1,0 +1,5 @@
+// All migrations in order; a released one never changes.
+import type { Migration } from '../platform/database/migrations.ts'
+import { core } from './0001-core.ts'
+
+export const migrations: readonly Migration[] = [core]
