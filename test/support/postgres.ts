@@ -27,7 +27,7 @@ export type PostgresServer = PostgresDatabases & {
 }
 
 export type PostgresOptions = {
-  /** Whether commits reach the disk before they are answered; off by default, for speed. */
+  /** Whether commits outlive a crash of the machine; off by default, for speed. They always outlive `kill()`. */
   fsync?: boolean
 }
 
@@ -96,7 +96,8 @@ async function initialise(server: Server, options: PostgresOptions): Promise<voi
     unix_socket_directories: folder,
     max_connections: 300,
     fsync: durable,
-    synchronous_commit: durable,
+    // Always on: a commit must outlive kill(), even where it need not outlive the machine.
+    synchronous_commit: 'on',
     full_page_writes: durable,
   }
   const lines = Object.entries(settings).map(([name, value]) => `${name} = '${value}'\n`)
