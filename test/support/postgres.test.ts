@@ -1,7 +1,7 @@
 // The PostgreSQL server for tests: databases apart, crashes survived, nothing left behind.
 
 import { afterAll, expect } from 'bun:test'
-import { existsSync, readdirSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { SQL } from 'bun'
@@ -66,27 +66,24 @@ testWith(
   ['initdb'],
   'a suite that is killed leaves neither a server nor its folder',
   async () => {
-    const before = folders()
+    const temp = mkdtempSync(join(tmpdir(), 'entrepot-pg-killed-'))
+    chmodSync(temp, 0o711)
     const script = `import { startPostgres } from '${join(import.meta.dir, 'postgres.ts')}'
       console.log((await startPostgres()).url)
       setInterval(() => {}, 1000)`
     const child = Bun.spawn([process.execPath, '-e', script], {
+      env: { ...process.env, TMPDIR: temp },
       stdin: 'ignore',
       stdout: 'pipe',
       stderr: 'inherit',
     })
-    const reader = child.stdout.getReader()
-    const url = new TextDecoder().decode((await reader.read()).value).trim()
-    const [folder] = folders().filter((name) => !before.includes(name))
-    expect(folder).toBeDefined()
+    const url = new TextDecoder().decode((await child.stdout.getReader().read()).value).trim()
+    expect(await query(url, 'select 1 as one')).toEqual([{ one: 1 }])
     child.kill('SIGKILL')
     await child.exited
-    while (existsSync(join(tmpdir(), folder ?? ''))) await Bun.sleep(20)
+    while (readdirSync(temp).length > 0) await Bun.sleep(20)
     expect(query(url, 'select 1')).rejects.toThrow()
+    rmSync(temp, { recursive: true })
   },
   START_TIMEOUT_MS,
 )
-
-function folders(): string[] {
-  return readdirSync(tmpdir()).filter((name) => name.startsWith('entrepot-pg-'))
-}
