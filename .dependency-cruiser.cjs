@@ -5,7 +5,7 @@ const DRIVERS = `${SERVER}/drivers/`
 const PLATFORM = `${SERVER}/platform`
 
 // Tests, and what only tests use, may join any parts: they prove that the parts fit.
-const TESTS = '[.]test[.]tsx?$|-suite[.]ts$|/testing/'
+const TESTS = '[.]test[.]tsx?$|-(contract|samples|suite)[.]ts$|/testing/'
 
 // A feature's folder; formats have one more level. The first group is the feature's path.
 const ONE_FEATURE = `${FEATURES}/((?:formats/)?[^/]+)/`
@@ -66,7 +66,7 @@ module.exports = {
       comment: 'A feature is given its drivers and settings by the app: it never imports them.',
       severity: 'error',
       from: { path: `${FEATURES}/`, pathNot: TESTS },
-      to: { path: [DRIVERS, `${SERVER}/(commands/|(app|main|config)[.])`] },
+      to: { path: [DRIVERS, `${SERVER}/(commands/|config/|(app|main|config)[.])`] },
     },
     {
       name: '6-features-meet-at-the-front-door',
@@ -79,7 +79,7 @@ module.exports = {
       name: '6-features-have-two-doors',
       comment: 'App, main and commands reach a feature by its index.ts or its module.ts.',
       severity: 'error',
-      from: { path: `${SERVER}/(commands/|(app|main|config)[.])`, pathNot: TESTS },
+      from: { path: `${SERVER}/(commands/|config/|(app|main|config)[.])`, pathNot: TESTS },
       to: { path: `${FEATURES}/`, pathNot: `${FEATURES}/(formats/)?[^/]+/(index|module)[.]ts$` },
     },
     {
