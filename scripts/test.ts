@@ -7,16 +7,17 @@ import { prepareRun } from './checks/run-environment.ts'
 import { describeTotals, runSteps } from './checks/runner.ts'
 import type { AbsentStep, Step } from './checks/step.ts'
 
-const ROOT = dirname(import.meta.dir)
 // What a shell reports for a program that was interrupted (128 + SIGINT).
 const INTERRUPTED = 130
 
 const USAGE = `npm test [-- OPTIONS], npm run test:long [-- OPTIONS]
   --list           print the names of the steps, and run none
-  --only STEP      run only steps whose name starts so, such as "http" or "http sqlite"; may be repeated`
+  --only STEP      run only steps whose name starts so, such as "http" or "http sqlite"; may be repeated
+  --root FOLDER    check the project in this folder instead of this one`
 
 const options = readOptions()
-const steps = choose(options.long ? planLongSteps(ROOT) : planSteps(ROOT), options.only)
+const root = options.root ?? dirname(import.meta.dir)
+const steps = choose(options.long ? planLongSteps(root) : planSteps(root), options.only)
 
 if (options.help) console.log(USAGE)
 else if (options.list) console.log(steps.map(describeStep).join('\n'))
@@ -25,8 +26,9 @@ else process.exitCode = await run(steps)
 function readOptions() {
   try {
     const flag = { type: 'boolean' } as const
-    const only = { type: 'string', multiple: true } as const
-    return parseArgs({ options: { long: flag, list: flag, help: flag, only } }).values
+    const text = { type: 'string' } as const
+    const only = { ...text, multiple: true } as const
+    return parseArgs({ options: { long: flag, list: flag, help: flag, root: text, only } }).values
   } catch (error) {
     return refuse(error instanceof Error ? error.message : String(error))
   }
@@ -63,7 +65,7 @@ async function run(chosen: (Step | AbsentStep)[]): Promise<number> {
   )
   try {
     const ci = process.env.CI === 'true'
-    const runOptions = { root: ROOT, temp, env, ci, print: console.log, signal: stopping.signal }
+    const runOptions = { root, temp, env, ci, print: console.log, signal: stopping.signal }
     const totals = await runSteps(chosen, runOptions)
     if (stopping.signal.aborted) {
       console.log('interrupted')

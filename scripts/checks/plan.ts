@@ -1,7 +1,7 @@
 // Decides which steps a run has, from what lies in the project's folders.
-import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { requireProgram } from '../../test/support/programs.ts'
+import { readEntries } from './read-entries.ts'
 import type { AbsentStep, Step } from './step.ts'
 import { type SuiteOptions, suiteStep } from './suite-step.ts'
 import { toolSteps } from './tool-steps.ts'
@@ -84,12 +84,4 @@ function testFiles(root: string, folder: string): string[] {
 
 function isTestFile(name: string): boolean {
   return /\.test\.tsx?$/.test(name)
-}
-
-function readEntries(folder: string) {
-  try {
-    return readdirSync(folder, { withFileTypes: true }).sort((a, b) => a.name.localeCompare(b.name))
-  } catch {
-    return []
-  }
 }

@@ -1,7 +1,8 @@
 // The steps that read the code instead of running it: format, types, boundaries, unused code, generated files.
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { checkBoundaries } from './boundaries.ts'
+import { readEntries } from './read-entries.ts'
 import { runCommand } from './run-command.ts'
 import { type AbsentStep, type Step, singleOutcome } from './step.ts'
 
@@ -51,8 +52,9 @@ function unusedCodeStep(root: string): Step | AbsentStep {
 
 /** One step for each `scripts/generate-*.ts`, which with `--check` says whether what it writes is current. */
 function generatorSteps(root: string): Step[] {
-  const scripts = readdirSync(join(root, 'scripts')).filter((file) => /^generate-[^.]+\.ts$/.test(file))
-  return scripts.sort().map((file) => {
+  const files = readEntries(join(root, 'scripts')).map(({ name }) => name)
+  const scripts = files.filter((file) => /^generate-[^.]+\.ts$/.test(file))
+  return scripts.map((file) => {
     const name = `generated ${file.replace(/^generate-|\.ts$/g, '')}`
     return toolStep(name, `scripts/${file}`, ['--check'])
   })
