@@ -5,14 +5,14 @@ import { runCommand } from './run-command.ts'
 import type { StepContext } from './step.ts'
 
 type CruiseResult = {
-  summary: { totalCruised: number; violations: Violation[] }
+  summary: { totalCruised: number; violations: Violation[]; ruleSetUsed: { forbidden: Rule[] } }
 }
+type Rule = { name: string; comment: string }
 type Violation = {
   from: string
   to: string
-  rule: { name: string; severity: string }
+  rule: { name: string }
   cycle?: { name: string }[]
-  comment?: string
 }
 
 const CRUISER = 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs'
@@ -32,11 +32,15 @@ export async function checkBoundaries(context: StepContext, seconds: number): Pr
   const { summary }: CruiseResult = await Bun.file(report).json()
   // With a TypeScript that it cannot use, dependency-cruiser reads nothing and finds nothing wrong.
   if (summary.totalCruised === 0) return ['dependency-cruiser read no module']
-  return summary.violations.map(describe)
+  const broken = new Set(summary.violations.map(({ rule }) => rule.name))
+  const meanings = summary.ruleSetUsed.forbidden.filter(({ name }) => broken.has(name))
+  return [
+    ...summary.violations.map(describe),
+    ...meanings.map(({ name, comment }) => `${name} means: ${comment}`),
+  ]
 }
 
-function describe({ from, to, rule, cycle, comment }: Violation): string {
+function describe({ from, to, rule, cycle }: Violation): string {
   const path = cycle ? cycle.map(({ name }) => name).join(' → ') : to
-  const arrow = path === from ? from : `${from} → ${path}`
-  return `${rule.name}: ${arrow}${comment ? `\n    ${comment}` : ''}`
+  return `${rule.name}: ${path === from ? from : `${from} → ${path}`}`
 }
