@@ -151,6 +151,13 @@ test(
     expect(totals).toBe('3 passed, 1 failed')
     expect(printed).toContain('each a ran 2 tests, each b 1')
     expect(printed).toContain('only in each a: each.test.ts: one only')
+    const skipping = `test.if(process.env.KIND === 'a')('one (for a)', () => {})`
+    const [on, off] = ['a', 'b'].map((kind) =>
+      suite('skips all', skipping, { env: { KIND: kind }, sameCountAs: 'all' }),
+    )
+    expect((await run([on as Step, { ...(off as Step), name: 'off' }])).totals).toBe(
+      '1 passed, 1 failed, 1 skipped',
+    )
     const same = { ...suite('same', `test('x', () => {})`, { sameCountAs: 'same' }) }
     expect((await run([same, { ...same, name: 'again' }])).totals).toBe('3 passed, 0 failed')
   },

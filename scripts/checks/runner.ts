@@ -18,7 +18,7 @@ export type RunOptions = {
 
 export type Totals = { passed: number; failed: number; skipped: number }
 
-type Finished = { step: Step; outcome: Outcome }
+type Finished = { step: Step; number: number; outcome: Outcome }
 
 // Two cores: a third program would only make the other two time out.
 const LANES = 2
@@ -41,7 +41,7 @@ export async function runSteps(steps: (Step | AbsentStep)[], options: RunOptions
       const { step, number } = next
       const outcome = await runStep(step, number, options)
       if (options.signal.aborted) return
-      finished.push({ step, outcome })
+      finished.push({ step, number, outcome })
       add(outcome)
     }
   }
@@ -113,7 +113,7 @@ function reportAbsent(step: AbsentStep, options: RunOptions): Outcome {
 
 /** Where steps share a key, each must have run as many tests as the first; a test that one lacks is named. */
 function compareCounts(finished: Finished[], options: RunOptions): Outcome[] {
-  const ran = finished.filter(({ outcome }) => outcome.ran.length > 0)
+  const ran = finished.filter(({ outcome }) => outcome.ran).sort((a, b) => a.number - b.number)
   const keys = new Set(ran.flatMap(({ step }) => step.sameCountAs ?? []))
   return [...keys].flatMap((key) => {
     const [first, ...others] = ran.filter(({ step }) => step.sameCountAs === key)
@@ -126,7 +126,7 @@ function compareCounts(finished: Finished[], options: RunOptions): Outcome[] {
 }
 
 function compareTwo(one: Finished, two: Finished): string[] {
-  const [a, b] = [one.outcome.ran, two.outcome.ran]
+  const [a, b] = [one.outcome.ran ?? [], two.outcome.ran ?? []]
   if (a.length === b.length) return []
   const only = (from: Finished, names: string[], others: string[]) =>
     names.filter((name) => !others.includes(name)).map((name) => `only in ${from.step.name}: ${name}`)

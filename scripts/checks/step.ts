@@ -10,8 +10,8 @@ export type Outcome = {
   output: string
   /** The names of skipped tests, which state their reasons. */
   skips: string[]
-  /** The names of the tests that ran, passed or failed. */
-  ran: string[]
+  /** The names of the tests that ran, passed or failed; nothing where a suite did not get to report any. */
+  ran?: string[]
   /** What a suite wants shown even when it passes (it writes to the file ENTREPOT_TEST_SUMMARY). */
   summary: string
 }
@@ -42,7 +42,7 @@ export type AbsentStep = { name: string; absent: string; core: boolean }
 /** A step that counts as one test: passed where there are no problems. */
 export function singleOutcome(problems: string[], output = ''): Outcome {
   const failed = problems.length > 0 ? 1 : 0
-  return { passed: 1 - failed, failed, skipped: 0, problems, output, skips: [], ran: [], summary: '' }
+  return { passed: 1 - failed, failed, skipped: 0, problems, output, skips: [], summary: '' }
 }
 
 /** A step that could not run, with the reason; it counts as one skipped test. */

@@ -44,7 +44,7 @@ export function suiteStep(options: SuiteOptions): Step {
 }
 
 /** Counts a suite's tests; a crash, a file without a test and a skip without a reason each count as one failed. */
-export function judgeSuite(files: string[], result: CommandResult, xml: string, summary: string): Outcome {
+function judgeSuite(files: string[], result: CommandResult, xml: string, summary: string): Outcome {
   const report = readReport(xml)
   if (typeof report === 'string') {
     const problem = result.trouble ? `bun test ${result.trouble}` : report
