@@ -1,0 +1,87 @@
+// Decides which steps a run has, from what lies in the project's folders.
+import { join } from 'node:path'
+import { requireProgram } from '../../test/support/programs.ts'
+import { readEntries } from './read-entries.ts'
+import type { AbsentStep, Step } from './step.ts'
+import { type SuiteOptions, suiteStep } from './suite-step.ts'
+import { toolSteps } from './tool-steps.ts'
+
+/** Folders whose tests are quick and need no running server. */
+const UNIT_FOLDERS = ['packages', 'scripts', 'bench', 'test/support']
+/** Folders of test/ with a step of their own; any other is found and run too. */
+const KNOWN_SUITES = ['clients', 'conformance', 'http', 'long', 'process', 'support']
+const DATABASES = ['sqlite', 'postgres']
+
+type SuiteLimits = Pick<SuiteOptions, 'seconds' | 'testSeconds'>
+const UNIT_LIMITS: SuiteLimits = { seconds: 240, testSeconds: 20 }
+const SERVER_LIMITS: SuiteLimits = { seconds: 300, testSeconds: 30 }
+// A client may pull and unpack several images in one test.
+const CLIENT_LIMITS: SuiteLimits = { seconds: 420, testSeconds: 120 }
+// Gigabytes in and out, on a machine that does other things.
+const LONG_LIMITS: SuiteLimits = { seconds: 1500, testSeconds: 600 }
+
+/** The steps of `npm test`: the longest suites start early, so that the two lanes end together. */
+export function planSteps(root: string): (Step | AbsentStep)[] {
+  return [
+    ...toolSteps(root),
+    suite(root, 'unit', UNIT_FOLDERS, UNIT_LIMITS),
+    suite(root, 'clients', ['test/clients'], CLIENT_LIMITS),
+    ...onEachDatabase(root, 'http'),
+    ...onEachDatabase(root, 'conformance'),
+    suite(root, 'process', ['test/process'], SERVER_LIMITS),
+    ...otherSuites(root),
+  ]
+}
+
+/** The steps of `npm run test:long`. */
+export function planLongSteps(root: string): (Step | AbsentStep)[] {
+  return [
+    suite(root, 'long', ['test/long'], LONG_LIMITS),
+    suite(root, 'clients tls', ['test/clients'], { ...CLIENT_LIMITS, env: { ENTREPOT_TEST_TLS: '1' } }),
+  ]
+}
+
+function suite(
+  root: string,
+  name: string,
+  folders: string[],
+  options: SuiteLimits & Pick<SuiteOptions, 'env' | 'sameCountAs' | 'skip'>,
+): Step | AbsentStep {
+  const files = folders.flatMap((folder) => testFiles(root, folder))
+  const core = name !== 'long' && name !== 'process'
+  if (files.length === 0) return { name, absent: `there are no tests in ${folders.join(', ')}`, core }
+  return suiteStep({ name, files, ...options })
+}
+
+function onEachDatabase(root: string, name: string): (Step | AbsentStep)[] {
+  const postgres = requireProgram('initdb')
+  return DATABASES.map((database) => {
+    const lacking = database === 'postgres' && 'missing' in postgres ? { skip: postgres.missing } : {}
+    const env = { ENTREPOT_TEST_DATABASE: database }
+    const options = { ...SERVER_LIMITS, env, sameCountAs: name, ...lacking }
+    return suite(root, `${name} ${database}`, [`test/${name}`], options)
+  })
+}
+
+/** Whatever else lies under test/: a step for each folder, and one for the files beside them. */
+function otherSuites(root: string): (Step | AbsentStep)[] {
+  const entries = readEntries(join(root, 'test'))
+  const loose = entries.filter((entry) => isTestFile(entry.name)).map(({ name }) => `test/${name}`)
+  const folders = entries.filter((entry) => entry.isDirectory() && !KNOWN_SUITES.includes(entry.name))
+  const steps = folders
+    .map(({ name }) => ({ name, files: testFiles(root, `test/${name}`) }))
+    .concat({ name: 'test', files: loose })
+  return steps.filter(({ files }) => files.length > 0).map((step) => suiteStep({ ...step, ...SERVER_LIMITS }))
+}
+
+function testFiles(root: string, folder: string): string[] {
+  return readEntries(join(root, folder)).flatMap((entry) => {
+    const path = `${folder}/${entry.name}`
+    if (entry.isDirectory()) return entry.name === 'node_modules' ? [] : testFiles(root, path)
+    return isTestFile(entry.name) ? [path] : []
+  })
+}
+
+function isTestFile(name: string): boolean {
+  return /\.test\.tsx?$/.test(name)
+}
