@@ -83,6 +83,8 @@ class SqliteDatabase implements Database, Statements {
     this.#reader.close()
     try {
       this.#writer.checkpoint()
+    } catch {
+      // Such as a full disk. Everything committed is in the WAL, and the next start reads it from there.
     } finally {
       this.#writer.close()
     }
