@@ -11,7 +11,7 @@ type ColumnType = RawBuilder<unknown> & Expression<unknown>
  *     const { id, int, text, bytes } = columns(engine)
  *     await schema
  *       .createTable('manifests')
- *       .addColumn('id', id, primaryKey)
+ *       .addColumn('id', id)
  *       .addColumn('repository_id', int, (c) => c.notNull().references('repositories.id'))
  *       .addColumn('digest', text, (c) => c.notNull())
  *       .addColumn('body', bytes)

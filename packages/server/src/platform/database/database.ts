@@ -22,7 +22,7 @@ export interface Statements {
   execute(sql: string, parameters: readonly unknown[]): Promise<StatementResult>
 }
 
-/** Something that can run on: the database itself, or a transaction. */
+/** Something that statements can run on: the database itself, or a transaction. */
 export interface Handle {
   readonly engine: Engine
   readonly [builder]: Kysely<Schema>

@@ -111,6 +111,8 @@ function clientOptions(target: PostgresTarget, { host, port }: PostgresHost): SQ
   const where = host.startsWith('/') ? { path: `${host}/.s.PGSQL.${port}` } : { hostname: host, port }
   return {
     adapter: 'postgres',
+    // Otherwise the client reads one from the environment first, though everything it holds is given here.
+    url: 'postgres://localhost',
     ...where,
     username: target.user,
     password: target.password,

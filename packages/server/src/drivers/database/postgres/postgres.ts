@@ -31,7 +31,8 @@ const DEFAULTS = { connections: 10, acquireTimeoutMs: 5000, statementTimeoutMs: 
 
 /** Conflicts solve themselves within a few tries; after these something is wrong with the load or the code. */
 const CONFLICT_ATTEMPTS = 6
-const FIRST_PAUSE_MS = 5
+/** In proportion to the second (`deadlock_timeout`) that a deadlock lasts before the server breaks it. */
+const FIRST_PAUSE_MS = 25
 
 /**
  * A database on the server that `url` names (postgres://, several hosts allowed). Connects on first use, and again by
@@ -70,7 +71,7 @@ class PostgresDatabase implements Database, Statements {
       } catch (error) {
         if (!isConflict(error) || attempt === CONFLICT_ATTEMPTS) throw error
         // At random, so that the two that met do not meet again; and with no connection held meanwhile.
-        await Bun.sleep(Math.random() * FIRST_PAUSE_MS * 2 ** attempt)
+        await Bun.sleep(Math.random() * FIRST_PAUSE_MS * 2 ** (attempt - 1))
       }
     }
   }

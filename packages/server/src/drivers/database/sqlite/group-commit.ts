@@ -7,9 +7,6 @@ import type { SqliteConnection } from './sqlite-connection.ts'
 const GROUP_SIZE = 128
 const GROUP_MS = 4
 
-/** Only work that waits for something besides the database takes this long, most likely for a transaction inside its own. */
-const WORK_LIMIT_MS = 10_000
-
 type Work<T> = (tx: Transaction) => Promise<T>
 
 /** One transaction of a group, from being queued until it is settled. */
@@ -22,11 +19,14 @@ interface Member {
 
 export class GroupCommit {
   readonly #connection: SqliteConnection
+  readonly #workLimitMs: number
   readonly #queue: Member[] = []
   #leading: Promise<void> | undefined
 
-  constructor(connection: SqliteConnection) {
+  /** A transaction whose work has not ended after `workLimitMs` is given up. */
+  constructor(connection: SqliteConnection, workLimitMs: number) {
     this.#connection = connection
+    this.#workLimitMs = workLimitMs
   }
 
   /** Runs `work` in a transaction as soon as the ones before it are done; resolves once it is on the disk. */
@@ -87,7 +87,7 @@ export class GroupCommit {
     )
     try {
       this.#connection.execute('SAVEPOINT member')
-      await withinLimit(member.perform(tx))
+      await within(this.#workLimitMs, member.perform(tx))
       this.#connection.execute('RELEASE member')
       return true
     } catch (error) {
@@ -133,16 +133,12 @@ function member<T>(work: Work<T>, resolve: (value: T) => void, reject: (error: u
   }
 }
 
-async function withinLimit(work: Promise<void>): Promise<void> {
-  let timer: Timer | undefined
-  const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new DatabaseUnavailable(`A transaction was given up after ${WORK_LIMIT_MS} ms`)),
-      WORK_LIMIT_MS,
-    )
-  })
+async function within(limitMs: number, work: Promise<void>): Promise<void> {
+  const late = Promise.withResolvers<never>()
+  const words = `A transaction was given up after ${limitMs} ms`
+  const timer = setTimeout(() => late.reject(new DatabaseUnavailable(words)), limitMs)
   try {
-    await Promise.race([work, limit])
+    await Promise.race([work, late.promise])
   } finally {
     clearTimeout(timer)
   }

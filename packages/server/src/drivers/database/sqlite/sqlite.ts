@@ -16,15 +16,24 @@ import { queryBuilder } from '../query-builder.ts'
 import { GroupCommit } from './group-commit.ts'
 import { SqliteConnection } from './sqlite-connection.ts'
 
+export interface SqliteOptions {
+  /** When a transaction is given up whose work does not end; nothing else is written meanwhile. */
+  readonly transactionLimitMs?: number
+}
+
+/** Only work that waits for something besides the database takes this long, such as a transaction inside its own. */
+const TRANSACTION_LIMIT_MS = 10_000
+
 /**
  * Opens the database file at `path`, creating it if need be. One process at a time: the caller holds a lock.
  * Throws DatabaseUnavailable when the file cannot be opened.
  */
-export function openSqlite(path: string): Database {
+export function openSqlite(path: string, options: SqliteOptions = {}): Database {
   if (path === '' || path.startsWith(':memory:'))
     throw new Error('SQLite needs a file: two connections share it')
   const writer = new SqliteConnection(path, 'writer')
-  return new SqliteDatabase(writer, new SqliteConnection(path, 'reader'))
+  const limit = options.transactionLimitMs ?? TRANSACTION_LIMIT_MS
+  return new SqliteDatabase(writer, new SqliteConnection(path, 'reader'), limit)
 }
 
 class SqliteDatabase implements Database, Statements {
@@ -35,10 +44,10 @@ class SqliteDatabase implements Database, Statements {
   readonly #group: GroupCommit
   #closing: Promise<void> | undefined
 
-  constructor(writer: SqliteConnection, reader: SqliteConnection) {
+  constructor(writer: SqliteConnection, reader: SqliteConnection, transactionLimitMs: number) {
     this.#writer = writer
     this.#reader = reader
-    this.#group = new GroupCommit(writer)
+    this.#group = new GroupCommit(writer, transactionLimitMs)
   }
 
   get [statements](): Statements {
@@ -74,6 +83,8 @@ class SqliteDatabase implements Database, Statements {
     this.#reader.close()
     try {
       this.#writer.checkpoint()
+    } catch {
+      // Such as a full disk. Everything committed is in the WAL, and the next start reads it from there.
     } finally {
       this.#writer.close()
     }
