@@ -1,15 +1,19 @@
 // What every BlobStorage must do: each driver's test opens one and runs this suite.
 
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
+import { type Another, type Get, testResuming } from './blob-storage-contract-resuming.ts'
+import type { BlobStorage, ByteRange, FreeSpace, StagedReader } from './blob-storage-port.ts'
 import {
-  type BlobStorage,
-  type ByteRange,
-  type FreeSpace,
-  type StagedReader,
-  type StagedState,
-  StorageError,
-  type StorageFault,
-} from './blob-storage-port.ts'
+  expectFault,
+  expectSame,
+  MemoryWatch,
+  MIB,
+  PART,
+  readAll,
+  sampleBytes,
+  sha256,
+  store,
+} from './blob-storage-samples.ts'
 
 /** A store to test. `reopen` makes a second instance over the same bytes: a restart, or another node. */
 export interface OpenedStorage {
@@ -22,10 +26,6 @@ export interface ContractOptions {
   /** False for a store that keeps its objects in this process. */
   readonly boundedMemory?: boolean
 }
-
-const MIB = 1024 * 1024
-/** The smallest part that S3 takes, and so where a driver for it has its seams. */
-const PART = 5 * MIB
 
 /** Registers the suite under `name`; each test gets a store of its own from `open`, empty or not. */
 export function describeBlobStorage(
@@ -51,47 +51,6 @@ export function describeBlobStorage(
     if (options.boundedMemory !== false) describe('memory', () => testMemory(storage))
   })
 }
-
-/** Bytes that differ from one seed to the next and do not repeat by any power of two. */
-export function sampleBytes(length: number, seed = 1): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(length)
-  for (let i = 0; i < length; i++) bytes[i] = (i * 31 + (i >> 8) * seed * 7 + (i >> 16) + seed) & 0xff
-  return bytes
-}
-
-export function sha256(bytes: Uint8Array): string {
-  return `sha256:${new Bun.CryptoHasher('sha256').update(bytes).digest('hex')}`
-}
-
-export async function readAll(body: Blob | ReadableStream<Uint8Array>): Promise<Uint8Array> {
-  return new Uint8Array(await new Response(body).arrayBuffer())
-}
-
-/** Writes, commits, and returns the key. */
-export async function store(storage: BlobStorage, bytes: Uint8Array): Promise<string> {
-  const staged = await storage.begin()
-  await staged.write(bytes)
-  return staged.commit(sha256(bytes))
-}
-
-/** Asserts that `work` fails with a StorageError of that fault. */
-export async function expectFault(work: Promise<unknown>, fault: StorageFault): Promise<void> {
-  const error = await work.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  )
-  expect(error).toBeInstanceOf(StorageError)
-  expect((error as StorageError).fault).toBe(fault)
-}
-
-function expectSame(actual: Uint8Array, expected: Uint8Array): void {
-  // Not toEqual: a difference in millions of bytes would take minutes to print.
-  expect(actual.length).toBe(expected.length)
-  expect(Buffer.compare(actual, expected)).toBe(0)
-}
-
-type Get = () => BlobStorage
-type Another = () => Promise<BlobStorage>
 
 function testWriting(storage: Get): void {
   const sizes: [size: number, chunk: number][] = [
@@ -223,72 +182,6 @@ function testRanges(storage: Get): void {
   })
 }
 
-function testResuming(storage: Get, another: Another): void {
-  const bytes = sampleBytes(2 * PART + 4321, 10)
-
-  /** Writes up to `flushed`, flushes, adds bytes that must not survive, and lets go. */
-  async function interrupted(flushed: number): Promise<StagedState> {
-    const staged = await storage().begin()
-    await staged.write(bytes.subarray(0, flushed))
-    const state = await staged.flush()
-    await staged.write(sampleBytes(3333, 11))
-    await staged.close()
-    await staged.close()
-    return state
-  }
-
-  test.each([0, 1, 1000, PART - 1, PART, PART + 77])(
-    'after %d bytes, by a new instance, without what came after the flush',
-    async (flushed) => {
-      // The database gives the state back as it was written, not as the same object.
-      const state: StagedState = JSON.parse(JSON.stringify(await interrupted(flushed)))
-      expect(state.offset).toBe(flushed)
-      const staged = await (await another()).resume(state)
-      expect(staged.offset).toBe(flushed)
-      await staged.write(bytes.subarray(flushed))
-      const key = await staged.commit(sha256(bytes))
-      expectSame(await readAll(await storage().open(key)), bytes)
-    },
-  )
-
-  test('many times', async () => {
-    let state = await interrupted(10)
-    for (const end of [11, 5000, PART + 1, PART + 2, 2 * PART]) {
-      const staged = await (await another()).resume(state)
-      await staged.write(bytes.subarray(state.offset, end))
-      state = await staged.flush()
-      await staged.close()
-    }
-    const staged = await storage().resume(state)
-    await staged.write(bytes.subarray(state.offset))
-    const key = await staged.commit(sha256(bytes))
-    expectSame(await readAll(await storage().open(key)), bytes)
-  })
-
-  test('an object with nothing more to come can be resumed only to be committed', async () => {
-    const staged = await storage().begin()
-    await staged.write(bytes)
-    const state = await staged.flush()
-    await staged.close()
-    const key = await (await (await another()).resume(state)).commit(sha256(bytes))
-    expectSame(await readAll(await storage().open(key)), bytes)
-  })
-
-  test('fails as lost after an abort', async () => {
-    const state = await interrupted(1000)
-    await (await storage().resume(state)).abort()
-    await expectFault(storage().resume(state), 'lost')
-  })
-
-  test('fails as lost after the commit, so that a repeated request can tell', async () => {
-    const staged = await storage().begin()
-    await staged.write(bytes)
-    const state = await staged.flush()
-    await staged.commit(sha256(bytes))
-    await expectFault(storage().resume(state), 'lost')
-  })
-}
-
 function testRemoving(storage: Get): void {
   test('abort removes what is staged, and may be repeated', async () => {
     const staged = await storage().begin()
@@ -368,22 +261,6 @@ function testMemory(storage: Get): void {
     expect(readBack.digest('hex')).toBe(digest)
     expect(memory.grown).toBeLessThan(48 * MIB)
   }, 60_000)
-}
-
-/** The most that this process has grown by, garbage not counted. */
-class MemoryWatch {
-  #looks = 0
-  readonly #before = residentAfterCollection()
-  grown = 0
-
-  look(): void {
-    if (this.#looks++ % 32 === 0) this.grown = Math.max(this.grown, residentAfterCollection() - this.#before)
-  }
-}
-
-function residentAfterCollection(): number {
-  Bun.gc(true)
-  return process.memoryUsage.rss()
 }
 
 function canReadStaged(storage: BlobStorage): storage is BlobStorage & StagedReader {

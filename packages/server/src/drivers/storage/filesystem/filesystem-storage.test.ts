@@ -1,20 +1,21 @@
 // The filesystem store against the contract, and what only files can show: layout, modes, leftovers, full disks.
 
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
-import { mkdir, mkdtemp, readdir, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readlink, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { describeBlobStorage } from '../../../features/content/blob-storage-contract.ts'
+import { StorageError } from '../../../features/content/blob-storage-port.ts'
 import {
-  describeBlobStorage,
   expectFault,
   readAll,
   sampleBytes,
   sha256,
   store,
-} from '../../../features/content/blob-storage-contract.ts'
-import { StorageError } from '../../../features/content/blob-storage-port.ts'
+} from '../../../features/content/blob-storage-samples.ts'
 import { type FilesystemStorage, openFilesystemStorage } from './filesystem-storage.ts'
 
+const linux = process.platform === 'linux'
 const newFolder = () => mkdtemp(join(tmpdir(), 'entrepot-blobs-'))
 
 describeBlobStorage('filesystem storage', async () => {
@@ -65,7 +66,7 @@ describe('filesystem storage', () => {
   test('a digest it cannot keep is refused, and the bytes stay for another try', async () => {
     const staged = await storage.begin()
     const state = await staged.flush()
-    expect(staged.commit('sha256:../../../etc/passwd')).rejects.toThrow(RangeError)
+    await expect(staged.commit('sha256:../../../etc/passwd')).rejects.toThrow(RangeError)
     await (await storage.resume(state)).abort()
   })
 
@@ -127,14 +128,17 @@ describe('filesystem storage', () => {
     expect(await Array.fromAsync(storage.idleStaged(1_800_000))).toEqual([])
   })
 
-  test('an upload that was dropped without an end neither ends the process nor keeps its file open', async () => {
-    const before = await openFiles(folder)
-    await dropUploads(storage, 5)
-    expect(await openFiles(folder)).toBe(before + 5)
-    // Finalizers run in turns of their own after a collection.
-    for (let turn = 0; turn < 200 && (await openFiles(folder)) > before; turn++) Bun.gc(true)
-    expect(await openFiles(folder)).toBe(before)
-  })
+  test.skipIf(!linux)(
+    'an upload that was dropped without an end neither ends the process nor keeps its file open',
+    async () => {
+      const before = await openFiles(folder)
+      await dropUploads(storage, 5)
+      expect(await openFiles(folder)).toBe(before + 5)
+      // Finalizers run in turns of their own after a collection.
+      for (let turn = 0; turn < 200 && (await openFiles(folder)) > before; turn++) Bun.gc(true)
+      expect(await openFiles(folder)).toBe(before)
+    },
+  )
 
   test('opening makes the folder with its parents, and a second opening keeps the blobs', async () => {
     const deep = join(folder, 'some/where/deep')
@@ -148,7 +152,7 @@ describe('filesystem storage', () => {
   })
 })
 
-const root = process.platform === 'linux' && process.getuid?.() === 0
+const root = linux && process.getuid?.() === 0
 describe.skipIf(!root)('filesystem storage on a small file system (mounting takes root on Linux)', () => {
   let folder: string
   let storage: FilesystemStorage
@@ -219,7 +223,6 @@ async function files(folder: string): Promise<string[]> {
 
 /** How many files below the folder this process holds open. */
 async function openFiles(folder: string): Promise<number> {
-  const { readlink } = await import('node:fs/promises')
   const descriptors = await readdir('/proc/self/fd')
   const targets = await Promise.all(descriptors.map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')))
   return targets.filter((target) => target.startsWith(folder)).length

@@ -1,12 +1,8 @@
 // The memory store against the contract, and what only it can do.
 
 import { describe, expect, test } from 'bun:test'
-import {
-  describeBlobStorage,
-  expectFault,
-  sampleBytes,
-  store,
-} from '../../../features/content/blob-storage-contract.ts'
+import { describeBlobStorage } from '../../../features/content/blob-storage-contract.ts'
+import { expectFault, sampleBytes, store } from '../../../features/content/blob-storage-samples.ts'
 import { Memory, openMemoryStorage } from './memory-storage.ts'
 
 describeBlobStorage(
