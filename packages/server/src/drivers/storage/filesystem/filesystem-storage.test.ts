@@ -47,6 +47,11 @@ describe('filesystem storage', () => {
     expect(await files(folder)).toEqual([path])
   })
 
+  test('what is staged is no business of others', async () => {
+    const { key } = await flushedAndClosed(storage)
+    expect((await stat(join(folder, key))).mode & 0o777 & ~0o640).toBe(0)
+  })
+
   test('sha512 has its own place', async () => {
     const bytes = sampleBytes(10)
     const hex = new Bun.CryptoHasher('sha512').update(bytes).digest('hex')
