@@ -64,6 +64,21 @@ export function testResuming(storage: Get, another: Another): void {
     expectSame(await readAll(await storage().open(key)), bytes)
   })
 
+  test('when the holder never let go, as in a crash', async () => {
+    const crashed = await storage().begin()
+    await crashed.write(bytes.subarray(0, PART + 1))
+    const state = await crashed.flush()
+    await crashed.write(sampleBytes(4444, 11))
+    const resumed = await (await another()).resume(state)
+    expect(resumed.offset).toBe(PART + 1)
+    await resumed.write(bytes.subarray(PART + 1, PART + 100))
+    const later = await resumed.flush()
+    await resumed.close()
+    const key = await finished(later)
+    await crashed.close()
+    expectSame(await readAll(await storage().open(key)), bytes)
+  })
+
   test('fails as lost after an abort', async () => {
     const state = await interrupted(PART + 1000)
     await (await storage().resume(state)).abort()

@@ -168,7 +168,8 @@ describe.skipIf(!root)('filesystem storage on a small file system (mounting take
     storage = await openFilesystemStorage(folder)
   })
   afterEach(async () => {
-    run('umount', folder)
+    // Lazily: a test that failed may have left a file open.
+    run('umount', '--lazy', folder)
     await rm(join(folder, '..'), { recursive: true })
   })
 
