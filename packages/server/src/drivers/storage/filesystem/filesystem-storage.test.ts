@@ -1,7 +1,18 @@
 // The filesystem store against the contract, and what only files can show: layout, modes, leftovers, full disks.
 
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
-import { mkdir, mkdtemp, readdir, readlink, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises'
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readlink,
+  rm,
+  stat,
+  truncate,
+  utimes,
+  writeFile,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describeBlobStorage } from '../../../features/content/blob-storage-contract.ts'
@@ -63,6 +74,7 @@ describe('filesystem storage', () => {
   test('a blob that was cut short is replaced when it is pushed again', async () => {
     const bytes = sampleBytes(1000)
     const key = await store(storage, bytes)
+    await chmod(join(folder, key), 0o640)
     await truncate(join(folder, key), 10)
     expect(await store(storage, bytes)).toBe(key)
     expect(await readAll(await storage.open(key))).toEqual(bytes)
