@@ -33,8 +33,8 @@ export interface StagedObject {
   /**
    * Makes the object readable, whole and durable, and returns its key. The digest is the canonical
    * `<algorithm>:<hex>` that the caller has verified; a store may derive the key from it, and then two commits of one
-   * digest are one object. A commit that failed can be repeated after `resume`; if that says
-   * `lost`, the bytes must be sent again. Success or not, nothing is held afterwards.
+   * digest are one object. A commit that failed can be repeated after `resume`; if that says `lost`, the bytes must
+   * be sent again. Success or not, nothing is held afterwards.
    */
   commit(digest: string): Promise<string>
   /** Removes the bytes and frees what `close` frees. Harmless when repeated or after any `commit`. */
@@ -50,8 +50,9 @@ export interface BlobStorage {
   begin(): Promise<StagedObject>
   /**
    * Goes on from a state that `flush` returned; bytes written after that flush are dropped.
-   * Fails with StorageError `lost` when fewer bytes than `state.offset` are there, which is also so when a commit got
-   * as far as its last step before a crash. The caller sees to it that one holder at a time writes to an object.
+   * Fails with StorageError `lost` when fewer bytes than `state.offset` are there; a store that cannot tell yet fails
+   * so at a later call. It is also so when a commit got past its last step and the row did not: send the bytes again.
+   * The caller sees to it that one holder at a time writes to an object.
    */
   resume(state: StagedState): Promise<StagedObject>
   /**

@@ -13,7 +13,7 @@
 
 import { join } from 'node:path'
 
-const BLOB_KEY = /^blobs\/(?:sha256\/([0-9a-f]{2})\/[0-9a-f]{64}|sha512\/([0-9a-f]{2})\/[0-9a-f]{128})$/
+const BLOB_KEY = /^blobs\/(?:sha256\/([0-9a-f]{2})\/\1[0-9a-f]{62}|sha512\/([0-9a-f]{2})\/\2[0-9a-f]{126})$/
 const STAGED_KEY = /^uploads\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const DIGEST = /^(sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/
 
@@ -33,9 +33,7 @@ export function newStagedKey(): string {
 
 /** The path of a finished object, or undefined for any string that `blobKey` cannot have made. */
 export function blobPath(folder: string, key: string): string | undefined {
-  const match = BLOB_KEY.exec(key)
-  const prefix = match?.[1] ?? match?.[2]
-  return prefix && key.split('/')[3]?.startsWith(prefix) ? join(folder, key) : undefined
+  return BLOB_KEY.test(key) ? join(folder, key) : undefined
 }
 
 /** The path of an unfinished object, or undefined for any string that `newStagedKey` cannot have made. */

@@ -1,0 +1,164 @@
+// Blobs in memory, for tests: what was not flushed is gone once its holder lets go, as after a crash.
+
+import {
+  type BlobStorage,
+  type ByteRange,
+  type FreeSpace,
+  type StagedObject,
+  type StagedReader,
+  type StagedState,
+  type StagedSweeper,
+  StorageError,
+} from '../../../features/content/blob-storage-port.ts'
+
+export type MemoryStorage = BlobStorage & StagedReader & StagedSweeper & FreeSpace
+
+/** Bytes that grow by doubling, so that many small writes stay cheap. */
+class Staged {
+  #room = new Uint8Array(0)
+  length = 0
+  /** How many bytes survive when the holder lets go. */
+  flushed = 0
+  touchedAt = Date.now()
+
+  add(chunk: Uint8Array): void {
+    if (this.length + chunk.length > this.#room.length) {
+      const room = new Uint8Array(Math.max(this.length + chunk.length, 2 * this.#room.length))
+      room.set(this.bytes())
+      this.#room = room
+    }
+    this.#room.set(chunk, this.length)
+    this.length += chunk.length
+    this.touchedAt = Date.now()
+  }
+
+  /** A view, valid until the next `add`. */
+  bytes(): Uint8Array<ArrayBuffer> {
+    return this.#room.subarray(0, this.length)
+  }
+}
+
+/** What stays when a store is opened again: hand one Memory to several stores to stand for a restart or for nodes. */
+export class Memory {
+  readonly blobs = new Map<string, Uint8Array<ArrayBuffer>>()
+  readonly staged = new Map<string, Staged>()
+
+  /** `capacity` in bytes, staged ones included: room that runs out as a disk does. */
+  constructor(readonly capacity: number = Number.MAX_SAFE_INTEGER) {}
+
+  free(): number {
+    let used = 0
+    for (const bytes of this.blobs.values()) used += bytes.length
+    for (const { length } of this.staged.values()) used += length
+    return this.capacity - used
+  }
+}
+
+export function openMemoryStorage(memory: Memory = new Memory()): MemoryStorage {
+  return new InMemoryStorage(memory)
+}
+
+class InMemoryStorage implements MemoryStorage {
+  constructor(private readonly memory: Memory) {}
+
+  async begin(): Promise<StagedObject> {
+    const key = `staged/${crypto.randomUUID()}`
+    this.memory.staged.set(key, new Staged())
+    return new StagedBytes(this.memory, key)
+  }
+
+  async resume(state: StagedState): Promise<StagedObject> {
+    const staged = surviving(this.memory, state)
+    staged.length = state.offset
+    staged.flushed = state.offset
+    return new StagedBytes(this.memory, state.key)
+  }
+
+  async open(key: string, range?: ByteRange): Promise<Blob> {
+    const bytes = this.memory.blobs.get(key)
+    if (bytes === undefined) throw new StorageError('missing', `no such object: ${key}`)
+    return new Blob([range ? bytes.subarray(range.start, range.end + 1) : bytes])
+  }
+
+  async stat(key: string): Promise<{ readonly size: number } | undefined> {
+    const bytes = this.memory.blobs.get(key)
+    return bytes && { size: bytes.length }
+  }
+
+  async delete(key: string): Promise<void> {
+    this.memory.blobs.delete(key)
+    this.memory.staged.delete(key)
+  }
+
+  async read(state: StagedState): Promise<ReadableStream<Uint8Array>> {
+    return new Blob([surviving(this.memory, state).bytes().subarray(0, state.offset)]).stream()
+  }
+
+  async *idleStaged(idleMs: number): AsyncIterable<string> {
+    const before = Date.now() - idleMs
+    for (const [key, { touchedAt }] of this.memory.staged) if (touchedAt <= before) yield key
+  }
+
+  async freeBytes(): Promise<number> {
+    return this.memory.free()
+  }
+}
+
+class StagedBytes implements StagedObject {
+  #held = true
+
+  constructor(
+    private readonly memory: Memory,
+    private readonly key: string,
+  ) {}
+
+  get offset(): number {
+    return this.memory.staged.get(this.key)?.length ?? 0
+  }
+
+  async write(chunk: Uint8Array): Promise<void> {
+    const staged = this.#staged()
+    if (chunk.length > this.memory.free()) throw new StorageError('no-space', `no room for ${this.key}`)
+    staged.add(chunk)
+  }
+
+  async flush(): Promise<StagedState> {
+    const staged = this.#staged()
+    staged.flushed = staged.length
+    return { key: this.key, offset: staged.length, parts: null }
+  }
+
+  async commit(digest: string): Promise<string> {
+    const bytes = this.#staged().bytes().slice()
+    this.#held = false
+    this.memory.staged.delete(this.key)
+    this.memory.blobs.set(digest, bytes)
+    return digest
+  }
+
+  async abort(): Promise<void> {
+    this.#held = false
+    this.memory.staged.delete(this.key)
+  }
+
+  async close(): Promise<void> {
+    const staged = this.memory.staged.get(this.key)
+    if (this.#held && staged) staged.length = staged.flushed
+    this.#held = false
+  }
+
+  #staged(): Staged {
+    const staged = this.memory.staged.get(this.key)
+    if (!this.#held) throw new Error(`${this.key} is closed`)
+    if (staged === undefined) throw new StorageError('lost', `${this.key}: nothing left`)
+    return staged
+  }
+}
+
+function surviving(memory: Memory, state: StagedState): Staged {
+  const staged = memory.staged.get(state.key)
+  if (staged === undefined || staged.length < state.offset) {
+    throw new StorageError('lost', `${state.key}: fewer than ${state.offset} bytes left`)
+  }
+  return staged
+}
