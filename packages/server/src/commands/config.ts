@@ -1,8 +1,7 @@
 // `entrepot config`: checks the configuration, and shows what is in force and why.
 import { Command } from 'commander'
-import { offerConfigFile, offerSettings } from '../config/flags.ts'
 import { settingsTable, shownSettings } from '../config/show.ts'
-import { ConfigError, configFrom, type Loaded } from '../config.ts'
+import { ConfigError, configFrom, type Loaded, offerConfigFile, offerSettings } from '../config.ts'
 
 const CHECK_EXAMPLES = `
 Examples:
