@@ -84,8 +84,10 @@ class FileReader {
 
   private root(contents: ParsedNode | null): void {
     if (isEmpty(contents)) return
-    if (!isMap(contents))
-      return void this.complain(contents, 'the file must consist of groups such as `http:`.')
+    if (!isMap(contents)) {
+      this.complain(contents, 'the file must consist of groups such as `http:`.')
+      return
+    }
     this.each(contents, (key, keyNode, value) => {
       if (!groupNames.includes(key)) return this.unknown(key, keyNode)
       const node = this.resolve(value)

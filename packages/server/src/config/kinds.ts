@@ -9,7 +9,7 @@ export type Written = string | readonly string[]
 export type Shown = string | number | boolean | readonly string[]
 
 export interface Kind<T> {
-  /** One word or two for the reference page. */
+  /** A few words for the reference page, in Markdown. */
   readonly name: string
   /** Completes the sentence "it must be …". */
   readonly accepts: string
@@ -75,9 +75,10 @@ const wholeNumber = (text: string) => (/^\d{1,16}$/.test(text) ? Number(text) : 
 
 /** A whole number, 0 or more unless `bounds` says otherwise. */
 export function integer(bounds: Bounds<number> = {}): Kind<number> {
+  const range = boundsInWords({ min: 0, ...bounds })
   return textKind({
-    name: 'integer',
-    accepts: `a whole number${boundsInWords({ min: 0, ...bounds })}`,
+    name: `integer${range}`,
+    accepts: `a whole number${range}`,
     read: (text) => within(wholeNumber(text), bounds),
   })
 }
@@ -87,7 +88,7 @@ export const port: Kind<number> = { ...integer({ max: 65_535 }), name: 'port' }
 export const boolean: Kind<boolean> = textKind<boolean>({
   name: 'boolean',
   accepts: 'true or false',
-  read: (text) => ({ true: true, false: false })[text.toLowerCase()],
+  read: (text) => (/^(true|false)$/i.test(text) ? text.toLowerCase() === 'true' : undefined),
 })
 
 const BYTES = {
@@ -118,10 +119,11 @@ function readDuration(text: string): number | undefined {
   return total
 }
 
-/** In the largest unit that needs no fraction. */
+/** In the unit that needs the smallest whole number. */
 function inUnits(value: number, units: Record<string, number>): string {
-  const [name, factor] = Object.entries(units).find(([, size]) => value >= size && value % size === 0) ?? []
-  return factor === undefined ? `0${Object.keys(units).at(-1)}` : `${value / factor}${name}`
+  const fitting = Object.entries(units).filter(([, size]) => value >= size && value % size === 0)
+  const best = fitting.sort(([, one], [, other]) => other - one)[0]
+  return best === undefined ? `0${Object.keys(units).at(-1)}` : `${value / best[1]}${best[0]}`
 }
 
 function quantity(
@@ -135,7 +137,7 @@ function quantity(
     ...(bounds.max === undefined ? {} : { max: read(bounds.max) }),
   }
   return textKind({
-    name: words.name,
+    name: `${words.name}${boundsInWords(bounds)}`,
     accepts: words.phrase.replace('%', boundsInWords(bounds)),
     read: (text) => within(read(text), limits),
     format: (value) => inUnits(value, units),
@@ -232,7 +234,7 @@ export const webOrigin: Kind<string> = textKind({
 
 /** Text that is never shown. */
 export const secret: Kind<string> = {
-  name: 'secret',
+  name: '*secret*',
   accepts: 'one line of text that is not empty',
   parse(written) {
     // Spaces at the ends may belong to a password: nothing is trimmed.
@@ -245,17 +247,20 @@ export const secret: Kind<string> = {
 
 function maskUrl(text: string): string {
   const url = new URL(text)
-  if (url.password !== '') url.password = 'hidden'
+  if (url.password !== '') url.password = '****'
   for (const name of [...url.searchParams.keys()]) {
-    if (/pass|secret|token/i.test(name)) url.searchParams.set(name, 'hidden')
+    if (/pass|secret|token/i.test(name)) url.searchParams.set(name, '****')
   }
   return url.href
 }
 
+/** One `@` and no `#`: with a bare one in a password, a part of it would be taken for the host or the path, and shown. */
+const POSTGRES_URL = /^postgres(ql)?:\/\/[^@/?#\s]*(@[^@/?#\s]*)?([/?][^@#\s]*)?$/
+
 export const databaseUrl: Kind<string> = textKind({
-  name: 'URL',
+  name: 'URL, *secret*',
   accepts:
     'an address such as postgres://user:password@host:5432/name, with special characters percent-encoded',
-  read: (text) => (/^postgres(ql)?:\/\/\S*$/.test(text) && URL.canParse(text) ? text : undefined),
+  read: (text) => (POSTGRES_URL.test(text) && URL.canParse(text) ? text : undefined),
   mask: maskUrl,
 })

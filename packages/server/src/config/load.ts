@@ -54,8 +54,7 @@ export function loadConfig(sources: Sources): Loaded {
 function readFlags(flags: Flags): readonly Assignment[] {
   return Object.entries(flags).map(([path, written]) => {
     const setting = settingByPath.get(path)!
-    const flag = /--[\w-]+/.exec(setting.setting.flag ?? '')?.[0] ?? 'command line'
-    return { setting, written, origin: { from: 'flag', flag } }
+    return { setting, written, origin: { from: 'flag', flag: setting.flag ?? 'command line' } }
   })
 }
 
@@ -120,11 +119,14 @@ const LONGEST_SHOWN = 80
 
 /** Completes "http.port …": what was written, unless it may hold a secret, and what is accepted. */
 function complaint(kind: Kind<unknown>, written: Written, { part }: Rejected): string {
-  const text = typeof part === 'string' ? part : part.join(', ')
-  const shown = kind.mask
-    ? HIDDEN
-    : JSON.stringify(text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text)
+  const shown = kind.mask ? HIDDEN : quoted(typeof part === 'string' ? part : part.join(', '))
   return kind.itemAccepts !== undefined && part !== written
     ? `holds ${shown}, but each item must be ${kind.itemAccepts}`
     : `is ${shown}, but must be ${kind.accepts}`
+}
+
+/** A URL in the wrong setting may bring a password along. */
+function quoted(text: string): string {
+  const safe = text.replace(/\/\/.*@/, `//${HIDDEN}@`)
+  return JSON.stringify(safe.length > LONGEST_SHOWN ? `${safe.slice(0, LONGEST_SHOWN)}…` : safe)
 }

@@ -10,6 +10,8 @@ export interface NamedSetting {
   readonly name: string
   /** `ENTREPOT_HTTP_PORT`. */
   readonly variable: string
+  /** `--port`, for the settings that `serve` offers as a flag. */
+  readonly flag: string | undefined
   readonly setting: Setting<unknown>
 }
 
@@ -21,10 +23,11 @@ export function variableOf(path: string): string {
 export const groups: readonly (readonly [string, Group])[] = Object.entries(settings)
 
 /** Every setting, in the order of the table. */
-export const namedSettings: readonly NamedSetting[] = groups.flatMap(([group, { settings: ofGroup }]) =>
-  Object.entries(ofGroup).map(([name, setting]) => {
+export const namedSettings: readonly NamedSetting[] = groups.flatMap(([group, { settings: members }]) =>
+  Object.entries(members).map(([name, setting]) => {
     const path = `${group}.${name}` as SettingPath
-    return { path, group, name, variable: variableOf(path), setting }
+    const flag = /--[\w-]+/.exec(setting.flag ?? '')?.[0]
+    return { path, group, name, variable: variableOf(path), flag, setting }
   }),
 )
 
