@@ -1,5 +1,5 @@
 // The one place that decides who may do what. What no rule grants is denied.
-import { type ProjectPermission, type RoleId, roleIds, type SystemPermission } from './permissions.ts'
+import { type ProjectPermission, type RoleId, roleIds, type SystemPermission } from './permission-rules.ts'
 
 /** Where someone stands towards a project: as read in one query, whatever the answer will be. */
 export interface Standing {

@@ -10,7 +10,7 @@ import {
   type Standing,
 } from './authorization-rules.ts'
 import { readStanding } from './authorization-store.ts'
-import { isRoleId, type ProjectPermission, type RoleId, type SystemPermission } from './permissions.ts'
+import { isRoleId, type ProjectPermission, type RoleId, type SystemPermission } from './permission-rules.ts'
 
 export interface Access extends Standing {
   readonly actor: Actor

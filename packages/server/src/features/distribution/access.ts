@@ -2,9 +2,8 @@
 import { projectOf, type RepositoryName } from '@entrepot/oci'
 import { Failure } from '../../platform/errors.ts'
 import type { Cause } from '../../platform/events.ts'
-import type { RequestContext } from '../../platform/http/request-context.ts'
 import type { Access, Authorization, ProjectPermission } from '../authorization/index.ts'
-import { actorName, type Principal } from '../identity/index.ts'
+import type { Principal } from '../identity/index.ts'
 import type { Projects } from '../projects/index.ts'
 
 export type Action = 'pull' | 'push' | 'delete'
@@ -40,23 +39,23 @@ export class RepositoryAccess {
     principal: Principal,
     name: RepositoryName,
     action: Action,
-    context: RequestContext,
+    cause: Cause,
     permission: ProjectPermission = permissionOf[action],
   ): Promise<Admitted> {
     const access = await this.authorization.access(principal.actor, projectOf(name), name)
     if (!isGranted(principal, name, action)) throw refusal(principal, name, action, '')
     if (this.authorization.mayInProject(access, permission)) return admitted(principal, access, name)
     if (action === 'push' && this.authorization.mayCreateByPushing(access)) {
-      await this.createProject(principal, projectOf(name), context)
+      await this.createProject(principal, projectOf(name), cause)
       const created = await this.authorization.access(principal.actor, projectOf(name), name)
       if (this.authorization.mayInProject(created, permission)) return admitted(principal, created, name)
     }
     throw refusal(principal, name, action, this.advice(access, name, action))
   }
 
-  private async createProject(principal: Principal, project: string, context: RequestContext): Promise<void> {
+  private async createProject(principal: Principal, project: string, cause: Cause): Promise<void> {
     if (principal.actor.type !== 'user') throw new Error('only users create projects by pushing')
-    await this.projects.createByPush(project, principal.actor.id, causeOf(principal, context))
+    await this.projects.createByPush(project, principal.actor.id, cause)
   }
 
   /** Whether the principal may pull from a repository: for mounts. Says nothing of why not. */
@@ -108,15 +107,4 @@ function refusal(principal: Principal, name: RepositoryName, action: Action, adv
   if (principal.via === 'password') return new Failure('DENIED', { message })
   if (principal.via === 'anonymous') return new Failure('UNAUTHORIZED', { message, challenge: { scope } })
   return new Failure('DENIED', { message, status: 401, challenge: { scope, error: 'insufficient_scope' } })
-}
-
-/** For events: who did it, through what. */
-export function causeOf(principal: Principal, context: RequestContext): Cause {
-  const { actor, via } = principal
-  return {
-    actor: { type: actor.type, id: actor.type === 'user' ? actor.id : null, name: actorName(actor), via },
-    address: context.address,
-    requestId: context.id,
-    traceparent: context.traceparent,
-  }
 }

@@ -20,7 +20,7 @@ export async function multipart(
   const parts = ranges.map((range, index) => ({ range, head: partHead(range, size, boundary, index > 0) }))
   const tail = encoder.encode(`\r\n--${boundary}--\r\n`)
   const total = ranges.reduce((sum, { start, end }) => sum + end - start + 1, 0)
-  const stream = ReadableStream.from(partsOf(open, parts, tail))
+  const stream = streamOf(partsOf(open, parts, tail))
   const body = total <= bufferedMost ? await new Response(stream).arrayBuffer() : stream
   return new Response(body, {
     status: 206,
@@ -47,4 +47,17 @@ async function* partsOf(
     yield* body instanceof Blob ? body.stream() : body
   }
   yield tail
+}
+
+function streamOf(chunks: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await chunks.next()
+      if (done) controller.close()
+      else controller.enqueue(value)
+    },
+    async cancel() {
+      await chunks.return(undefined)
+    },
+  })
 }

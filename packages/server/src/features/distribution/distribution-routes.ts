@@ -2,7 +2,7 @@
 import { Failure } from '../../platform/errors.ts'
 import { failureResponse, toFailure } from '../../platform/http/failure-response.ts'
 import type { RequestContext } from '../../platform/http/request-context.ts'
-import { actorName, type Principal } from '../identity/index.ts'
+import { actorName, causeOf, type Principal } from '../identity/index.ts'
 import { type Authenticator, service } from '../tokens/index.ts'
 import type { Action, RepositoryAccess } from './access.ts'
 import type { BlobRoutes } from './blob-routes.ts'
@@ -95,7 +95,13 @@ export class DistributionRoutes {
         ? 'tag:delete'
         : undefined
     const name = target.name as Extract<Target, { kind: 'tags' }>['name']
-    const admitted = await this.to.access.admit(principal, name, action, context, permission)
+    const admitted = await this.to.access.admit(
+      principal,
+      name,
+      action,
+      causeOf(principal, context),
+      permission,
+    )
     const { blobs, uploads, manifests, listings } = this.to
     switch (target.kind) {
       case 'manifest':

@@ -1,0 +1,83 @@
+// Entrepot itself, started in this process for a test, on the database that ENTREPOT_TEST_DATABASE names.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { loadConfig, type SettingPath } from '../../packages/server/src/config.ts'
+import type { Clock } from '../../packages/server/src/platform/clock.ts'
+import { createLog } from '../../packages/server/src/platform/log.ts'
+import { type RunningServer, startServer } from '../../packages/server/src/server.ts'
+import { sharedPostgres } from './postgres.ts'
+
+export type TestSettings = Partial<Record<SettingPath, string>>
+
+export interface TestServer {
+  /** `http://127.0.0.1:<port>`, or https with TLS settings. */
+  readonly url: string
+  /** `127.0.0.1:<port>`. */
+  readonly host: string
+  readonly adminPassword: string
+  /** The node's data folder. */
+  readonly dataDir: string
+  /** The settings that another node on the same data would need besides its own data folder. */
+  readonly shared: TestSettings
+  /** Stops and starts again on the same data and port. */
+  restart(): Promise<void>
+  /** Stops, and removes the data folder. */
+  stop(): Promise<void>
+}
+
+export interface TestServerOptions {
+  readonly settings?: TestSettings
+  readonly clock?: Clock
+  /** Log lines go here instead of nowhere. */
+  readonly logTo?: NodeJS.WritableStream
+}
+
+export const testDatabase = process.env.ENTREPOT_TEST_DATABASE === 'postgres' ? 'postgres' : 'sqlite'
+
+const adminPassword = 'Administrator1'
+
+/** An own server with an own empty database and data folder; the test stops it. */
+export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'entrepot-test-'))
+  const database: TestSettings =
+    testDatabase === 'postgres' ? { 'database.url': await (await sharedPostgres()).createDatabase() } : {}
+  const shared: TestSettings = {
+    'storage.path': join(dataDir, 'storage'),
+    'secrets.keyFile': join(dataDir, 'secrets.key'),
+    ...database,
+  }
+  const settings: TestSettings = {
+    'data.dir': dataDir,
+    'http.port': '0',
+    'admin.password': adminPassword,
+    'storage.reserve': '0B',
+    ...shared,
+    ...options.settings,
+  }
+  let server = await start(settings, options)
+  const { port } = server
+  const host = `127.0.0.1:${port}`
+  const secure = settings['tls.certificate'] !== undefined || settings['tls.self'] === 'true'
+  return {
+    url: `${secure ? 'https' : 'http'}://${host}`,
+    host,
+    adminPassword: settings['admin.password'] as string,
+    dataDir,
+    shared,
+    restart: async () => {
+      await server.stop()
+      server = await start({ ...settings, 'http.port': String(port) }, options)
+    },
+    stop: async () => {
+      await server.stop()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+function start(settings: TestSettings, { clock, logTo }: TestServerOptions): Promise<RunningServer> {
+  const { config } = loadConfig({ env: {}, flags: settings, folder: tmpdir() })
+  const log = logTo ? createLog('trace', logTo) : createLog('silent')
+  return startServer(config, log, clock)
+}
