@@ -1,0 +1,70 @@
+// The registry under test as a case sees it: fresh repositories, random content, plain requests.
+import type { Answer } from './answer.ts'
+import { check } from './answer.ts'
+import { Random } from './content.ts'
+import type { RegistryUnderTest } from './registry-under-test.ts'
+import { Repository } from './repository.ts'
+
+export interface RequestOptions {
+  readonly headers?: Record<string, string>
+  readonly body?: Uint8Array<ArrayBuffer> | string | ReadableStream<Uint8Array>
+  /** Sends no credentials, or others than the run's own. */
+  readonly authorization?: string | 'none'
+  readonly signal?: AbortSignal
+}
+
+export class Registry {
+  readonly random: Random
+
+  /** @param seed makes all random names and content of this case */
+  constructor(
+    readonly target: RegistryUnderTest,
+    seed: string,
+  ) {
+    this.random = new Random(seed)
+  }
+
+  /** A repository that does not exist yet; `suffix` may add components, such as `/blobs`. */
+  repository(suffix = ''): Repository {
+    return new Repository(this, `${this.target.project}/conformance-${this.random.word()}${suffix}`)
+  }
+
+  /**
+   * One request, as a client sends it: redirects are followed, nothing is decompressed, the body is read whole.
+   * @param address a path below the registry or an absolute address, such as a Location
+   */
+  async send(method: string, address: string, options: RequestOptions = {}): Promise<Answer> {
+    const url = new URL(address, this.target.baseUrl).href
+    const response = await fetch(url, {
+      method,
+      headers: this.headersFor(options),
+      body: options.body,
+      signal: options.signal,
+      decompress: false,
+    })
+    const body = new Uint8Array(await response.arrayBuffer())
+    const request = `${method} ${url} ${options.headers ? JSON.stringify(options.headers) : ''}`
+    const answer = {
+      request,
+      url: response.url || url,
+      status: response.status,
+      headers: response.headers,
+      body,
+    }
+    // Go's and containerd's clients offer compression on every request and must never get it.
+    check(answer, !response.headers.has('content-encoding'), 'no Content-Encoding')
+    return answer
+  }
+
+  get(address: string, headers?: Record<string, string>): Promise<Answer> {
+    return this.send('GET', address, { headers })
+  }
+
+  private headersFor(options: RequestOptions): Headers {
+    const headers = new Headers(options.headers)
+    if (!headers.has('accept-encoding')) headers.set('accept-encoding', 'zstd, gzip, deflate')
+    const authorization = options.authorization ?? this.target.authorization
+    if (authorization && authorization !== 'none') headers.set('authorization', authorization)
+    return headers
+  }
+}
