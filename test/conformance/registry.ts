@@ -2,6 +2,7 @@
 import type { Answer } from './answer.ts'
 import { check } from './answer.ts'
 import { Random } from './content.ts'
+import { mediaTypes } from './manifest.ts'
 import type { RegistryUnderTest } from './registry-under-test.ts'
 import { Repository } from './repository.ts'
 
@@ -12,6 +13,15 @@ export interface RequestOptions {
   readonly authorization?: string | 'none'
   readonly signal?: AbortSignal
 }
+
+/** Clients name the types they know, and some registries hide the others. */
+const everyManifestType = [
+  mediaTypes.index,
+  mediaTypes.image,
+  mediaTypes.dockerList,
+  mediaTypes.dockerManifest,
+  '*/*',
+].join(', ')
 
 export class Registry {
   readonly random: Random
@@ -62,6 +72,7 @@ export class Registry {
 
   private headersFor(options: RequestOptions): Headers {
     const headers = new Headers(options.headers)
+    if (!headers.has('accept')) headers.set('accept', everyManifestType)
     if (!headers.has('accept-encoding')) headers.set('accept-encoding', 'zstd, gzip, deflate')
     const authorization = options.authorization ?? this.target.authorization
     if (authorization && authorization !== 'none') headers.set('authorization', authorization)
