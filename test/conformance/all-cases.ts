@@ -8,6 +8,7 @@ import { cases as errors } from './errors.ts'
 import { cases as manifestKinds } from './manifest-kinds.ts'
 import { cases as manifests } from './manifests.ts'
 import { cases as mount } from './mount.ts'
+import { cases as multipleRanges } from './multiple-ranges.ts'
 import { cases as names } from './names.ts'
 import { cases as ping } from './ping.ts'
 import { cases as pull } from './pull.ts'
@@ -25,6 +26,7 @@ export const allCases: readonly ConformanceCase[] = [
   ...pull,
   ...conditional,
   ...ranges,
+  ...multipleRanges,
   ...push,
   ...uploads,
   ...uploadSessions,

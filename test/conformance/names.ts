@@ -79,7 +79,6 @@ const invalidNames = [
   '/a._b',
   '/sp%20ace',
   '/a%2Fb%2F..',
-  '/_oci',
 ]
 
 const invalid: ConformanceCase[] = [
