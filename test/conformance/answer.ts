@@ -28,6 +28,9 @@ const errorCodes = new Set([
   'TOOMANYREQUESTS',
 ])
 
+/** The specification has no code for a bad tag; each of these tells the client that the request is at fault. */
+export const tagErrors = ['MANIFEST_INVALID', 'NAME_INVALID', 'DIGEST_INVALID', 'UNSUPPORTED'] as const
+
 const longestQuote = 300
 
 export class Nonconformance extends Error {
