@@ -165,6 +165,24 @@ const manifests: ConformanceCase[] = [
   },
 ]
 
+const addresses: ConformanceCase[] = [
+  {
+    id: 'pull.escaped-colon',
+    section: 'RFC 3986 6.2.2.2',
+    title: 'a digest whose colon is percent-encoded is the same digest',
+    async run(registry) {
+      const repository = registry.repository()
+      const made = image(registry.random)
+      await repository.push(made)
+      const escaped = (digest: string) => digest.replace(':', '%3A')
+      const manifest = await repository.get(`manifests/${escaped(made.manifest.digest)}`)
+      expectBytes(expectStatus(manifest, 200), made.manifest.bytes)
+      const blob = made.blobs[0]!
+      expectBytes(expectStatus(await repository.get(`blobs/${escaped(blob.digest)}`), 200), blob.bytes)
+    },
+  },
+]
+
 const isolation: ConformanceCase[] = [
   {
     id: 'pull.blob.other-repository',
@@ -218,4 +236,4 @@ const isolation: ConformanceCase[] = [
   },
 ]
 
-export const cases: ConformanceCase[] = [...existing, ...manifests, ...isolation]
+export const cases: ConformanceCase[] = [...existing, ...manifests, ...addresses, ...isolation]

@@ -1,8 +1,16 @@
 // Filtering referrers by their type, and lists that take more than one answer.
 import { type Answer, check, expectHeaders, expectStatus } from './answer.ts'
 import type { ConformanceCase } from './conformance-case.ts'
-import { type Artifact, artifact, type Descriptor, image, mediaTypes, referenceTo } from './manifest.ts'
-import { expectReferrers, referrersOf, sbom, signature } from './referrers.ts'
+import {
+  type Artifact,
+  artifact,
+  type Descriptor,
+  image,
+  index,
+  mediaTypes,
+  referenceTo,
+} from './manifest.ts'
+import { expectReferrers, fallbackTag, referrersOf, sbom, signature } from './referrers.ts'
 import type { Registry } from './registry.ts'
 import type { Repository } from './repository.ts'
 import { collectPages, nextPage } from './tags.ts'
@@ -104,20 +112,27 @@ const filters: ConformanceCase[] = [
   },
 ]
 
+interface LargeScene {
+  readonly repository: Repository
+  readonly subject: Descriptor
+  readonly path: string
+  readonly made: Artifact[]
+  readonly digests: string[]
+}
+
 /** Many referrers with long annotations; every other one is a signature. */
-async function largeScene(
-  registry: Registry,
-): Promise<{ repository: Repository; path: string; digests: string[] }> {
+async function largeScene(registry: Registry): Promise<LargeScene> {
   const repository = registry.repository()
   const subject = referenceTo(image(registry.random).manifest)
   const annotations = { 'org.example.long': 'x'.repeat(annotationLength) }
-  const digests: string[] = []
+  const members: Artifact[] = []
   for (let at = 0; at < numberOfLargeReferrers; at++) {
     const made = artifact(registry.random, at % 2 ? signature : sbom, { subject, annotations })
     await repository.push(made)
-    digests.push(made.manifest.digest)
+    members.push(made)
   }
-  return { repository, path: `referrers/${subject.digest}`, digests }
+  const digests = members.map((each) => each.manifest.digest)
+  return { repository, subject, path: `referrers/${subject.digest}`, made: members, digests }
 }
 
 function digestsOnPage(answer: Answer): string[] {
@@ -146,6 +161,19 @@ const pages: ConformanceCase[] = [
         signatures.flat().sort().join() === wanted.sort().join(),
         'each signature once, and no other',
       )
+    },
+  },
+  {
+    id: 'referrers.pages.fallback-tag',
+    section: 'Enabling the Referrers API',
+    title: 'a fallback tag that lists referrers of every page repeats none of them',
+    async run(registry) {
+      const { repository, subject, path, made, digests } = await largeScene(registry)
+      const list = index(made, { manifests: made.map(({ manifest }) => referenceTo(manifest)) })
+      expectStatus(await repository.putManifest(list.manifest, fallbackTag(subject.digest)), 201)
+      const all = await collectPages(repository, path, digestsOnPage)
+      const answer = await repository.get(path)
+      check(answer, all.flat().sort().join() === digests.slice().sort().join(), 'each referrer once')
     },
   },
 ]

@@ -264,7 +264,7 @@ const edges: ConformanceCase[] = [
 ]
 
 /** How a client without the referrers API names its list (distribution-spec §Referrers Tag Schema). */
-function fallbackTag(digest: string): string {
+export function fallbackTag(digest: string): string {
   const [algorithm = '', hex = ''] = digest.split(':')
   return `${algorithm.slice(0, 32)}-${hex.slice(0, 64)}`
 }

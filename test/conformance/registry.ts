@@ -1,6 +1,6 @@
 // The registry under test as a case sees it: fresh repositories, random content, plain requests.
 import type { Answer } from './answer.ts'
-import { check } from './answer.ts'
+import { check, errorsOf } from './answer.ts'
 import { Random } from './content.ts'
 import { mediaTypes } from './manifest.ts'
 import type { RegistryUnderTest } from './registry-under-test.ts'
@@ -63,6 +63,8 @@ export class Registry {
     }
     // Go's and containerd's clients offer compression on every request and must never get it.
     check(answer, !response.headers.has('content-encoding'), 'no Content-Encoding')
+    // Whatever the case is about: an error in JSON has the specification's shape and codes.
+    if (isJsonError(answer)) errorsOf(answer)
     return answer
   }
 
@@ -78,4 +80,9 @@ export class Registry {
     if (authorization && authorization !== 'none') headers.set('authorization', authorization)
     return headers
   }
+}
+
+function isJsonError({ status, headers, body }: Answer): boolean {
+  const isJson = /^application\/json/.test(headers.get('content-type') ?? '')
+  return status >= 400 && status < 500 && isJson && body.length > 0
 }
