@@ -20,7 +20,12 @@ describe('OCI distribution', () => {
   for (const each of allCases) {
     const skipped = each.needs === 'authentication' && isOpen
     test.skipIf(skipped)(`${each.id}: ${each.title} (${each.section})`, async () => {
-      await each.run(new Registry(target, `${seed} ${each.id}`))
+      const registry = new Registry(target, `${seed} ${each.id}`)
+      try {
+        await each.run(registry)
+      } finally {
+        await registry.tidy()
+      }
     })
   }
 })

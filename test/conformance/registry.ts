@@ -1,6 +1,6 @@
 // The registry under test as a case sees it: fresh repositories, random content, plain requests.
 import type { Answer } from './answer.ts'
-import { check, errorsOf } from './answer.ts'
+import { check, errorsOf, locationOf } from './answer.ts'
 import { Random } from './content.ts'
 import { mediaTypes } from './manifest.ts'
 import type { RegistryUnderTest } from './registry-under-test.ts'
@@ -25,6 +25,8 @@ const everyManifestType = [
 
 export class Registry {
   readonly random: Random
+  /** Upload sessions that are open as far as their answers told: UUID and Location. */
+  private readonly openUploads = new Map<string, string>()
 
   /** @param seed makes all random names and content of this case */
   constructor(
@@ -65,11 +67,26 @@ export class Registry {
     check(answer, !response.headers.has('content-encoding'), 'no Content-Encoding')
     // Whatever the case is about: an error in JSON has the specification's shape and codes.
     if (isJsonError(answer)) errorsOf(answer)
+    this.noteUpload(answer)
     return answer
   }
 
   get(address: string, headers?: Record<string, string>): Promise<Answer> {
     return this.send('GET', address, { headers })
+  }
+
+  /** Cancels what the case left open: a registry limits how many uploads one client may have. */
+  async tidy(): Promise<void> {
+    for (const location of this.openUploads.values()) await this.send('DELETE', location)
+  }
+
+  private noteUpload(answer: Answer): void {
+    const uuid = answer.headers.get('docker-upload-uuid')
+    if (answer.status === 202 && uuid && answer.headers.has('location')) {
+      this.openUploads.set(uuid, locationOf(answer))
+    } else if (answer.status === 201 || answer.status === 404) {
+      for (const open of this.openUploads.keys()) if (answer.url.includes(open)) this.openUploads.delete(open)
+    }
   }
 
   private headersFor(options: RequestOptions): Headers {
