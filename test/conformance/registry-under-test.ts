@@ -10,13 +10,6 @@ export interface RegistryUnderTest {
   stop(): Promise<void>
 }
 
-interface TestServerModule {
-  startTestServer(): Promise<{ url: string; adminPassword: string; stop(): Promise<void> }>
-}
-
-/** A variable, so that a run against another registry needs nothing of the server's. */
-const serverSupport = '../support/server.ts'
-
 /**
  * Opens the registry of ENTREPOT_CONFORMANCE_URL with ENTREPOT_CONFORMANCE_USER, _PASSWORD and _PROJECT,
  * or starts a server of our own on the database that ENTREPOT_TEST_DATABASE chooses.
@@ -28,7 +21,8 @@ export async function openRegistryUnderTest(): Promise<RegistryUnderTest> {
     const authorization = user ? basicHeader(user, password) : undefined
     return { baseUrl: url.replace(/\/+$/, ''), authorization, project, stop: async () => {} }
   }
-  const { startTestServer } = (await import(serverSupport)) as TestServerModule
+  // Only here: a run against another registry needs nothing of the server's.
+  const { startTestServer } = await import('../support/server.ts')
   const server = await startTestServer()
   const authorization = basicHeader('admin', server.adminPassword)
   return { baseUrl: server.url, authorization, project, stop: server.stop }
