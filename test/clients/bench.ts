@@ -1,0 +1,168 @@
+// What the clients' tests stand on: the registry, images to move, folders, shared daemons, and a look at the bytes.
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Daemon } from './daemon.ts'
+import { type Blob, digestOf, type Image, type ImageFiles, makeImage, writeImage } from './image.ts'
+import { type Account, PROJECT, type RegistryUnderTest } from './registry.ts'
+import { baseEnvironment, mustPass, run } from './run.ts'
+
+export type Subject = { image: Image; files: ImageFiles }
+
+export const TAG = '1.0.0' // a version too, as helm takes no other tags
+
+/** Adds to `found` the digest of `bytes`, and of what is inside where they are compressed. */
+function addDigests(found: Set<string>, bytes: Uint8Array<ArrayBuffer>): void {
+  found.add(digestOf(bytes))
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) found.add(digestOf(Bun.gunzipSync(bytes)))
+}
+
+export class Bench {
+  readonly #daemons = new Map<string, Promise<Daemon>>()
+
+  private constructor(
+    readonly registry: RegistryUnderTest,
+    readonly folder: string,
+  ) {}
+
+  static async create(registry: RegistryUnderTest): Promise<Bench> {
+    // A short path: a Unix socket's may have 107 characters.
+    return new Bench(registry, await mkdtemp(join(tmpdir(), 'entrepot-c-')))
+  }
+
+  /** `host/clients/<path>:1.0.0` */
+  reference(path: string): string {
+    return `${this.registry.host}/${PROJECT}/${path}:${TAG}`
+  }
+
+  /** A new folder. */
+  async newFolder(name: string): Promise<string> {
+    return mkdtemp(join(this.folder, `${name}-`))
+  }
+
+  /** The environment of a client whose home is `home`; programs in Go read `SSL_CERT_FILE`. */
+  environment(home: string): Record<string, string> {
+    const { ca } = this.registry
+    return { ...baseEnvironment(home), ...(ca && { SSL_CERT_FILE: ca }) }
+  }
+
+  /** An image of its own, whose bytes no other subject shares. */
+  async subject(name: string): Promise<Subject> {
+    const image = makeImage(name)
+    return { image, files: await writeImage(image, await this.newFolder('image')) }
+  }
+
+  /** Starts a daemon the first time that it is asked for; `close` stops it. `folder` is where it lives. */
+  async daemon(name: string, start: (folder: string) => Promise<Daemon>): Promise<string> {
+    const folder = join(this.folder, name)
+    if (!this.#daemons.has(name)) {
+      this.#daemons.set(name, mkdir(folder, { recursive: true }).then(() => start(folder)))
+    }
+    await this.#daemons.get(name)
+    return folder
+  }
+
+  /** Asks the registry for `path` below `/v2/<repository>/`, as the maintainer unless told otherwise. */
+  async request(url: string, init: RequestInit = {}, account: Account = this.registry.maintainer) {
+    const { tls, host, ca } = this.registry
+    const absolute = url.startsWith('http') ? url : `${tls ? 'https' : 'http'}://${host}${url}`
+    const headers = new Headers(init.headers)
+    headers.set('authorization', `Basic ${btoa(`${account.user}:${account.password}`)}`)
+    return fetch(absolute, { ...init, headers, ...(ca && { tls: { ca: Bun.file(ca) } }) })
+  }
+
+  async #mustRequest(url: string, init: RequestInit = {}) {
+    const answer = await this.request(url, init)
+    if (!answer.ok) {
+      throw new Error(`${init.method ?? 'GET'} ${url}: ${answer.status} ${await answer.text()}`)
+    }
+    return answer
+  }
+
+  /** Puts a manifest and its blobs at `reference` by plain HTTP, without any client. */
+  async seed(reference: string, manifest: Blob, blobs: Blob[]): Promise<void> {
+    const { repository, tag } = this.#parse(reference)
+    for (const { digest, bytes } of blobs) {
+      const begun = await this.#mustRequest(`${repository}/blobs/uploads/`, { method: 'POST' })
+      const location = begun.headers.get('location') ?? ''
+      const separator = location.includes('?') ? '&' : '?'
+      await this.#mustRequest(`${location}${separator}digest=${digest}`, {
+        method: 'PUT',
+        headers: { 'content-type': 'application/octet-stream' },
+        body: bytes as BodyInit,
+      })
+    }
+    for (const name of [manifest.digest, tag]) {
+      await this.#mustRequest(`${repository}/manifests/${name}`, {
+        method: 'PUT',
+        headers: { 'content-type': manifest.mediaType },
+        body: manifest.bytes as BodyInit,
+      })
+    }
+  }
+
+  /** The status of the tag that `reference` names. */
+  async statusOf(reference: string): Promise<number> {
+    const { repository, tag } = this.#parse(reference)
+    return (await this.#getManifest(repository, tag)).status
+  }
+
+  /** Digests, computed here, of all that the registry answers for `reference`: manifests, blobs, and blobs unpacked. */
+  async heldByRegistry(reference: string): Promise<Set<string>> {
+    const { repository, tag } = this.#parse(reference)
+    const found = new Set<string>()
+    await this.#walk(repository, tag, found)
+    return found
+  }
+
+  async #getManifest(repository: string, name: string): Promise<Response> {
+    const accept = [
+      'application/vnd.oci.image.index.v1+json',
+      'application/vnd.oci.image.manifest.v1+json',
+      'application/vnd.docker.distribution.manifest.list.v2+json',
+      'application/vnd.docker.distribution.manifest.v2+json',
+    ].join(', ')
+    return this.request(`${repository}/manifests/${name}`, { headers: { accept } })
+  }
+
+  async #walk(repository: string, name: string, found: Set<string>): Promise<void> {
+    const answer = await this.#getManifest(repository, name)
+    if (!answer.ok) throw new Error(`${repository}/manifests/${name}: ${answer.status}`)
+    const bytes = await answer.bytes()
+    addDigests(found, bytes)
+    const manifest: { manifests?: Blob[]; config?: Blob; layers?: Blob[] } = JSON.parse(
+      new TextDecoder().decode(bytes),
+    )
+    for (const child of manifest.manifests ?? []) await this.#walk(repository, child.digest, found)
+    for (const { digest } of [manifest.config ?? [], manifest.layers ?? []].flat()) {
+      addDigests(found, await (await this.#mustRequest(`${repository}/blobs/${digest}`)).bytes())
+    }
+  }
+
+  /** Digests, computed here, of every file below `folder`; tar files are unpacked first. */
+  async heldInFolder(folder: string): Promise<Set<string>> {
+    const found = new Set<string>()
+    for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+      const path = join(entry.parentPath, entry.name)
+      if (entry.isFile()) addDigests(found, await Bun.file(path).bytes())
+    }
+    return found
+  }
+
+  /** Unpacks a tar file that a client wrote, into the folder where it lies. */
+  async unpack(folder: string, archive: string): Promise<void> {
+    mustPass(await run(['tar', '-xf', archive], { cwd: folder, env: baseEnvironment(folder) }))
+  }
+
+  #parse(reference: string): { repository: string; tag: string } {
+    const [, path, tag] = reference.match(/^[^/]+\/(.+):([^:/]+)$/) ?? []
+    if (!path || !tag) throw new Error(`not a reference: ${reference}`)
+    return { repository: `/v2/${path}`, tag }
+  }
+
+  /** Stops the daemons and removes every folder. */
+  async close(): Promise<void> {
+    for (const daemon of this.#daemons.values()) await daemon.then((started) => started.stop()).catch(() => {})
+    await rm(this.folder, { recursive: true, force: true })
+  }
+}
