@@ -1,21 +1,25 @@
 // What the clients' tests stand on: the registry, images to move, folders, shared daemons, and a look at the bytes.
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { type Artifact, type Content, contentOf } from './content.ts'
 import type { Daemon } from './daemon.ts'
-import { type Blob, digestOf, type Image, type ImageFiles, makeImage, writeImage } from './image.ts'
+import { digestOf, type Image, type ImageFiles, makeImage, writeImage } from './image.ts'
 import { type Account, PROJECT, type RegistryUnderTest } from './registry.ts'
 import { baseEnvironment, mustPass, run } from './run.ts'
 
 export type Subject = { image: Image; files: ImageFiles }
 
-export const TAG = '1.0.0' // a version too, as helm takes no other tags
+type Named = { digest: string }
 
-/** Adds to `found` the digest of `bytes`, and of what is inside where they are compressed. */
-function addDigests(found: Set<string>, bytes: Uint8Array<ArrayBuffer>): void {
-  found.add(digestOf(bytes))
-  if (bytes[0] === 0x1f && bytes[1] === 0x8b) found.add(digestOf(Bun.gunzipSync(bytes)))
-}
+const MANIFEST_TYPES = [
+  'application/vnd.oci.image.index.v1+json',
+  'application/vnd.oci.image.manifest.v1+json',
+  'application/vnd.docker.distribution.manifest.list.v2+json',
+  'application/vnd.docker.distribution.manifest.v2+json',
+].join(', ')
+
+export const TAG = '1.0.0' // a version too, as helm takes no other tags
 
 export class Bench {
   readonly #daemons = new Map<string, Promise<Daemon>>()
@@ -56,7 +60,10 @@ export class Bench {
   async daemon(name: string, start: (folder: string) => Promise<Daemon>): Promise<string> {
     const folder = join(this.folder, name)
     if (!this.#daemons.has(name)) {
-      this.#daemons.set(name, mkdir(folder, { recursive: true }).then(() => start(folder)))
+      this.#daemons.set(
+        name,
+        mkdir(folder, { recursive: true }).then(() => start(folder)),
+      )
     }
     await this.#daemons.get(name)
     return folder
@@ -80,7 +87,7 @@ export class Bench {
   }
 
   /** Puts a manifest and its blobs at `reference` by plain HTTP, without any client. */
-  async seed(reference: string, manifest: Blob, blobs: Blob[]): Promise<void> {
+  async seed(reference: string, [manifest, ...blobs]: Artifact): Promise<void> {
     const { repository, tag } = this.#parse(reference)
     for (const { digest, bytes } of blobs) {
       const begun = await this.#mustRequest(`${repository}/blobs/uploads/`, { method: 'POST' })
@@ -107,46 +114,39 @@ export class Bench {
     return (await this.#getManifest(repository, tag)).status
   }
 
-  /** Digests, computed here, of all that the registry answers for `reference`: manifests, blobs, and blobs unpacked. */
-  async heldByRegistry(reference: string): Promise<Set<string>> {
+  /** What the registry answers for `reference`, one for each platform; the digests are computed here. */
+  async contentInRegistry(reference: string): Promise<Content[]> {
     const { repository, tag } = this.#parse(reference)
-    const found = new Set<string>()
-    await this.#walk(repository, tag, found)
-    return found
+    return this.#walk(repository, tag)
+  }
+
+  /** The digest of the manifest or index that the tag names, computed here. */
+  async digestInRegistry(reference: string): Promise<string> {
+    const { repository, tag } = this.#parse(reference)
+    return digestOf(await (await this.#getManifest(repository, tag)).bytes())
   }
 
   async #getManifest(repository: string, name: string): Promise<Response> {
-    const accept = [
-      'application/vnd.oci.image.index.v1+json',
-      'application/vnd.oci.image.manifest.v1+json',
-      'application/vnd.docker.distribution.manifest.list.v2+json',
-      'application/vnd.docker.distribution.manifest.v2+json',
-    ].join(', ')
-    return this.request(`${repository}/manifests/${name}`, { headers: { accept } })
+    return this.request(`${repository}/manifests/${name}`, { headers: { accept: MANIFEST_TYPES } })
   }
 
-  async #walk(repository: string, name: string, found: Set<string>): Promise<void> {
+  async #walk(repository: string, name: string): Promise<Content[]> {
     const answer = await this.#getManifest(repository, name)
-    if (!answer.ok) throw new Error(`${repository}/manifests/${name}: ${answer.status}`)
+    if (!answer.ok)
+      throw new Error(`${repository}/manifests/${name}: ${answer.status} ${await answer.text()}`)
     const bytes = await answer.bytes()
-    addDigests(found, bytes)
-    const manifest: { manifests?: Blob[]; config?: Blob; layers?: Blob[] } = JSON.parse(
+    const manifest: { manifests?: Named[]; config?: Named; layers?: Named[] } = JSON.parse(
       new TextDecoder().decode(bytes),
     )
-    for (const child of manifest.manifests ?? []) await this.#walk(repository, child.digest, found)
-    for (const { digest } of [manifest.config ?? [], manifest.layers ?? []].flat()) {
-      addDigests(found, await (await this.#mustRequest(`${repository}/blobs/${digest}`)).bytes())
+    if (manifest.manifests) {
+      return (
+        await Promise.all(manifest.manifests.map(({ digest }) => this.#walk(repository, digest)))
+      ).flat()
     }
-  }
-
-  /** Digests, computed here, of every file below `folder`; tar files are unpacked first. */
-  async heldInFolder(folder: string): Promise<Set<string>> {
-    const found = new Set<string>()
-    for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-      const path = join(entry.parentPath, entry.name)
-      if (entry.isFile()) addDigests(found, await Bun.file(path).bytes())
-    }
-    return found
+    const read = async ({ digest }: Named) =>
+      (await this.#mustRequest(`${repository}/blobs/${digest}`)).bytes()
+    const layers = await Promise.all((manifest.layers ?? []).map(read))
+    return [contentOf(bytes, await read(manifest.config!), layers)]
   }
 
   /** Unpacks a tar file that a client wrote, into the folder where it lies. */
@@ -162,7 +162,8 @@ export class Bench {
 
   /** Stops the daemons and removes every folder. */
   async close(): Promise<void> {
-    for (const daemon of this.#daemons.values()) await daemon.then((started) => started.stop()).catch(() => {})
+    for (const daemon of this.#daemons.values())
+      await daemon.then((started) => started.stop()).catch(() => {})
     await rm(this.folder, { recursive: true, force: true })
   }
 }

@@ -1,5 +1,6 @@
 // What a container client is to the tests: the few things it can do, and why it cannot do the others.
 import type { Bench, Subject } from './bench.ts'
+import type { Artifact, Content } from './content.ts'
 import type { Account } from './registry.ts'
 import type { Ran } from './run.ts'
 
@@ -43,8 +44,10 @@ export interface Client {
   readonly needs: readonly string[]
   /** Why it does not do an operation: a cell of the table says `n/a` with this reason. */
   readonly cannot: Partial<Record<Operation, string>>
-  /** The digests that the registry must hold after its push, and its folder after its pull. */
-  readonly moves: (subject: Subject) => string[]
+  /** Of an image's content, what its push and its pull keep byte for byte. */
+  readonly moves: (content: Content) => string[]
+  /** What it moves where that is no image: manifest first, then its config and layers. */
+  readonly artifact?: (reference: string) => Artifact
   /** Its words for a refused push, where they must be exact. */
   readonly denied?: RegExp
   open(bench: Bench, home: string): Promise<Session>
@@ -53,13 +56,16 @@ export interface Client {
 }
 
 /** What clients move that keep every byte as it is. */
-export function exactly({ image }: Subject): string[] {
-  const { manifest, config, layers } = image.platforms.amd64
-  return [manifest, config, ...layers].map(({ digest }) => digest)
+export function exactly({ manifest, config, layers }: Content): string[] {
+  return [manifest, config, ...layers]
 }
 
 /** What clients move that unpack layers and compress them anew: the same config and the same layers inside. */
-export function contents({ image }: Subject): string[] {
-  const { config, unpacked } = image.platforms.amd64
-  return [config, ...unpacked].map(({ digest }) => digest)
+export function contents({ config, unpacked }: Content): string[] {
+  return [config, ...unpacked]
+}
+
+/** What clients move that write manifest and config themselves. */
+export function layersOnly({ layers }: Content): string[] {
+  return layers
 }

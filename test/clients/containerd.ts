@@ -70,14 +70,7 @@ export const containerd: Client = {
       return images('push', ...hosts, ...user, reference, `entrepot.test/${name}:${LAYOUT_TAG}`)
     }
     const pull = async (reference: string, folder: string, ...platforms: string[]): Promise<Ran> => {
-      const pulled = await images(
-        'pull',
-        ...hosts,
-        ...user,
-        '--snapshotter=native',
-        ...platforms,
-        reference,
-      )
+      const pulled = await images('pull', ...hosts, ...user, '--snapshotter=native', ...platforms, reference)
       if (pulled.exitCode !== 0) return pulled
       const archive = join(folder, 'image.tar')
       mustPass(await images('export', ...platforms, archive, reference))

@@ -63,7 +63,10 @@ export const docker: Client = {
     }
     return {
       login: ({ user, password }) =>
-        run(['docker', 'login', '-u', user, '--password-stdin', bench.registry.host], { env, input: password }),
+        run(['docker', 'login', '-u', user, '--password-stdin', bench.registry.host], {
+          env,
+          input: password,
+        }),
       push: ({ image, files }, reference) =>
         push(files.dockerArchives.amd64, `entrepot.test/${image.name}:amd64`, reference),
       pull,

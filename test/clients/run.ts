@@ -61,7 +61,10 @@ export async function run(argv: string[], options: RunOptions = {}): Promise<Ran
       timeout: TIME_LIMIT,
       killSignal: 'SIGKILL',
     })
-    const [stdout, stderr] = await Promise.all([child.stdout.text(), child.stderr.text()])
+    const [stdout, stderr] = await Promise.all([
+      new Response(child.stdout).text(),
+      new Response(child.stderr).text(),
+    ])
     const exitCode = await child.exited
     const killed = child.signalCode ? `\n(ended by ${child.signalCode}; the limit is ${TIME_LIMIT} ms)` : ''
     return { command: argv.join(' '), exitCode, stdout, output: `${stdout}${stderr}${killed}` }

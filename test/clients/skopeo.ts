@@ -9,7 +9,7 @@ import { mustPass, run } from './run.ts'
 
 export const skopeo: Client = {
   name: 'skopeo',
-  needs: ['skopeo'],
+  needs: ['skopeo', 'umoci'],
   cannot: {},
   moves: exactly,
   async open(bench, home) {

@@ -1,4 +1,6 @@
 // Makes a certificate authority and a server certificate of our own, for tests over TLS.
+// x509 finds its parts by tsyringe, which asks for this on Reflect.
+import 'reflect-metadata'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as x509 from '@peculiar/x509'
