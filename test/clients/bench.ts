@@ -1,5 +1,6 @@
 // What the clients' tests stand on: the registry, images to move, folders, shared daemons, and a look at the bytes.
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { mkdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Artifact, type Content, contentOf } from './content.ts'
@@ -22,6 +23,7 @@ const MANIFEST_TYPES = [
 export const TAG = '1.0.0' // a version too, as helm takes no other tags
 
 export class Bench {
+  #folders = 0
   readonly #daemons = new Map<string, Promise<Daemon>>()
 
   private constructor(
@@ -30,8 +32,10 @@ export class Bench {
   ) {}
 
   static async create(registry: RegistryUnderTest): Promise<Bench> {
-    // A short path: a Unix socket's may have 107 characters.
-    return new Bench(registry, await mkdtemp(join(tmpdir(), 'entrepot-c-')))
+    // Short, as a Unix socket's path may have 107 characters; lower case, as podman reads `oci:<path>` as a name.
+    const folder = join(tmpdir(), `entrepot-${randomBytes(6).toString('hex')}`)
+    await mkdir(folder, { mode: 0o700 })
+    return new Bench(registry, folder)
   }
 
   /** `host/clients/<path>:1.0.0` */
@@ -41,7 +45,9 @@ export class Bench {
 
   /** A new folder. */
   async newFolder(name: string): Promise<string> {
-    return mkdtemp(join(this.folder, `${name}-`))
+    const folder = join(this.folder, `${name}-${++this.#folders}`)
+    await mkdir(folder)
+    return folder
   }
 
   /** The environment of a client whose home is `home`; programs in Go read `SSL_CERT_FILE`. */

@@ -55,6 +55,8 @@ export const containerd: Client = {
     delete: 'ctr has no command that deletes in a registry',
   },
   moves: exactly,
+  // It shows the challenge's error and not the registry's words.
+  denied: /insufficient_scope: authorization failed|denied/,
   async open(bench, home) {
     const engine = await bench.daemon('containerd', (folder) => startEngine(bench, folder))
     const env = bench.environment(home)

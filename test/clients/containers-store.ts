@@ -6,10 +6,23 @@ import { LAYOUT_TAG, PLATFORMS } from './image.ts'
 import { mustPass, type Ran, run } from './run.ts'
 
 /** A session of `program` (its name and first flags) with a store in `home`; `access` is how to reach the registry. */
-export function storeSession(bench: Bench, home: string, access: string[], program: string[]): Session {
+export async function storeSession(
+  bench: Bench,
+  home: string,
+  access: string[],
+  program: string[],
+): Promise<Session> {
   const env = bench.environment(home)
   // vfs needs no mount and no kernel support, so it works in every sandbox.
-  const store = ['--root', join(home, 'root'), '--runroot', join(home, 'run'), '--storage-driver', 'vfs']
+  // podman takes no --runroot of more than 50 characters.
+  const store = [
+    '--root',
+    join(home, 'root'),
+    '--runroot',
+    await bench.newFolder('r'),
+    '--storage-driver',
+    'vfs',
+  ]
   const command = (...args: string[]) => run([...program, ...store, ...args], { env })
 
   /** Brings what skopeo calls a transport's reference into the store; answers its name there. */

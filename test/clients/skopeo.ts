@@ -17,14 +17,9 @@ export const skopeo: Client = {
     const access = await containersAccess(bench, home)
     const on = (side: 'src' | 'dest') => access.map((word) => word.replace(/^--(tls|cert)/, `--${side}-$1`))
     const skopeo = (...args: string[]) => run(['skopeo', ...args], { env })
+    // `dir:` keeps every manifest as it is; `oci:` would convert Docker's.
     const copyOut = (reference: string, folder: string, ...more: string[]) =>
-      skopeo(
-        'copy',
-        ...more,
-        ...on('src'),
-        `docker://${reference}`,
-        `oci:${join(folder, 'layout')}:${LAYOUT_TAG}`,
-      )
+      skopeo('copy', ...more, ...on('src'), `docker://${reference}`, `dir:${folder}`)
     const copyIn = (layout: string, reference: string, ...more: string[]) =>
       skopeo('copy', ...more, ...on('dest'), `oci:${layout}:${LAYOUT_TAG}`, `docker://${reference}`)
     return {
@@ -47,13 +42,15 @@ async function unpackWithUmoci(bench: Bench): Promise<void> {
   const subject = await bench.subject('umoci')
   const reference = bench.reference('skopeo/umoci')
   const folder = await bench.newFolder('umoci')
-  const session = await skopeo.open(bench, folder)
+  const session = await skopeo.open(bench, await bench.newFolder('umoci-home'))
   await session.login(bench.registry.developer)
   mustPass(await session.push!(subject, reference))
   mustPass(await session.pull!(reference, folder))
-  const bundle = join(folder, 'bundle')
-  const layout = `${join(folder, 'layout')}:${LAYOUT_TAG}`
-  mustPass(await run(['umoci', 'unpack', '--image', layout, bundle], { env: bench.environment(folder) }))
+  const layout = `${await bench.newFolder('layout')}:${LAYOUT_TAG}`
+  const bundle = await bench.newFolder('bundle')
+  const env = bench.environment(folder)
+  mustPass(await run(['skopeo', 'copy', `dir:${folder}`, `oci:${layout}`], { env }))
+  mustPass(await run(['umoci', 'unpack', '--image', layout, bundle], { env }))
   const greeting = await readFile(join(bundle, 'rootfs/etc/greeting'), 'utf8')
   if (greeting !== 'umoci on amd64\n') throw new Error(`etc/greeting holds: ${greeting}`)
   const noise = digestOf(await readFile(join(bundle, 'rootfs/usr/share/noise')))
