@@ -25,7 +25,7 @@ snapshotter = "native"
 [worker.containerd]
 enabled = false
 [registry."${host}"]
-${ca ? `ca = ["${ca}"]` : 'http = true'}
+${ca ? `http = false\nca = ["${ca}"]` : 'http = true'}
 `,
   )
   const env = bench.environment(folder)

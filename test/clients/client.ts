@@ -44,6 +44,7 @@ export interface Client {
   readonly needs: readonly string[]
   /** Why it does not do an operation: a cell of the table says `n/a` with this reason. */
   readonly cannot: Partial<Record<Operation, string>>
+  readonly cannotOverTls?: Partial<Record<Operation, string>>
   /** Of an image's content, what its push and its pull keep byte for byte. */
   readonly moves: (content: Content) => string[]
   /** What it moves where that is no image: manifest first, then its config and layers. */

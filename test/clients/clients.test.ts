@@ -52,9 +52,19 @@ beforeAll(async () => {
 afterAll(async () => {
   await bench?.close()
   await registry?.stop()
-  const reasons = new Map([...lacks].flatMap(([name, lack]) => (lack ? [[name, lack.reason]] : [])))
-  console.log(`\nClients over ${TLS ? 'TLS' : 'HTTP'}\n${table.print(CLIENTS, reasons)}\n`)
+  const why = CLIENTS.flatMap((client) => {
+    const lack = lacks.get(client.name)
+    const skipped = lack ? [`${client.name}: skipped: ${lack.reason}`] : []
+    const reasons = Object.entries(reasonsOf(client))
+    return [...skipped, ...reasons.map(([operation, why]) => `${client.name}, ${operation}: n/a: ${why}`)]
+  })
+  console.log(`\nClients over ${TLS ? 'TLS' : 'HTTP'}\n${table.print(CLIENTS, why)}\n`)
 }, TEST_LIMIT)
+
+/** Why the client does not do some operations in this run. */
+function reasonsOf({ cannot, cannotOverTls }: Client): Client['cannot'] {
+  return { ...cannot, ...(TLS && cannotOverTls) }
+}
 
 /** One cell: a test that notes in the table how it ended. */
 function cell(client: Client, name: string, work: () => Promise<unknown>): void {
@@ -78,7 +88,7 @@ function cell(client: Client, name: string, work: () => Promise<unknown>): void 
 for (const client of CLIENTS) {
   describe(client.name, () => {
     for (const operation of OPERATIONS) {
-      if (client.cannot[operation]) table.set(client.name, operation, 'n/a')
+      if (reasonsOf(client)[operation]) table.set(client.name, operation, 'n/a')
       else cell(client, operation, () => perform[operation](bench, client, present))
     }
     for (const [name, work] of Object.entries(client.extras ?? {})) cell(client, name, () => work(bench))

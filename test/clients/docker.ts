@@ -37,6 +37,10 @@ export const docker: Client = {
   name: 'docker',
   needs: ['dockerd', 'docker'],
   cannot: { delete: 'docker has no command that deletes in a registry' },
+  cannotOverTls: {
+    index: 'docker manifest push speaks HTTP alone to a loopback address',
+    'wrong password': "Debian 12's dockerd tries a loopback address by HTTP next, and shows that failure",
+  },
   moves: contents,
   denied: /denied: requested access to the resource is denied/,
   async open(bench, home) {
@@ -76,7 +80,7 @@ export const docker: Client = {
           const local = `entrepot.test/${image.name}:${architecture}`
           mustPass(await push(files.dockerArchives[architecture], local, parts[i]!))
         }
-        // `docker manifest` speaks to the registry by itself, without the daemon and its rule for loopback.
+        // `docker manifest` speaks to the registry by itself, and does so by HTTP only when told.
         mustPass(await docker('manifest', 'create', '--insecure', reference, ...parts))
         return docker('manifest', 'push', '--insecure', reference)
       },

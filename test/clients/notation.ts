@@ -1,8 +1,7 @@
 // notation: signatures with a certificate of our own, in both envelopes and in both ways to store them.
 import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import * as x509 from '@peculiar/x509'
-import { issue, makeAuthority, writeKeyPair } from '../support/certificates.ts'
+import { issueSigner, makeAuthority, writeKeyPair } from '../support/certificates.ts'
 import type { Bench } from './bench.ts'
 import type { Client, Session } from './client.ts'
 import { blobsOf } from './image.ts'
@@ -43,9 +42,8 @@ async function writeKeys(home: string, trustItself: boolean): Promise<void> {
   const store = join(config, 'truststore/x509/ca/entrepot')
   await mkdir(store, { recursive: true })
   const authority = await makeAuthority('Entrepot signing authority')
-  const signer = await issue(authority, 'C=FR, ST=Test, O=Entrepot, CN=signer', [
-    new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.codeSigning]),
-  ])
+  // notation wants a country, a state and an organization in the name.
+  const signer = await issueSigner(authority, 'C=FR, ST=Test, O=Entrepot, CN=signer')
   const { key } = await writeKeyPair(home, 'signer', signer)
   const chain = join(home, 'chain.pem')
   const authorityPem = authority.certificate.toString('pem')

@@ -14,8 +14,8 @@ export class Table {
     return this.#cells.get(`${client}\n${operation}`) ?? '?'
   }
 
-  /** The table, then the reason for each `n/a` and `skipped`, then what one client alone does. */
-  print(clients: readonly Client[], reasons: ReadonlyMap<string, string>): string {
+  /** The table, then what one client alone does, then `why`: the reason for each `n/a` and `skipped`. */
+  print(clients: readonly Client[], why: readonly string[]): string {
     const rows = clients.map(({ name }) => [
       name,
       ...OPERATIONS.map((operation) => this.#get(name, operation)),
@@ -30,10 +30,6 @@ export class Table {
     const extras = clients.flatMap(({ name, extras }) =>
       Object.keys(extras ?? {}).map((extra) => `${name}, ${extra}: ${this.#get(name, extra)}`),
     )
-    const why = clients.flatMap(({ name, cannot }) => [
-      ...(reasons.has(name) ? [`${name}: skipped: ${reasons.get(name)}`] : []),
-      ...Object.entries(cannot).map(([operation, reason]) => `${name}, ${operation}: n/a: ${reason}`),
-    ])
     return [line(head), ...rows.map(line), '', ...extras, '', ...why].join('\n')
   }
 }

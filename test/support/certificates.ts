@@ -38,12 +38,7 @@ export async function makeAuthority(commonName: string): Promise<KeyPair> {
   return { certificate, keys }
 }
 
-/** What an authority issues: `subject` is a distinguished name, `extensions` say what it is for. */
-export async function issue(
-  authority: KeyPair,
-  subject: string,
-  extensions: x509.Extension[],
-): Promise<KeyPair> {
+async function issue(authority: KeyPair, subject: string, extensions: x509.Extension[]): Promise<KeyPair> {
   const keys = await crypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify'])
   const certificate = await x509.X509CertificateGenerator.create({
     subject,
@@ -61,6 +56,12 @@ export async function issue(
     ],
   })
   return { certificate, keys }
+}
+
+/** A certificate that may sign artifacts, for the distinguished name `subject`. */
+export async function issueSigner(authority: KeyPair, subject: string): Promise<KeyPair> {
+  const usage = new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.codeSigning])
+  return issue(authority, subject, [usage])
 }
 
 /** Writes ca.pem, server.pem and server.key into `folder`; the server's is for 127.0.0.1 and localhost. */
