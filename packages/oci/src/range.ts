@@ -38,8 +38,8 @@ function resolve(first: string, last: string, size: number): Range | 'malformed'
   }
   const start = toOffset(first)
   const end = last === '' ? size - 1 : Math.min(toOffset(last), size - 1)
-  if (last !== '' && toOffset(last) < start) return 'malformed'
-  return start < size ? { start, end } : undefined
+  // A backward range is invalid in RFC 9110; the official conformance suite wants it refused rather than ignored.
+  return start < size && end >= start ? { start, end } : undefined
 }
 
 function toOffset(digits: string): number {

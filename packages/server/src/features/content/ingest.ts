@@ -23,6 +23,7 @@ type Storage = BlobStorage & Partial<StagedReader>
 export class Ingest {
   /** The write under way: the next chunk is hashed meanwhile. */
   private pending: Promise<void> = Promise.resolve()
+  private received: number
 
   private constructor(
     private readonly storage: Storage,
@@ -31,7 +32,9 @@ export class Ingest {
     private hash: ContentHash | undefined,
     private readonly resumedFrom: IngestState | undefined,
     private readonly algorithm: DigestAlgorithm,
-  ) {}
+  ) {
+    this.received = staged.offset
+  }
 
   static async begin(storage: Storage, storeId: number, algorithm: DigestAlgorithm): Promise<Ingest> {
     return new Ingest(storage, storeId, await storage.begin(), nativeHash(algorithm), undefined, algorithm)
@@ -48,8 +51,9 @@ export class Ingest {
     )
   }
 
+  /** Bytes taken so far, those of a write under way included. */
   get offset(): number {
-    return this.staged.offset
+    return this.received
   }
 
   async write(chunk: Uint8Array): Promise<void> {
@@ -58,6 +62,7 @@ export class Ingest {
     this.pending = this.staged.write(chunk)
     this.pending.catch(() => {}) // reported by the next call that awaits it
     this.hash.update(chunk)
+    this.received += chunk.byteLength
   }
 
   /** Makes what has arrived survive a crash. */
@@ -80,9 +85,8 @@ export class Ingest {
         detail: { expected: digest, actual: `${digestAlgorithm(digest)}:${actual}` },
       })
     }
-    const size = this.staged.offset
     const key = await this.staged.commit(digest)
-    return { digest, size, storeId: this.storeId, key }
+    return { digest, size: this.received, storeId: this.storeId, key }
   }
 
   async abort(): Promise<void> {

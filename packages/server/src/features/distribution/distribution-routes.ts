@@ -1,4 +1,5 @@
 // /v2: reads what a path names, finds out who asks and whether they may, and calls the one handler for it.
+import { ociErrors } from '@entrepot/oci'
 import { Failure } from '../../platform/errors.ts'
 import { failureResponse, toFailure } from '../../platform/http/failure-response.ts'
 import type { RequestContext } from '../../platform/http/request-context.ts'
@@ -48,7 +49,7 @@ export class DistributionRoutes {
         response.headers.set('oci-namespace', namespaceHeader(namespace))
       return response
     } catch (error) {
-      const failure = toFailure(error, context)
+      const failure = inProtocol(toFailure(error, context))
       return failureResponse(failure, { ...versionHeader, ...challengeHeader(failure, context) })
     }
   }
@@ -126,6 +127,14 @@ export class DistributionRoutes {
         return listings.extensions()
     }
   }
+}
+
+/** What the request did wrong is said with the specification's own codes; what is ours keeps its own. */
+function inProtocol(failure: Failure): Failure {
+  if (failure.code in ociErrors || failure.status >= 500) return failure
+  const { message, detail, status, headers, challenge, cause } = failure
+  const code = status === 413 || status === 416 ? 'SIZE_INVALID' : status === 408 ? 'BLOB_UPLOAD_INVALID' : 'UNSUPPORTED'
+  return new Failure(code, { message, detail, status, headers, cause, ...(challenge && { challenge }) })
 }
 
 function isPull(request: Request): boolean {

@@ -1,5 +1,6 @@
 // SQL of manifests and tags as pulls read them.
 import type { Digest } from '@entrepot/oci'
+import { sql } from 'kysely'
 import type { Handle } from '../../platform/database/database.ts'
 import { hotQuery, queries } from '../../platform/database/queries.ts'
 
@@ -76,34 +77,61 @@ export interface Referrer {
   readonly annotations: string | null
 }
 
-/** Manifests whose subject is `digest`, in the order of their first push, after the id `after`. */
-export async function listReferrers(
-  db: Handle,
-  question: {
-    repository: number
-    digest: Digest
-    artifactType: string | undefined
-    after: number
-    limit: number
-  },
-): Promise<Referrer[]> {
-  const { repository, digest, artifactType, after, limit } = question
-  let query = queries(db)
+export interface ReferrersQuestion {
+  readonly repository: number
+  readonly digest: Digest
+  readonly artifactType: string | undefined
+  /** The id of the last one seen. */
+  readonly after: number
+  readonly limit: number
+}
+
+/** Manifests whose subject is `digest`, in the order of their first push, without what makes them large. */
+function referrers(db: Handle, { repository, digest, artifactType, after, limit }: ReferrersQuestion) {
+  const query = queries(db)
     .selectFrom('manifests')
-    .select([
-      'id',
-      'digest',
-      'media_type as mediaType',
-      'size',
-      'artifact_type as artifactType',
-      'annotations',
-    ])
     .where('repository_id', '=', repository)
     .where('subject', '=', digest)
     .where('deleted_at', 'is', null)
     .where('id', '>', after)
     .orderBy('id')
     .limit(limit)
-  if (artifactType !== undefined) query = query.where('artifact_type', '=', artifactType)
-  return query.execute()
+  return artifactType === undefined ? query : query.where('artifact_type', '=', artifactType)
+}
+
+/** The size of each one's annotations, in bytes of the stored JSON. */
+export function measureReferrers(db: Handle, question: ReferrersQuestion) {
+  const bytes = sql<number>`coalesce(length(annotations), 0)`.as('annotationBytes')
+  return referrers(db, question).select(['id', bytes]).execute()
+}
+
+export function listReferrers(db: Handle, question: ReferrersQuestion): Promise<Referrer[]> {
+  return referrers(db, question)
+    .select(['id', 'digest', 'media_type as mediaType', 'size', 'artifact_type as artifactType', 'annotations'])
+    .execute()
+}
+
+/** More bound values in one statement than either engine takes gladly. */
+const batch = 500
+
+/** Which of these manifests name `subject` themselves. */
+export async function namingSubject(
+  db: Handle,
+  repository: number,
+  subject: Digest,
+  digests: readonly string[],
+): Promise<Set<string>> {
+  const found = new Set<string>()
+  for (let start = 0; start < digests.length; start += batch) {
+    const rows = await queries(db)
+      .selectFrom('manifests')
+      .select('digest')
+      .where('repository_id', '=', repository)
+      .where('digest', 'in', digests.slice(start, start + batch))
+      .where('subject', '=', subject)
+      .where('deleted_at', 'is', null)
+      .execute()
+    for (const row of rows) found.add(row.digest)
+  }
+  return found
 }

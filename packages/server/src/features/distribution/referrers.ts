@@ -8,7 +8,20 @@ import {
   referrersTag,
 } from '@entrepot/oci'
 import type { Database } from '../../platform/database/database.ts'
-import { findManifestByTag, listReferrers, type Referrer } from './manifests-store.ts'
+import {
+  findManifestByTag,
+  listReferrers,
+  measureReferrers,
+  namingSubject,
+  type Referrer,
+  type ReferrersQuestion,
+} from './manifests-store.ts'
+
+const pageBytes = 4 * 1024 * 1024 - 64 * 1024
+/** A descriptor's fixed part: media types, digest and size. */
+const descriptorBytes = 600
+/** A character of the stored annotations is at most so many bytes of the answer. */
+const bytesOfCharacter = 4
 
 export interface ReferrersPage {
   readonly index: Readonly<Record<string, unknown>>
@@ -16,41 +29,50 @@ export interface ReferrersPage {
   readonly next: number | undefined
 }
 
-export interface ReferrersQuestion {
-  readonly repository: number | undefined
-  readonly digest: Digest
-  readonly artifactType: string | undefined
-  readonly after: number
-  readonly limit: number
+/** @param repository undefined when nothing was ever pushed to it */
+export async function referrersOf(
+  db: Database,
+  question: Omit<ReferrersQuestion, 'repository'> & { repository: number | undefined },
+): Promise<ReferrersPage> {
+  const { repository } = question
+  if (repository === undefined) return { index: indexOf([]), next: undefined }
+  const asked = { ...question, repository }
+  const measured = await measureReferrers(db, { ...asked, limit: asked.limit + 1 })
+  const count = fitting(measured, asked.limit)
+  const page = count === 0 ? [] : await listReferrers(db, { ...asked, limit: count })
+  const next = measured.length > count ? page.at(-1)?.id : undefined
+  const fallback = next === undefined ? await fallbackReferrers(db, asked) : []
+  return { index: indexOf([...page.map(describe), ...fallback]), next }
 }
 
-export async function referrersOf(db: Database, question: ReferrersQuestion): Promise<ReferrersPage> {
-  const { repository, limit } = question
-  if (repository === undefined) return { index: indexOf([]), next: undefined }
-  const rows = await listReferrers(db, { ...question, repository, limit: limit + 1 })
-  const page = rows.slice(0, limit)
-  const next = rows.length > limit ? page.at(-1)?.id : undefined
-  const known = page.map(describe)
-  const fallback = next === undefined ? await fallbackReferrers(db, { ...question, repository }, known) : []
-  return { index: indexOf([...known, ...fallback]), next }
+/** How many a page takes, by count and by bytes: annotations can be large, and clients read 4 MiB. */
+function fitting(measured: readonly { annotationBytes: number }[], limit: number): number {
+  let bytes = 0
+  for (const [position, row] of measured.entries()) {
+    bytes += descriptorBytes + row.annotationBytes * bytesOfCharacter
+    if (position >= limit || (position > 0 && bytes > pageBytes)) return position
+  }
+  return measured.length
 }
 
 /** What clients without the referrers API wrote under the tag `<algorithm>-<hex>`; shown after our own, on the last page. */
-async function fallbackReferrers(
-  db: Database,
-  question: ReferrersQuestion & { repository: number },
-  known: readonly Descriptor[],
-): Promise<Descriptor[]> {
-  const stored = await findManifestByTag(db, question.repository, referrersTag(question.digest))
+async function fallbackReferrers(db: Database, question: ReferrersQuestion): Promise<Descriptor[]> {
+  const { repository, digest, artifactType } = question
+  const stored = await findManifestByTag(db, repository, referrersTag(digest))
   if (!stored) return []
   const document: unknown = JSON.parse(new TextDecoder().decode(stored.body))
   const entries = isObject(document) && Array.isArray(document.manifests) ? document.manifests : []
-  const seen = new Set(known.map((each) => each.digest))
-  return entries
+  const listed = entries
     .map((entry, position) => parseDescriptor(entry, `manifests[${position}]`))
     .filter((entry) => typeof entry !== 'string')
-    .filter((entry) => !seen.has(entry.digest))
-    .filter((entry) => question.artifactType === undefined || entry.artifactType === question.artifactType)
+    .filter((entry) => artifactType === undefined || entry.artifactType === artifactType)
+  const own = await namingSubject(
+    db,
+    repository,
+    digest,
+    listed.map((entry) => entry.digest),
+  )
+  return listed.filter((entry) => !own.has(entry.digest))
 }
 
 function describe(row: Referrer): Descriptor {
