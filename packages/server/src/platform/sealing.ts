@@ -1,6 +1,6 @@
 // Seals secrets that lie in the database with a key that lies outside it: AES-256-GCM, the key's version beside each.
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, linkSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
 
 const ivLength = 12
 const tagLength = 16
@@ -29,10 +29,7 @@ export class Sealing {
 
   /** Reads the key file, or makes it (mode 0600) when it is absent. */
   static fromFile(path: string): Sealing {
-    if (!existsSync(path)) {
-      writeFileSync(path, `1:${randomBytes(keyLength).toString('base64')}\n`, { mode: 0o600, flag: 'wx' })
-      chmodSync(path, 0o600)
-    }
+    if (!existsSync(path)) makeKeyFile(path)
     return Sealing.parse(readFileSync(path, 'utf8'), path)
   }
 
@@ -77,5 +74,22 @@ export class Sealing {
         },
       )
     }
+  }
+}
+
+/** Written whole under another name first: a node that starts at the same moment sees all of it or nothing. */
+function makeKeyFile(path: string): void {
+  const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`
+  writeFileSync(draft, `1:${randomBytes(keyLength).toString('base64')}\n`, {
+    mode: 0o600,
+    flag: 'wx',
+    flush: true,
+  })
+  try {
+    linkSync(draft, path)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  } finally {
+    unlinkSync(draft)
   }
 }

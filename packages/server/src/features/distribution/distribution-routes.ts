@@ -133,7 +133,8 @@ export class DistributionRoutes {
 function inProtocol(failure: Failure): Failure {
   if (failure.code in ociErrors || failure.status >= 500) return failure
   const { message, detail, status, headers, challenge, cause } = failure
-  const code = status === 413 || status === 416 ? 'SIZE_INVALID' : status === 408 ? 'BLOB_UPLOAD_INVALID' : 'UNSUPPORTED'
+  const code =
+    status === 413 || status === 416 ? 'SIZE_INVALID' : status === 408 ? 'BLOB_UPLOAD_INVALID' : 'UNSUPPORTED'
   return new Failure(code, { message, detail, status, headers, cause, ...(challenge && { challenge }) })
 }
 

@@ -107,7 +107,14 @@ export function measureReferrers(db: Handle, question: ReferrersQuestion) {
 
 export function listReferrers(db: Handle, question: ReferrersQuestion): Promise<Referrer[]> {
   return referrers(db, question)
-    .select(['id', 'digest', 'media_type as mediaType', 'size', 'artifact_type as artifactType', 'annotations'])
+    .select([
+      'id',
+      'digest',
+      'media_type as mediaType',
+      'size',
+      'artifact_type as artifactType',
+      'annotations',
+    ])
     .execute()
 }
 

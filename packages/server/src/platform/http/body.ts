@@ -47,23 +47,37 @@ export async function* bodyChunks(
   if (!request.body) return
   const reader = request.body.getReader() as ReadableStreamDefaultReader<Uint8Array>
   let lastByteAt = performance.now()
-  let given: string | undefined
+  let interrupt: (reason: BodyInterrupted) => void = () => {}
+  let given: BodyInterrupted | undefined
   const giveUp = (reason: string) => {
-    given ??= reason
-    void reader.cancel().catch(() => {})
+    given ??= new BodyInterrupted(reason)
+    interrupt(given)
   }
   context.patience(0)
   const watch = setInterval(() => {
     if (performance.now() - lastByteAt >= idleMs) giveUp(`no byte arrived for ${idleMs / 1000} seconds`)
   }, watchInterval)
   const takenOver = () => giveUp('a later request took this upload over')
+  const gone = () => giveUp('the client went away while sending')
   signal?.addEventListener('abort', takenOver, { once: true })
+  // Bun fires it in every case; a read that waits is not always woken.
+  request.signal.addEventListener('abort', gone, { once: true })
+  if (request.signal.aborted) gone()
   try {
     while (true) {
-      const { done, value } = await reader.read().catch((cause) => {
-        throw new BodyInterrupted('the client went away while sending', { cause })
-      })
-      if (given) throw new BodyInterrupted(given)
+      // Cancelling the reader does not wake a read that waits, so the read is raced, by hand: Promise.race would
+      // keep one reaction a chunk alive until the body ends.
+      const { done, value } = await new Promise<Awaited<ReturnType<typeof reader.read>>>(
+        (resolve, reject) => {
+          if (given) reject(given) // while the last chunk was being written
+          interrupt = reject
+          reader
+            .read()
+            .then(resolve, (cause) =>
+              reject(new BodyInterrupted('the client went away while sending', { cause })),
+            )
+        },
+      )
       if (done) return
       yield value
       lastByteAt = performance.now()
@@ -71,7 +85,8 @@ export async function* bodyChunks(
   } finally {
     clearInterval(watch)
     signal?.removeEventListener('abort', takenOver)
-    reader.releaseLock()
+    request.signal.removeEventListener('abort', gone)
+    void reader.cancel().catch(() => {})
   }
 }
 
