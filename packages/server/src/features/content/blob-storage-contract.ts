@@ -1,8 +1,8 @@
 // What every BlobStorage must do: each driver's test opens one and runs this suite.
 
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
-import { type Another, type Get, testResuming } from './blob-storage-contract-resuming.ts'
 import type { BlobStorage, ByteRange, FreeSpace, StagedReader } from './blob-storage-port.ts'
+import { type Another, type Get, testResuming } from './blob-storage-resuming-contract.ts'
 import {
   expectFault,
   expectSame,
