@@ -18,6 +18,7 @@ import { cases as referrerPages } from './referrer-pages.ts'
 import { cases as referrers } from './referrers.ts'
 import { cases as tagParameters } from './tag-parameters.ts'
 import { cases as tags } from './tags.ts'
+import { cases as tokens } from './tokens.ts'
 import { cases as uploadSessions } from './upload-sessions.ts'
 import { cases as uploads } from './uploads.ts'
 
@@ -41,5 +42,6 @@ export const allCases: readonly ConformanceCase[] = [
   ...errors,
   ...names,
   ...discovery,
+  ...tokens,
   ...clientFlows,
 ]
