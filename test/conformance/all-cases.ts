@@ -16,6 +16,7 @@ import { cases as push } from './push.ts'
 import { cases as ranges } from './ranges.ts'
 import { cases as referrerPages } from './referrer-pages.ts'
 import { cases as referrers } from './referrers.ts'
+import { cases as referrersFallback } from './referrers-fallback.ts'
 import { cases as tagParameters } from './tag-parameters.ts'
 import { cases as tags } from './tags.ts'
 import { cases as tokens } from './tokens.ts'
@@ -37,6 +38,7 @@ export const allCases: readonly ConformanceCase[] = [
   ...tagParameters,
   ...tags,
   ...referrers,
+  ...referrersFallback,
   ...referrerPages,
   ...deletes,
   ...errors,
