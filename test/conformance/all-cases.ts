@@ -16,8 +16,10 @@ import { cases as push } from './push.ts'
 import { cases as ranges } from './ranges.ts'
 import { cases as referrerPages } from './referrer-pages.ts'
 import { cases as referrers } from './referrers.ts'
+import { cases as referrersFallback } from './referrers-fallback.ts'
 import { cases as tagParameters } from './tag-parameters.ts'
 import { cases as tags } from './tags.ts'
+import { cases as tokens } from './tokens.ts'
 import { cases as uploadSessions } from './upload-sessions.ts'
 import { cases as uploads } from './uploads.ts'
 
@@ -36,10 +38,12 @@ export const allCases: readonly ConformanceCase[] = [
   ...tagParameters,
   ...tags,
   ...referrers,
+  ...referrersFallback,
   ...referrerPages,
   ...deletes,
   ...errors,
   ...names,
   ...discovery,
+  ...tokens,
   ...clientFlows,
 ]

@@ -44,7 +44,7 @@ export class Nonconformance extends Error {
   }
 }
 
-export function textOf(answer: Answer): string {
+function textOf(answer: Answer): string {
   return new TextDecoder().decode(answer.body)
 }
 

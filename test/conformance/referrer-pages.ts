@@ -10,7 +10,8 @@ import {
   mediaTypes,
   referenceTo,
 } from './manifest.ts'
-import { expectReferrers, fallbackTag, referrersOf, sbom, signature } from './referrers.ts'
+import { expectReferrers, referrersOf, sbom, signature } from './referrers.ts'
+import { fallbackTag } from './referrers-fallback.ts'
 import type { Registry } from './registry.ts'
 import type { Repository } from './repository.ts'
 import { collectPages, nextPage } from './tags.ts'

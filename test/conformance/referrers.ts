@@ -1,13 +1,5 @@
 // Manifests with a subject, and the list of those that refer to one.
-import {
-  type Answer,
-  check,
-  expectBytes,
-  expectError,
-  expectHeaders,
-  expectStatus,
-  jsonOf,
-} from './answer.ts'
+import { type Answer, check, expectError, expectHeaders, expectStatus, jsonOf } from './answer.ts'
 import { type ConformanceCase, forEachAlgorithm } from './conformance-case.ts'
 import { emptyJson } from './content.ts'
 import {
@@ -36,7 +28,7 @@ export function referrersOf(answer: Answer): Descriptor[] {
 }
 
 /** A referrer's entry: type, size and digest of its manifest, the artifact type if any, its annotations. */
-function entryFor(made: Artifact, artifactType?: string, annotations?: object): Descriptor {
+export function entryFor(made: Artifact, artifactType?: string, annotations?: object): Descriptor {
   return referenceTo(made.manifest, { artifactType, ...(annotations && { annotations }) })
 }
 
@@ -55,7 +47,7 @@ export function expectReferrers(answer: Answer, expected: readonly Descriptor[])
   }
 }
 
-const note = { 'org.example.made': 'then', 'org.example.by': 'hand' }
+export const note = { 'org.example.made': 'then', 'org.example.by': 'hand' }
 
 /** Referrers of each shape, with the artifact type under which they are listed. */
 const shapes: Record<
@@ -83,7 +75,7 @@ const shapes: Record<
   'index without a type': [(subject, { registry }) => index([image(registry.random)], { subject })],
 }
 
-async function pushedSubject(repository: Repository): Promise<Descriptor> {
+export async function pushedSubject(repository: Repository): Promise<Descriptor> {
   const subject = image(repository.registry.random)
   await repository.push(subject, 'subject')
   return referenceTo(subject.manifest)
@@ -263,31 +255,4 @@ const edges: ConformanceCase[] = [
   },
 ]
 
-/** How a client without the referrers API names its list (distribution-spec §Referrers Tag Schema). */
-export function fallbackTag(digest: string): string {
-  const [algorithm = '', hex = ''] = digest.split(':')
-  return `${algorithm.slice(0, 32)}-${hex.slice(0, 64)}`
-}
-
-const fallback = forEachAlgorithm((algorithm) => [
-  {
-    id: `referrers.fallback-tag.${algorithm}`,
-    section: 'Enabling the Referrers API',
-    title: `an index under the fallback tag of a ${algorithm} subject adds what it lists, each referrer once`,
-    async run(registry) {
-      const repository = registry.repository()
-      const target = image(registry.random, {}, { algorithm })
-      await repository.push(target)
-      const subject = referenceTo(target.manifest)
-      const made = artifact(registry.random, sbom, { subject, annotations: note })
-      await repository.push(made)
-      const list = index([made], { manifests: [entryFor(made, sbom, note)] })
-      await repository.push(list, fallbackTag(subject.digest))
-      expectReferrers(await repository.get(`referrers/${subject.digest}`), [entryFor(made, sbom, note)])
-      const got = await repository.get(`manifests/${fallbackTag(subject.digest)}`)
-      expectBytes(expectStatus(got, 200), list.manifest.bytes)
-    },
-  },
-])
-
-export const cases: ConformanceCase[] = [...listed, ...subjects, ...edges, ...fallback]
+export const cases: ConformanceCase[] = [...listed, ...subjects, ...edges]
