@@ -1,6 +1,6 @@
 // Names: the grammar of repositories and tags, and what a name without a project stands for.
 import { expect, test } from 'bun:test'
-import { parseRepositoryName, parseTagName, projectOf, referrersTag, withDefaultProject } from './names.ts'
+import { parseRepositoryName, parseTagName, projectOf, withDefaultProject } from './names.ts'
 
 test.each(['a', 'a/b', 'library/nginx', 'a.b/c_d/e__f/g-h/i---j', '0/1', `${'a/'.repeat(127)}a`])(
   '%p is a repository',
@@ -44,8 +44,4 @@ test('a name of one component stands for the project library', () => {
   const full = parseRepositoryName('acme/web/api')
   expect(short && withDefaultProject(short)).toBe('library/nginx' as never)
   expect(full && [withDefaultProject(full), projectOf(full)]).toEqual(['acme/web/api' as never, 'acme'])
-})
-
-test('the tag that holds referrers has a dash for the colon', () => {
-  expect(referrersTag('sha256:ab')).toBe('sha256-ab')
 })

@@ -30,8 +30,3 @@ export function withDefaultProject(name: RepositoryName): RepositoryName {
 export function projectOf(name: RepositoryName): string {
   return name.slice(0, name.indexOf('/'))
 }
-
-/** The tag that holds referrers for clients without the referrers API (distribution-spec, §Referrers Tag Schema). */
-export function referrersTag(digest: string): string {
-  return digest.replace(':', '-')
-}

@@ -117,28 +117,3 @@ export function listReferrers(db: Handle, question: ReferrersQuestion): Promise<
     ])
     .execute()
 }
-
-/** More bound values in one statement than either engine takes gladly. */
-const batch = 500
-
-/** Which of these manifests name `subject` themselves. */
-export async function namingSubject(
-  db: Handle,
-  repository: number,
-  subject: Digest,
-  digests: readonly string[],
-): Promise<Set<string>> {
-  const found = new Set<string>()
-  for (let start = 0; start < digests.length; start += batch) {
-    const rows = await queries(db)
-      .selectFrom('manifests')
-      .select('digest')
-      .where('repository_id', '=', repository)
-      .where('digest', 'in', digests.slice(start, start + batch))
-      .where('subject', '=', subject)
-      .where('deleted_at', 'is', null)
-      .execute()
-    for (const row of rows) found.add(row.digest)
-  }
-  return found
-}

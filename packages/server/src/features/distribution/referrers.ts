@@ -1,21 +1,10 @@
 // The referrers of a manifest as an image index (distribution-spec §Listing Referrers), paged.
-import {
-  type Descriptor,
-  type Digest,
-  isObject,
-  mediaTypes,
-  parseDescriptor,
-  referrersTag,
-} from '@entrepot/oci'
+//
+// A client that keeps the fallback tag `<algorithm>-<hex>` pushes manifests with a subject like any other, so they are
+// listed already; what else such a tag's index names is no referrer.
+import { type Descriptor, type Digest, mediaTypes } from '@entrepot/oci'
 import type { Database } from '../../platform/database/database.ts'
-import {
-  findManifestByTag,
-  listReferrers,
-  measureReferrers,
-  namingSubject,
-  type Referrer,
-  type ReferrersQuestion,
-} from './manifests-store.ts'
+import { listReferrers, measureReferrers, type Referrer, type ReferrersQuestion } from './manifests-store.ts'
 
 const pageBytes = 4 * 1024 * 1024 - 64 * 1024
 /** A descriptor's fixed part: media types, digest and size. */
@@ -41,8 +30,7 @@ export async function referrersOf(
   const count = fitting(measured, asked.limit)
   const page = count === 0 ? [] : await listReferrers(db, { ...asked, limit: count })
   const next = measured.length > count ? page.at(-1)?.id : undefined
-  const fallback = next === undefined ? await fallbackReferrers(db, asked) : []
-  return { index: indexOf([...page.map(describe), ...fallback]), next }
+  return { index: indexOf(page.map(describe)), next }
 }
 
 /** How many a page takes, by count and by bytes: annotations can be large, and clients read 4 MiB. */
@@ -53,26 +41,6 @@ function fitting(measured: readonly { annotationBytes: number }[], limit: number
     if (position >= limit || (position > 0 && bytes > pageBytes)) return position
   }
   return measured.length
-}
-
-/** What clients without the referrers API wrote under the tag `<algorithm>-<hex>`; shown after our own, on the last page. */
-async function fallbackReferrers(db: Database, question: ReferrersQuestion): Promise<Descriptor[]> {
-  const { repository, digest, artifactType } = question
-  const stored = await findManifestByTag(db, repository, referrersTag(digest))
-  if (!stored) return []
-  const document: unknown = JSON.parse(new TextDecoder().decode(stored.body))
-  const entries = isObject(document) && Array.isArray(document.manifests) ? document.manifests : []
-  const listed = entries
-    .map((entry, position) => parseDescriptor(entry, `manifests[${position}]`))
-    .filter((entry) => typeof entry !== 'string')
-    .filter((entry) => artifactType === undefined || entry.artifactType === artifactType)
-  const own = await namingSubject(
-    db,
-    repository,
-    digest,
-    listed.map((entry) => entry.digest),
-  )
-  return listed.filter((entry) => !own.has(entry.digest))
 }
 
 function describe(row: Referrer): Descriptor {

@@ -104,15 +104,15 @@ export class UploadRoutes {
   private async namedSource(into: Admitted, from: string): Promise<number[]> {
     const name = parseRepositoryName(from)
     if (!name) return [] // as a missing blob: the push goes on with an upload
-    const id = await this.access.mayPull(into.principal, withDefaultProject(name))
+    const id = await this.access.mountSource(into.principal, withDefaultProject(name))
     return id === undefined ? [] : [id]
   }
 
-  /** Without `from`: this repository, else any that the caller may read. A token reads only what it names. */
+  /** Without `from`: this repository, else any that the caller may read. */
   private async anySource(into: Admitted, digest: Digest): Promise<number[]> {
     const { principal, repositoryId } = into
     const own = repositoryId === undefined ? [] : [repositoryId]
-    if (principal.grants || principal.actor.type !== 'user') return own
+    if (principal.actor.type !== 'user') return own
     const other = await findReadableRepository(this.db, digest, principal.actor.id)
     return other === undefined ? own : [...own, other]
   }
