@@ -82,15 +82,17 @@ export class Uploads {
   append(name: RepositoryName, uuid: string, incoming: Incoming): Promise<number> {
     return this.claims.withUpload(uuid, name, async (upload, signal) => {
       requireInOrder(upload, incoming)
-      return this.ingesting(upload, async (ingest) => {
+      return this.ingesting(upload, async (ingest, keep) => {
         try {
           await this.content.fill(ingest, incoming.chunks(signal), incoming.length)
           requireLength(upload.bytes, ingest.offset, incoming)
         } catch (error) {
-          if (!(error instanceof Failure)) await this.save(upload, ingest)
+          if (!(error instanceof Failure)) await this.save(upload, ingest).then(keep)
           throw error
         }
-        return this.save(upload, ingest)
+        const offset = await this.save(upload, ingest)
+        keep()
+        return offset
       })
     })
   }
@@ -152,15 +154,22 @@ export class Uploads {
     await this.db.transaction((tx) => deleteUpload(tx, upload.uuid))
   }
 
-  /** Opens the upload's bytes for `work`; a first request that fails leaves nothing behind. */
-  private async ingesting<T>(upload: UploadRow, work: (ingest: Ingest) => Promise<T>): Promise<T> {
+  /** Opens the upload's bytes for `work`. Bytes that no row names are removed, unless `work` calls `keep`. */
+  private async ingesting<T>(
+    upload: UploadRow,
+    work: (ingest: Ingest, keep: () => void) => Promise<T>,
+  ): Promise<T> {
     const ingest = upload.state
       ? await this.content.resume(upload.state)
       : await this.content.begin(upload.algorithm)
+    let kept = upload.state !== undefined
+    const keep = () => {
+      kept = true
+    }
     try {
-      return await work(ingest)
+      return await work(ingest, keep)
     } catch (error) {
-      if (!upload.state && error instanceof Failure) await ingest.abort().catch(() => {})
+      if (!kept) await ingest.abort().catch(() => {})
       throw error
     } finally {
       await ingest.close()
