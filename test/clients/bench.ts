@@ -32,8 +32,8 @@ export class Bench {
   ) {}
 
   static async create(registry: RegistryUnderTest): Promise<Bench> {
-    // Short, as a Unix socket's path may have 107 characters; lower case, as podman reads `oci:<path>` as a name.
-    const folder = join(tmpdir(), `entrepot-${randomBytes(6).toString('hex')}`)
+    // Short, as a Unix socket's path may have 107 characters.
+    const folder = join(tmpdir(), `ent-${randomBytes(4).toString('hex')}`)
     await mkdir(folder, { mode: 0o700 })
     return new Bench(registry, folder)
   }
