@@ -1,6 +1,6 @@
 // What the clients' tests stand on: the registry, images to move, folders, shared daemons, and a look at the bytes.
 import { randomBytes } from 'node:crypto'
-import { mkdir, rm } from 'node:fs/promises'
+import { mkdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Artifact, type Content, contentOf } from './content.ts'
@@ -170,6 +170,18 @@ export class Bench {
   async close(): Promise<void> {
     for (const daemon of this.#daemons.values())
       await daemon.then((started) => started.stop()).catch(() => {})
+    await this.#unmount()
     await rm(this.folder, { recursive: true, force: true })
+  }
+
+  /** dockerd mounts its data folder on itself where the root is a private mount, and may leave it so. */
+  async #unmount(): Promise<void> {
+    const mounts = (await readFile('/proc/self/mounts', 'utf8').catch(() => '')).split('\n')
+    const paths = mounts
+      .map((line) => line.split(' ')[1] ?? '')
+      .filter((path) => path.startsWith(this.folder))
+    for (const path of paths.reverse()) {
+      mustPass(await run(['umount', path], { env: baseEnvironment(this.folder) }))
+    }
   }
 }
