@@ -51,8 +51,16 @@ beforeAll(async () => {
 }, TEST_LIMIT)
 
 afterAll(async () => {
-  await bench?.close()
-  await registry?.stop()
+  try {
+    await report()
+    await bench?.close()
+  } finally {
+    await registry?.stop()
+  }
+}, TEST_LIMIT)
+
+/** Prints the table, or leaves it to the runner, which shows it even when all passed. */
+async function report(): Promise<void> {
   const why = CLIENTS.flatMap((client) => {
     const lack = lacks.get(client.name)
     const skipped = lack ? [`${client.name}: skipped: ${lack.reason}`] : []
@@ -60,11 +68,10 @@ afterAll(async () => {
     return [...skipped, ...reasons.map(([operation, why]) => `${client.name}, ${operation}: n/a: ${why}`)]
   })
   const printed = `\nClients over ${TLS ? 'TLS' : 'HTTP'}\n${table.print(CLIENTS, why)}\n`
-  // The runner shows what lies in this file even when all passed.
   const summary = process.env.ENTREPOT_TEST_SUMMARY
   if (summary) await Bun.write(summary, printed)
   else console.log(printed)
-}, TEST_LIMIT)
+}
 
 /** Why the client does not do some operations in this run. */
 function reasonsOf({ cannot, cannotOverTls }: Client): Client['cannot'] {
