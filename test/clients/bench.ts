@@ -1,6 +1,6 @@
 // What the clients' tests stand on: the registry, images to move, folders, shared daemons, and a look at the bytes.
 import { randomBytes } from 'node:crypto'
-import { mkdir, rm } from 'node:fs/promises'
+import { mkdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Artifact, type Content, contentOf } from './content.ts'
@@ -32,8 +32,8 @@ export class Bench {
   ) {}
 
   static async create(registry: RegistryUnderTest): Promise<Bench> {
-    // Short, as a Unix socket's path may have 107 characters; lower case, as podman reads `oci:<path>` as a name.
-    const folder = join(tmpdir(), `entrepot-${randomBytes(6).toString('hex')}`)
+    // Short, as a Unix socket's path may have 107 characters.
+    const folder = join(tmpdir(), `ent-${randomBytes(4).toString('hex')}`)
     await mkdir(folder, { mode: 0o700 })
     return new Bench(registry, folder)
   }
@@ -170,6 +170,18 @@ export class Bench {
   async close(): Promise<void> {
     for (const daemon of this.#daemons.values())
       await daemon.then((started) => started.stop()).catch(() => {})
+    await this.#unmount()
     await rm(this.folder, { recursive: true, force: true })
+  }
+
+  /** dockerd mounts its data folder on itself where the root is a private mount, and may leave it so. */
+  async #unmount(): Promise<void> {
+    const mounts = (await readFile('/proc/self/mounts', 'utf8').catch(() => '')).split('\n')
+    const paths = mounts
+      .map((line) => line.split(' ')[1] ?? '')
+      .filter((path) => path.startsWith(this.folder))
+    for (const path of paths.reverse()) {
+      mustPass(await run(['umount', path], { env: baseEnvironment(this.folder) }))
+    }
   }
 }

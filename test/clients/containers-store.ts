@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import type { Bench } from './bench.ts'
 import type { Session } from './client.ts'
-import { LAYOUT_TAG, PLATFORMS } from './image.ts'
+import { PLATFORMS } from './image.ts'
 import { mustPass, type Ran, run } from './run.ts'
 
 /** A session of `program` (its name and first flags) with a store in `home`; `access` is how to reach the registry. */
@@ -46,7 +46,7 @@ export async function storeSession(
         input: password,
       }),
     push: async ({ files }, reference) =>
-      command('push', ...access, await bringIn(`oci:${files.layout}:${LAYOUT_TAG}`), `docker://${reference}`),
+      command('push', ...access, await bringIn(`oci-archive:${files.archive}`), `docker://${reference}`),
     pull,
     async pushIndex({ image, files }, reference) {
       const list = `localhost/${image.name}:list`

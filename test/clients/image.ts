@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { tar } from '../support/tar.ts'
 
-export const IMAGE_INDEX = 'application/vnd.oci.image.index.v1+json'
+const IMAGE_INDEX = 'application/vnd.oci.image.index.v1+json'
 export const IMAGE_MANIFEST = 'application/vnd.oci.image.manifest.v1+json'
 const IMAGE_CONFIG = 'application/vnd.oci.image.config.v1+json'
 const LAYER_GZIP = 'application/vnd.oci.image.layer.v1.tar+gzip'

@@ -1,7 +1,7 @@
 // Which programs the clients need, and which of them are missing here.
 import programs from '../clients.json'
+import { requireProgram } from '../support/programs.ts'
 import type { Client } from './client.ts'
-import { findProgram } from './run.ts'
 
 export type Program = {
   name: string
@@ -16,12 +16,12 @@ export type Program = {
 
 const PROGRAMS: Program[] = programs
 
-function lackOf(program: Program): string | undefined {
-  if (!findProgram(program.command)) {
-    return `${program.command} is not installed (${program.install}): run scripts/install-test-tools`
+function lackOf({ command, required, install, root }: Program): string | undefined {
+  const program = requireProgram(command)
+  if ('missing' in program) {
+    return required ? program.missing : `${command}: optional, and not installed (${install})`
   }
-  if (program.root && process.getuid?.() !== 0) return `${program.command} needs root here`
-  return undefined
+  return root && process.getuid?.() !== 0 ? `${command} needs root here` : undefined
 }
 
 /** Why the programs named cannot be used, and whether one of them is required; undefined when all can. */

@@ -1,19 +1,15 @@
 // Runs other people's programs: found by name, in an environment of their own, with a time limit.
-import { homedir } from 'node:os'
-import { join } from 'node:path'
-
-/** Where `scripts/install-test-tools` puts what it builds. */
-const TOOLS = process.env.ENTREPOT_TOOLS ?? join(process.env.HOME ?? homedir(), '.cache/entrepot-tools/bin')
-
-// Debian keeps daemons in sbin, which is not on every user's PATH.
-const SEARCH_PATH = [TOOLS, process.env.PATH, '/usr/local/sbin', '/usr/sbin', '/sbin'].join(':')
+import { delimiter } from 'node:path'
+import { programFolders, requireProgram } from '../support/programs.ts'
 
 const TIME_LIMIT = 60_000 // milliseconds: no operation on these small images should need a tenth of it
 const AT_ONCE = 4 // programs: two for each of the two cores that CI has
 
-/** The path of a program, or null where it is not installed. */
-export function findProgram(command: string): string | null {
-  return Bun.which(command, { PATH: SEARCH_PATH })
+/** The path of a program; throws with how to install it where it is absent. */
+export function findProgram(command: string): string {
+  const program = requireProgram(command)
+  if ('missing' in program) throw new Error(`not installed: ${program.missing}`)
+  return program.path
 }
 
 /** How a program ended. `output` is what it printed, stdout first, then stderr. */
@@ -40,16 +36,21 @@ function passTurn(): void {
   else running--
 }
 
-/** What every program's environment holds: nothing of the caller's but PATH and the time zone. */
+/** What every program's environment holds: nothing of the caller's but PATH. */
 export function baseEnvironment(home: string): Record<string, string> {
-  return { PATH: SEARCH_PATH, HOME: home, TMPDIR: home, XDG_RUNTIME_DIR: home, LANG: 'C.UTF-8' }
+  return {
+    PATH: programFolders().join(delimiter),
+    HOME: home,
+    TMPDIR: home,
+    XDG_RUNTIME_DIR: home,
+    LANG: 'C.UTF-8',
+  }
 }
 
 /** Runs `argv` to its end; it is killed at the time limit and the answer says so. Never throws for an exit code. */
 export async function run(argv: string[], options: RunOptions = {}): Promise<Ran> {
   const [program, ...rest] = argv
   const path = findProgram(program!)
-  if (!path) throw new Error(`${program} is not installed: run scripts/install-test-tools`)
   await takeTurn()
   try {
     const child = Bun.spawn([path, ...rest], {

@@ -70,11 +70,12 @@ export function programsAreRequired(): boolean {
   return process.env.ENTREPOT_TEST_REQUIRE === '1'
 }
 
-function programFolders(): string[] {
+/** Where programs are looked for. The test tools come first, as their versions are pinned. */
+export function programFolders(): string[] {
   const tools = process.env.ENTREPOT_TOOLS ?? join(homedir(), '.cache/entrepot-tools/bin')
   // An ordinary user's PATH often lacks the sbin folders, where Debian puts nginx.
   const path = (process.env.PATH ?? '').split(delimiter).filter(Boolean)
-  return [...path, tools, '/usr/local/sbin', '/usr/sbin', '/sbin', ...postgresFolders()]
+  return [tools, ...path, '/usr/local/sbin', '/usr/sbin', '/sbin', ...postgresFolders()]
 }
 
 /** Debian keeps PostgreSQL's own programs off the PATH, a folder per major version; the newest comes first. */
