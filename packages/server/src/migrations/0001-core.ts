@@ -77,6 +77,13 @@ async function projects(db: MigrationBuilder, { id, int, text }: Columns): Promi
     .execute()
   const living = sql<boolean>`deleted_at is null`
   await db.schema.createIndex('projects_name').unique().on('projects').column('name').where(living).execute()
+  // The catalog's order: `a-b/x` comes before `a/x`.
+  await db.schema
+    .createIndex('projects_catalog')
+    .on('projects')
+    .expression(sql`(name || '/')`)
+    .where(living)
+    .execute()
   await db.schema
     .createTable('project_metadata')
     .addColumn('project_id', int, (c) => c.notNull().references('projects.id'))

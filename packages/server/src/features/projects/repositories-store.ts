@@ -1,4 +1,5 @@
 // SQL of repositories: a project's named places for content of one format.
+import { sql } from 'kysely'
 import type { Handle, Transaction } from '../../platform/database/database.ts'
 import { hotQuery, queries } from '../../platform/database/queries.ts'
 
@@ -83,20 +84,61 @@ export interface CatalogQuestion {
   readonly limit: number
 }
 
-/** Paths in byte order. Each page is a walk along the index from `after`, whatever the catalog's size. */
+/** Paths in byte order. A page is a walk along an index from `after`, whatever the catalog's size. */
 export async function listCatalog(db: Handle, question: CatalogQuestion): Promise<string[]> {
-  const { userId, everything, after, limit } = question
-  let query = queries(db)
-    .selectFrom('repositories as r')
-    .innerJoin('projects as p', 'p.id', 'r.project_id')
-    .select('r.path')
-    .where('r.format', '=', 'oci')
-    .where('r.visible_at', 'is not', null)
-    .where('r.path', '>', after)
-    .orderBy('r.path')
-    .limit(limit)
-  if (!everything) {
-    query = query.where((eb) => {
+  const { everything, after, limit } = question
+  if (everything) return pathsOf(await wholeCatalog.all(db, { after, limit }))
+  const found: string[] = []
+  let from = after.slice(0, after.indexOf('/') + 1) || after
+  while (found.length < limit) {
+    const projects = await readableProjects(db, question.userId, from)
+    for (const { id } of projects) {
+      found.push(
+        ...pathsOf(await catalogOfProject.all(db, { project: id, after, limit: limit - found.length })),
+      )
+      if (found.length >= limit) break
+    }
+    const last = projects.at(-1)
+    if (!last || projects.length < projectsAtOnce) break
+    from = `${last.name}0` // the next after `name/`: `0` follows `/`, and no name has a slash
+  }
+  return found
+}
+
+const projectsAtOnce = 200
+
+const wholeCatalog = hotQuery<{ after: string; limit: number }, { path: string }>((q, p) =>
+  q
+    .selectFrom('repositories')
+    .select('path')
+    .where('format', '=', 'oci')
+    .where('visible_at', 'is not', null)
+    .where('path', '>', p('after'))
+    .orderBy('path')
+    .limit(p('limit')),
+)
+
+const catalogOfProject = hotQuery<{ project: number; after: string; limit: number }, { path: string }>(
+  (q, p) =>
+    q
+      .selectFrom('repositories')
+      .select('path')
+      .where('project_id', '=', p('project'))
+      .where('format', '=', 'oci')
+      .where('visible_at', 'is not', null)
+      .where('path', '>', p('after'))
+      .orderBy('path')
+      .limit(p('limit')),
+)
+
+/** In the order of their repositories' paths: `a-b/x` comes before `a/x`, so the slash counts. */
+function readableProjects(db: Handle, userId: number | undefined, from: string) {
+  return queries(db)
+    .selectFrom('projects as p')
+    .select(['p.id', 'p.name'])
+    .where('p.deleted_at', 'is', null)
+    .where(sql<boolean>`p.name || '/' >= ${from}`)
+    .where((eb) => {
       const open = eb('p.public', '=', 1)
       if (userId === undefined) return open
       const membership = eb
@@ -107,6 +149,11 @@ export async function listCatalog(db: Handle, question: CatalogQuestion): Promis
         .where('m.subject_id', '=', userId)
       return eb.or([open, eb.exists(membership)])
     })
-  }
-  return (await query.execute()).map((row) => row.path)
+    .orderBy(sql`p.name || '/'`)
+    .limit(projectsAtOnce)
+    .execute()
+}
+
+function pathsOf(rows: readonly { path: string }[]): string[] {
+  return rows.map((row) => row.path)
 }
