@@ -51,4 +51,20 @@ export class Events {
       .values(this.consumers.map((consumer) => ({ consumer, seq, due_at: at })))
       .execute()
   }
+
+  /** Forgets events of before `before`, with what was never delivered of them. @returns how many, `limit` at most */
+  async prune(tx: Transaction, before: number, limit: number): Promise<number> {
+    const old = await queries(tx)
+      .selectFrom('events')
+      .select('seq')
+      .where('at', '<', before)
+      .orderBy('at')
+      .limit(limit)
+      .execute()
+    if (old.length === 0) return 0
+    const seqs = old.map(({ seq }) => seq)
+    await queries(tx).deleteFrom('deliveries').where('seq', 'in', seqs).execute()
+    await queries(tx).deleteFrom('events').where('seq', 'in', seqs).execute()
+    return seqs.length
+  }
 }

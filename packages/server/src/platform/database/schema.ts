@@ -205,7 +205,11 @@ export interface JobsTable {
   attempts: Generated<number>
   due_at: number
   lease_until: number
+  /** Counts the claims: what an earlier claim would still write is refused. */
   epoch: Generated<number>
+  cancel_requested: Generated<number>
+  /** Asked for while it was running: when it runs again. */
+  rerun_at: number | null
   created_at: number
   finished_at: number | null
 }

@@ -1,0 +1,88 @@
+// What the tests of jobs share: a database of each engine, nodes on it, and a time that only they move.
+import { afterAll, beforeAll, describe } from 'bun:test'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type PostgresDatabases, sharedPostgres } from '../../../../../test/support/postgres.ts'
+import { openPostgres } from '../../drivers/database/postgres/postgres.ts'
+import { openSqlite } from '../../drivers/database/sqlite/sqlite.ts'
+import { migrations } from '../../migrations/index.ts'
+import type { Clock } from '../clock.ts'
+import type { Database } from '../database/database.ts'
+import { migrate } from '../database/migrations.ts'
+import { createLog } from '../log.ts'
+import type { JobDefinition } from './job.ts'
+import { JobRunner } from './job-runner.ts'
+import { Jobs, type JobToEnqueue } from './jobs.ts'
+
+export interface Node {
+  readonly jobs: Jobs
+  readonly runner: JobRunner
+}
+
+export interface JobsUnderTest {
+  readonly db: Database
+  readonly clock: Clock
+  pass(ms: number): void
+  /** A node on the database; nothing runs there but by `runDue`. */
+  node(definitions: readonly JobDefinition[], ended?: (kind: string, how: string) => void): Node
+  enqueue(job: JobToEnqueue): Promise<number>
+}
+
+export const start = 1_700_000_000_000
+
+/** Declares the tests that `tests` declares once for each engine. */
+export function describeJobs(
+  name: string,
+  tests: (using: (work: (on: JobsUnderTest) => Promise<void>) => Promise<void>) => void,
+): void {
+  let postgres: PostgresDatabases
+  const openers = {
+    SQLite: async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'entrepot-jobs-'))
+      return {
+        db: openSqlite(join(folder, 'jobs.sqlite')),
+        remove: () => rmSync(folder, { recursive: true }),
+      }
+    },
+    PostgreSQL: async () => ({ db: openPostgres(await postgres.createDatabase()), remove: () => {} }),
+  }
+  describe(name, () => {
+    beforeAll(async () => {
+      postgres = await sharedPostgres()
+    }, 120_000)
+    afterAll(() => postgres.stop(), 60_000)
+    for (const [engine, open] of Object.entries(openers)) {
+      describe(`on ${engine}`, () => {
+        tests(async (work) => {
+          const { db, remove } = await open()
+          try {
+            await migrate(db, migrations, () => start)
+            await work(underTest(db))
+          } finally {
+            await db.close()
+            remove()
+          }
+        })
+      })
+    }
+  })
+}
+
+function underTest(db: Database): JobsUnderTest {
+  let now = start
+  const clock = () => now
+  const log = createLog('silent')
+  return {
+    db,
+    clock,
+    pass: (ms) => {
+      now += ms
+    },
+    node: (definitions, ended = () => {}) => {
+      const jobs = new Jobs(clock)
+      return { jobs, runner: new JobRunner({ db, jobs, definitions, clock, log, ended, random: () => 0 }) }
+    },
+    enqueue: (job) => db.transaction((tx) => new Jobs(clock).enqueue(tx, job)),
+  }
+}
