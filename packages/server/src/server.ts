@@ -63,7 +63,7 @@ async function listen(config: Config, app: App, log: Log, clock: Clock): Promise
     trustedProxies,
     externalUrl,
     tls: tls !== undefined,
-    fallbackHost: `${host}:${port}`,
+    fallbackHost: host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`,
     connections,
     connectionsPerAddress,
   })
