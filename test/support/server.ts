@@ -2,10 +2,13 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { openDatabase } from '../../packages/server/src/app.ts'
 import { loadConfig, type SettingPath } from '../../packages/server/src/config.ts'
-import type { Clock } from '../../packages/server/src/platform/clock.ts'
+import { type Clock, systemClock } from '../../packages/server/src/platform/clock.ts'
+import type { Database } from '../../packages/server/src/platform/database/database.ts'
 import { createLog } from '../../packages/server/src/platform/log.ts'
 import { type RunningServer, startServer } from '../../packages/server/src/server.ts'
+import { observeStatements } from './observed-database.ts'
 import { sharedPostgres } from './postgres.ts'
 
 export type TestSettings = Partial<Record<SettingPath, string>>
@@ -20,6 +23,8 @@ export interface TestServer {
   readonly dataDir: string
   /** The settings that another node on the same data would need besides its own data folder. */
   readonly shared: TestSettings
+  /** The running server's own handle. */
+  readonly database: Database
   /** Stops and starts again on the same data and port. */
   restart(): Promise<void>
   /** Stops, and removes the data folder. */
@@ -29,6 +34,8 @@ export interface TestServer {
 export interface TestServerOptions {
   readonly settings?: TestSettings
   readonly clock?: Clock
+  /** Is told of each SQL statement, as it is sent. */
+  readonly onStatement?: (sql: string) => void
   /** Log lines go here instead of nowhere. */
   readonly logTo?: NodeJS.WritableStream
 }
@@ -55,7 +62,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     ...shared,
     ...options.settings,
   }
-  let server = await start(settings, options)
+  let { server, database: db } = await start(settings, options)
   const { port } = server
   const host = `127.0.0.1:${port}`
   const secure = settings['tls.certificate'] !== undefined || settings['tls.self'] === 'true'
@@ -65,9 +72,12 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     adminPassword: settings['admin.password'] as string,
     dataDir,
     shared,
+    get database() {
+      return db
+    },
     restart: async () => {
       await server.stop()
-      server = await start({ ...settings, 'http.port': String(port) }, options)
+      ;({ server, database: db } = await start({ ...settings, 'http.port': String(port) }, options))
     },
     stop: async () => {
       await server.stop()
@@ -76,8 +86,16 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   }
 }
 
-function start(settings: TestSettings, { clock, logTo }: TestServerOptions): Promise<RunningServer> {
+async function start(
+  settings: TestSettings,
+  { clock = systemClock, logTo, onStatement }: TestServerOptions,
+): Promise<{ server: RunningServer; database: Database }> {
   const { config } = loadConfig({ env: {}, flags: settings, folder: tmpdir() })
   const log = logTo ? createLog('trace', logTo) : createLog('silent')
-  return startServer(config, log, clock)
+  let database: Database | undefined
+  const server = await startServer(config, log, clock, (from) => {
+    database = onStatement ? observeStatements(openDatabase(from), onStatement) : openDatabase(from)
+    return database
+  })
+  return { server, database: database as Database }
 }

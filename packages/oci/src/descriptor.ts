@@ -1,5 +1,6 @@
 // Descriptors: typed, sized pointers to content (image-spec, descriptor.md).
 import { type Digest, parseDigest } from './digest.ts'
+import { isMediaType } from './media-types.ts'
 
 export interface Platform {
   readonly architecture?: string
@@ -24,6 +25,7 @@ export function parseDescriptor(value: unknown, where: string): Descriptor | str
   const digest = typeof value.digest === 'string' ? parseDigest(value.digest) : undefined
   if (digest === undefined) return `${where}.digest is not a supported digest`
   if (typeof value.mediaType !== 'string') return `${where}.mediaType is missing`
+  if (value.mediaType !== '' && !isMediaType(value.mediaType)) return `${where}.mediaType is not a media type`
   if (!Number.isSafeInteger(value.size) || (value.size as number) < 0) {
     return `${where}.size is not a whole number of bytes`
   }

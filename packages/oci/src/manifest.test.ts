@@ -52,6 +52,9 @@ test.each([
   [JSON.stringify({ ...image, annotations: { a: 1 } }), 'annotations'],
   [JSON.stringify({ schemaVersion: 2, mediaType: 'a/b' }), 'neither'],
   [JSON.stringify({ schemaVersion: 2 }), 'neither Content-Type'],
+  [JSON.stringify({ ...image, mediaType: 'a/b\r\nx: y' }), 'mediaType is not a media type'],
+  [JSON.stringify({ ...image, artifactType: 'a/\0' }), 'artifactType is not a media type'],
+  [JSON.stringify({ ...image, config: { ...config, mediaType: 'a/ü' } }), 'config.mediaType is not'],
 ])('%s is refused: %s', (text, words) => {
   const attempt = () => parseManifest(new TextEncoder().encode(text), '')
   expect(attempt).toThrow(ManifestInvalid)

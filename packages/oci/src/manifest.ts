@@ -1,6 +1,6 @@
 // Manifests and indexes: parsed once at the border; the bytes themselves are never changed.
 import { type Descriptor, isObject, isStringRecord, parseDescriptor } from './descriptor.ts'
-import { isDockerSchema1, isImageManifestType, isIndexType } from './media-types.ts'
+import { isDockerSchema1, isImageManifestType, isIndexType, isMediaType } from './media-types.ts'
 
 export interface Manifest {
   readonly kind: 'image' | 'index'
@@ -34,7 +34,7 @@ export function parseManifest(body: Uint8Array, contentType: string): Manifest {
   }
   const kind = kindOf(document, mediaType)
   const config = kind === 'image' ? descriptorAt(document, 'config') : undefined
-  const artifactType = optionalString(document, 'artifactType') || config?.mediaType
+  const artifactType = optionalType(document, 'artifactType') || config?.mediaType
   return {
     kind,
     mediaType,
@@ -60,7 +60,7 @@ function parseJsonObject(body: Uint8Array): Record<string, unknown> {
 
 /** The declared type and the one inside must agree (image-spec, manifest.md §mediaType). */
 function agreeOnMediaType(document: Record<string, unknown>, contentType: string): string {
-  const inside = optionalString(document, 'mediaType')
+  const inside = optionalType(document, 'mediaType')
   if (inside && contentType && inside !== contentType) {
     throw new ManifestInvalid(`mediaType is ${inside}, but the request's Content-Type is ${contentType}`)
   }
@@ -100,10 +100,12 @@ function check(value: unknown, where: string): Descriptor {
   return descriptor
 }
 
-function optionalString(document: Record<string, unknown>, key: string): string | undefined {
+/** An empty one counts as none. */
+function optionalType(document: Record<string, unknown>, key: string): string | undefined {
   const value = document[key]
-  if (value === undefined || value === null) return undefined
+  if (value === undefined || value === null || value === '') return undefined
   if (typeof value !== 'string') throw new ManifestInvalid(`${key} is not a string`)
+  if (!isMediaType(value)) throw new ManifestInvalid(`${key} is not a media type`)
   return value
 }
 

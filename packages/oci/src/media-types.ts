@@ -10,6 +10,14 @@ export const mediaTypes = {
   dockerManifestV1Signed: 'application/vnd.docker.distribution.manifest.v1+prettyjws',
 } as const
 
+/**
+ * Whether a text can be a media type. RFC 6838 has a narrower grammar, but clients write parameters and worse; what is
+ * held to is what a header can carry.
+ */
+export function isMediaType(text: string): boolean {
+  return /^[\x20-\x7e]{1,255}$/.test(text)
+}
+
 /** Docker's schema 1 has neither config nor digests of its own kind; it was dropped by every client that made it. */
 export function isDockerSchema1(mediaType: string): boolean {
   return mediaType === mediaTypes.dockerManifestV1 || mediaType === mediaTypes.dockerManifestV1Signed

@@ -51,10 +51,31 @@ export function openDatabase(config: Config): Database {
   return openPostgres(url, { connections: poolSize, acquireTimeoutMs: connectionTimeout })
 }
 
-/** Opens the database and the storage, and puts the parts together. */
-export async function createApp(config: Config, log: Log, clock: Clock): Promise<App> {
+/** Opens the database and the storage, and puts the parts together; what fails to start leaves nothing open. */
+export async function createApp(
+  config: Config,
+  log: Log,
+  clock: Clock,
+  open: (config: Config) => Database,
+): Promise<App> {
   const sealing = Sealing.fromFile(config.secrets.keyFile)
-  const db = openDatabase(config)
+  const db = open(config)
+  try {
+    return await putTogether(config, { log, clock, sealing, db })
+  } catch (error) {
+    await db.close()
+    throw error
+  }
+}
+
+interface Ground {
+  readonly log: Log
+  readonly clock: Clock
+  readonly sealing: Sealing
+  readonly db: Database
+}
+
+async function putTogether(config: Config, { log, clock, sealing, db }: Ground): Promise<App> {
   await migrate(db, migrations, clock)
   const storage = await openFilesystemStorage(config.storage.path)
   const metrics = new Metrics()
@@ -69,6 +90,7 @@ export async function createApp(config: Config, log: Log, clock: Clock): Promise
   )
   const { tokenLifetime, refreshTokenLifetime, keyRotation } = config.auth
   const keys = new SigningKeys(db, sealing, keyRotation, clock)
+  await keys.signing() // a key file that does not fit the database stops the start, not the first login
   const lifetimes = { lifetime: tokenLifetime, refreshLifetime: refreshTokenLifetime, clock }
   const tokens = new Tokens(db, keys, authorization, lifetimes)
   const authenticator = new Authenticator(tokens, signIn)

@@ -1,10 +1,11 @@
 // A running server: the data folder held, the app put together, the address listened on.
 import { readFileSync } from 'node:fs'
-import { type App, createApp } from './app.ts'
+import { type App, createApp, openDatabase } from './app.ts'
 import type { Config } from './config.ts'
 import type { FirstUser } from './features/identity/index.ts'
 import { type Clock, second, systemClock } from './platform/clock.ts'
 import { holdDataFolder } from './platform/data-folder.ts'
+import type { Database } from './platform/database/database.ts'
 import { Listener, type TlsFiles } from './platform/http/listener.ts'
 import { Pipeline } from './platform/http/pipeline.ts'
 import type { Log } from './platform/log.ts'
@@ -17,15 +18,19 @@ export interface RunningServer {
   stop(): Promise<void>
 }
 
-/** @throws an error with a sentence for the operator: see `forOperators` in commands/serve.ts */
+/**
+ * @param open opens the database; tests look on through it
+ * @throws an error with a sentence for the operator: see `forOperators` in commands/serve.ts
+ */
 export async function startServer(
   config: Config,
   log: Log,
   clock: Clock = systemClock,
+  open: (config: Config) => Database = openDatabase,
 ): Promise<RunningServer> {
   const folder = holdDataFolder(config.data.dir)
   try {
-    const app = await createApp(config, log, clock)
+    const app = await createApp(config, log, clock, open)
     const listener = await listen(config, app, log, clock).catch(async (error) => {
       await app.close()
       throw error
@@ -58,7 +63,7 @@ async function listen(config: Config, app: App, log: Log, clock: Clock): Promise
     trustedProxies,
     externalUrl,
     tls: tls !== undefined,
-    fallbackHost: `${host}:${port}`,
+    fallbackHost: host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`,
     connections,
     connectionsPerAddress,
   })

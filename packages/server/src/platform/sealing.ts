@@ -5,6 +5,7 @@ import { existsSync, linkSync, readFileSync, unlinkSync, writeFileSync } from 'n
 const ivLength = 12
 const tagLength = 16
 const keyLength = 32
+const algorithm = 'aes-256-gcm'
 
 /** The key file cannot be used; the message is a sentence for the operator. */
 export class KeyFileInvalid extends Error {
@@ -29,8 +30,7 @@ export class Sealing {
 
   /** Reads the key file, or makes it (mode 0600) when it is absent. */
   static fromFile(path: string): Sealing {
-    if (!existsSync(path)) makeKeyFile(path)
-    return Sealing.parse(readFileSync(path, 'utf8'), path)
+    return Sealing.parse(readOrMake(path), path)
   }
 
   static parse(text: string, path: string): Sealing {
@@ -41,7 +41,11 @@ export class Sealing {
       if (key?.length !== keyLength) {
         throw new KeyFileInvalid(`the key file ${path} has a line that is not <version>:<32 bytes in base64>`)
       }
-      keys.set(Number(match?.[1]), key)
+      const version = Number(match?.[1])
+      if (keys.has(version)) {
+        throw new KeyFileInvalid(`the key file ${path} has two keys of version ${version}`)
+      }
+      keys.set(version, key)
     }
     if (keys.size === 0) throw new KeyFileInvalid(`the key file ${path} holds no key`)
     return new Sealing(keys)
@@ -50,7 +54,7 @@ export class Sealing {
   /** @param purpose bound into the seal, so that one row's secret cannot be put in another's place */
   seal(plain: string, purpose: string): Sealed {
     const iv = randomBytes(ivLength)
-    const cipher = createCipheriv('aes-256-gcm', this.keys.get(this.current) as Buffer, iv)
+    const cipher = createCipheriv(algorithm, this.keys.get(this.current) as Buffer, iv)
     cipher.setAAD(Buffer.from(purpose))
     const sealed = Buffer.concat([iv, cipher.update(plain, 'utf8'), cipher.final(), cipher.getAuthTag()])
     return { sealed: sealed.toString('base64'), keyVersion: this.current }
@@ -61,10 +65,11 @@ export class Sealing {
     const key = this.keys.get(keyVersion)
     if (!key) throw new KeyFileInvalid(`the key file lacks key version ${keyVersion}, which seals ${purpose}`)
     const bytes = Buffer.from(sealed, 'base64')
-    const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, ivLength))
-    decipher.setAAD(Buffer.from(purpose))
-    decipher.setAuthTag(bytes.subarray(-tagLength))
     try {
+      const iv = bytes.subarray(0, ivLength)
+      const decipher = createDecipheriv(algorithm, key, iv, { authTagLength: tagLength })
+      decipher.setAAD(Buffer.from(purpose))
+      decipher.setAuthTag(bytes.subarray(-tagLength))
       return decipher.update(bytes.subarray(ivLength, -tagLength), undefined, 'utf8') + decipher.final('utf8')
     } catch (cause) {
       throw new KeyFileInvalid(
@@ -74,6 +79,18 @@ export class Sealing {
         },
       )
     }
+  }
+}
+
+function readOrMake(path: string): string {
+  try {
+    if (!existsSync(path)) makeKeyFile(path)
+    return readFileSync(path, 'utf8')
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new KeyFileInvalid(`cannot read or make the key file ${path} (secrets.keyFile): ${reason}`, {
+      cause,
+    })
   }
 }
 

@@ -29,14 +29,14 @@ const limitedGuests: ProjectPermission[] = [
   'metadata:list',
 ]
 const guests: ProjectPermission[] = [...limitedGuests, 'member:read', 'member:list']
-const developers: ProjectPermission[] = [...guests, 'repository:push', 'artifact:create', 'tag:create']
-const maintainers: ProjectPermission[] = [
-  ...developers,
+const developers: ProjectPermission[] = [
+  ...guests,
+  'repository:push',
   'repository:update',
-  'repository:delete',
-  'artifact:delete',
-  'tag:delete',
+  'artifact:create',
+  'tag:create',
 ]
+const maintainers: ProjectPermission[] = [...developers, 'repository:delete', 'artifact:delete', 'tag:delete']
 const projectAdmins: ProjectPermission[] = [
   ...maintainers,
   'project:update',

@@ -4,7 +4,7 @@ import { Failure } from '../../platform/errors.ts'
 import type { Cause } from '../../platform/events.ts'
 import type { Access, Authorization, ProjectPermission } from '../authorization/index.ts'
 import type { Principal } from '../identity/index.ts'
-import type { Projects } from '../projects/index.ts'
+import { type Projects, projectNameProblem } from '../projects/index.ts'
 
 export type Action = 'pull' | 'push' | 'delete'
 
@@ -28,6 +28,15 @@ export interface Admitted {
   readonly visible: boolean
 }
 
+/** What a request does with a repository, and what that needs. */
+export interface Wish {
+  readonly action: Action
+  /** Where it is not the action's usual one. */
+  readonly permission?: ProjectPermission
+  /** Whether it may be a push's first request, which creates an absent project where the policy says so. */
+  readonly begins?: boolean
+}
+
 export class RepositoryAccess {
   constructor(
     private readonly authorization: Authorization,
@@ -38,14 +47,15 @@ export class RepositoryAccess {
   async admit(
     principal: Principal,
     name: RepositoryName,
-    action: Action,
+    { action, permission = permissionOf[action], begins = false }: Wish,
     cause: Cause,
-    permission: ProjectPermission = permissionOf[action],
   ): Promise<Admitted> {
     const access = await this.authorization.access(principal.actor, projectOf(name), name)
-    if (!isGranted(principal, name, action)) throw refusal(principal, name, action, '')
+    if (!isGranted(principal, name, action)) {
+      throw refusal(principal, name, action, this.advice(access, name, action))
+    }
     if (this.authorization.mayInProject(access, permission)) return admitted(principal, access, name)
-    if (action === 'push' && this.authorization.mayCreateByPushing(access)) {
+    if (begins && this.authorization.mayCreateByPushing(access)) {
       await this.createProject(principal, projectOf(name), cause)
       const created = await this.authorization.access(principal.actor, projectOf(name), name)
       if (this.authorization.mayInProject(created, permission)) return admitted(principal, created, name)
@@ -72,6 +82,8 @@ export class RepositoryAccess {
     if (action !== 'push' || access.project || !this.authorization.mayInSystem(access, 'project:create'))
       return ''
     const project = projectOf(name)
+    const problem = projectNameProblem(project)
+    if (problem) return `; ${problem}`
     return (
       `; the project ${project} does not exist: create it with POST /api/v2.0/projects ` +
       `{"project_name":"${project}"}, or let pushes create projects with the setting projects.createOnPush`

@@ -91,18 +91,14 @@ export class DistributionRoutes {
     const allowed = actions[target.kind]
     const action = allowed[request.method]
     if (!action) throw methodNotAllowed(Object.keys(allowed))
-    const permission =
-      target.kind === 'manifest' && action === 'delete' && 'tag' in target.reference
-        ? 'tag:delete'
-        : undefined
-    const name = target.name as Extract<Target, { kind: 'tags' }>['name']
-    const admitted = await this.to.access.admit(
-      principal,
-      name,
+    const deletesTag = target.kind === 'manifest' && action === 'delete' && 'tag' in target.reference
+    const wish = {
       action,
-      causeOf(principal, context),
-      permission,
-    )
+      begins: action === 'push' && (target.kind === 'uploads' || target.kind === 'manifest'),
+      ...(deletesTag && { permission: 'tag:delete' as const }),
+    }
+    const name = target.name as Extract<Target, { kind: 'tags' }>['name']
+    const admitted = await this.to.access.admit(principal, name, wish, causeOf(principal, context))
     const { blobs, uploads, manifests, listings } = this.to
     switch (target.kind) {
       case 'manifest':

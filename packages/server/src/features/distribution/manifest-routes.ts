@@ -11,6 +11,9 @@ import type { PullCounts } from './pull-counts.ts'
 import type { PullLimit } from './pull-limit.ts'
 import type { ManifestReference } from './target.ts'
 
+/** Who pushes a manifest chooses its type, `text/html` too: a browser shall not run it under the registry's address. */
+const neverAPage = { 'x-content-type-options': 'nosniff', 'content-security-policy': 'sandbox' }
+
 export interface ManifestRouteLimits {
   readonly manifestSize: number
   readonly tagParameters: number
@@ -39,6 +42,7 @@ export class ManifestRoutes {
       'content-length': String(manifest.size),
       'docker-content-digest': manifest.digest,
       etag,
+      ...neverAPage,
       ...limitHeaders,
     }
     if (matchesEtag(request.headers.get('if-none-match'), etag)) {

@@ -12,6 +12,7 @@ const renewEvery = 10 * second
 const handOver = 10 * second
 
 interface Writer {
+  readonly path: string
   readonly abort: AbortController
   readonly settled: Promise<void>
 }
@@ -37,10 +38,10 @@ export class UploadClaims {
     path: string,
     work: (upload: UploadRow, signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
-    await this.takeOver(uuid)
+    await this.takeOver(uuid, path)
     const abort = new AbortController()
     const { promise: settled, resolve } = Promise.withResolvers<void>()
-    const writer = { abort, settled }
+    const writer = { path, abort, settled }
     this.writers.set(uuid, writer)
     const name = crypto.randomUUID()
     const renewal = this.shared
@@ -64,22 +65,26 @@ export class UploadClaims {
     return this.db.engine === 'postgres'
   }
 
-  private async takeOver(uuid: string): Promise<void> {
+  private async takeOver(uuid: string, path: string): Promise<void> {
     const before = this.writers.get(uuid)
     if (!before) return
+    // Somebody else's upload: to this repository there is none of that name, and its writer goes on.
+    if (before.path !== path) throw new Failure('BLOB_UPLOAD_UNKNOWN')
     before.abort.abort()
     const timer = Promise.withResolvers<'late'>()
     const timeout = setTimeout(() => timer.resolve('late'), handOver)
     const outcome = await Promise.race([before.settled, timer.promise])
     clearTimeout(timeout)
     if (outcome === 'late') throw busy()
-    await this.takeOver(uuid) // another request may have been faster
+    await this.takeOver(uuid, path) // another request may have been faster
   }
 
   private async claim(uuid: string, path: string, writer: string): Promise<UploadRow> {
     const now = this.clock()
     const upload = this.shared
-      ? await this.db.transaction((tx) => claimUpload(tx, uuid, writer, now, now + claimLasts))
+      ? await this.db.transaction((tx) =>
+          claimUpload(tx, { uuid, path, writer, now, until: now + claimLasts }),
+        )
       : await findUpload(this.db, uuid, now)
     if (upload?.path === path) return upload
     if (!upload && (await findUpload(this.db, uuid, now))?.path === path) throw busy()

@@ -77,18 +77,24 @@ export async function countUploads(db: Handle, by: 'owner' | 'address', value: s
   return count
 }
 
+export interface Claim {
+  readonly uuid: string
+  readonly path: string
+  readonly writer: string
+  readonly now: number
+  readonly until: number
+}
+
 /** Takes the upload for one writer; undefined when it is gone, or another node's writer is alive. */
 export async function claimUpload(
   tx: Transaction,
-  uuid: string,
-  writer: string,
-  now: number,
-  until: number,
+  { uuid, path, writer, now, until }: Claim,
 ): Promise<UploadRow | undefined> {
   const row = await queries(tx)
     .updateTable('uploads')
     .set({ writer, writer_until: until })
     .where('uuid', '=', uuid)
+    .where('path', '=', path)
     .where('expires_at', '>', now)
     .where((eb) =>
       eb.or([eb('writer', 'is', null), eb('writer', '=', writer), eb('writer_until', '<=', now)]),

@@ -11,6 +11,10 @@ const atOnce = 2
 const queueLimit = 256
 const rememberedFor = 5 * minute
 const rememberedMost = 10_000
+/** A hash of the same cost that no password has. It is made, not computed: the first unknown name must not take longer. */
+const decoy =
+  `$argon2id$v=19$m=${argon.memoryCost},t=${argon.timeCost},p=1$` +
+  `${randomBytes(32).toString('base64').replace('=', '')}$${randomBytes(32).toString('base64').replace('=', '')}`
 
 export class TooManyLogins extends Error {
   override readonly name = 'TooManyLogins'
@@ -22,10 +26,9 @@ export class Passwords {
   private readonly verified = new LRUCache<string, true>({ max: rememberedMost, ttl: rememberedFor })
   private running = 0
   private readonly waiting: (() => void)[] = []
-  private decoy: Promise<string> | undefined
 
   hash(password: string): Promise<string> {
-    return this.bounded(() => Bun.password.hash(password, argon))
+    return this.bounded(() => Bun.password.hash(normal(password), argon))
   }
 
   /** Whether this password was verified against this hash a moment ago: costs no argon2. */
@@ -35,35 +38,41 @@ export class Passwords {
 
   async verify(password: string, hash: string): Promise<boolean> {
     if (this.isRemembered(password, hash)) return true
-    const matches = await this.bounded(() => Bun.password.verify(password, hash))
+    const matches = await this.bounded(() => Bun.password.verify(normal(password), hash))
     if (matches) this.verified.set(this.memory(password, hash), true)
     return matches
   }
 
   /** As much work as `verify`, for a name that does not exist: its answer must not come sooner. */
   async pretend(password: string): Promise<void> {
-    this.decoy ??= this.hash(randomBytes(16).toString('hex'))
-    const decoy = await this.decoy
-    await this.bounded(() => Bun.password.verify(password, decoy))
+    await this.bounded(() => Bun.password.verify(normal(password), decoy))
   }
 
   private memory(password: string, hash: string): string {
-    return createHmac('sha256', this.key).update(hash).update('\0').update(password).digest('base64')
+    return createHmac('sha256', this.key).update(hash).update('\0').update(normal(password)).digest('base64')
   }
 
   private async bounded<T>(work: () => Promise<T>): Promise<T> {
-    if (this.running >= atOnce) {
+    if (this.running < atOnce) {
+      this.running += 1
+    } else {
       if (this.waiting.length >= queueLimit) throw new TooManyLogins('too many logins at once')
       await new Promise<void>((resolve) => this.waiting.push(resolve))
     }
-    this.running += 1
     try {
       return await work()
     } finally {
-      this.running -= 1
-      this.waiting.shift()?.()
+      // The place is handed on: a newcomer cannot slip in between and make it one too many.
+      const next = this.waiting.shift()
+      if (next) next()
+      else this.running -= 1
     }
   }
+}
+
+/** Keyboards write one letter in several ways (RFC 8265 §4.2.2): `é` is one character, or `e` and an accent. */
+function normal(password: string): string {
+  return password.normalize('NFC')
 }
 
 /** Compares two secrets in a time that tells nothing of where they differ. */

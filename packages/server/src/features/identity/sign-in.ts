@@ -21,7 +21,8 @@ export class SignIn {
    * @throws Failure UNAUTHORIZED; TOOMANYREQUESTS when too many tries wait already
    */
   async withPassword(name: string, password: string, address: string): Promise<Actor> {
-    if (password.length > longestPassword) throw wrongPassword()
+    // PostgreSQL takes no NUL in a text: no account can have such a name.
+    if (password.length > longestPassword || name.includes('\0')) throw wrongPassword()
     const user = await findCredentials(this.db, name)
     if (user && this.passwords.isRemembered(password, user.passwordHash)) {
       return { type: 'user', id: user.id, name: user.username }

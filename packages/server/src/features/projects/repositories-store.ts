@@ -17,7 +17,10 @@ const repositoryId = hotQuery<{ path: string }, { id: number; projectId: number 
     .where('path', '=', p('path')),
 )
 
-/** The repository's id; it is made when it is not there. It shows in no list before `markVisible`. */
+/**
+ * The repository's id; it is made when it is not there. It shows in no list before its first manifest.
+ * @throws when a project of the same name, deleted since, still holds it: its blobs are not for its successor
+ */
 export async function ensureRepository(
   tx: Transaction,
   project: number,
@@ -25,7 +28,7 @@ export async function ensureRepository(
   now: number,
 ): Promise<number> {
   const found = await repositoryId.first(tx, { path })
-  if (found) return found.id
+  if (found) return ownedBy(project, path, found)
   await queries(tx)
     .insertInto('repositories')
     .values({
@@ -42,7 +45,12 @@ export async function ensureRepository(
     .execute()
   const made = await repositoryId.first(tx, { path })
   if (!made) throw new Error(`repository ${path} vanished while it was made`)
-  return made.id
+  return ownedBy(project, path, made)
+}
+
+function ownedBy(project: number, path: string, repository: { id: number; projectId: number }): number {
+  if (repository.projectId === project) return repository.id
+  throw new Error(`repository ${path} belongs to project ${repository.projectId}, not ${project}`)
 }
 
 /** Counts manifests in and out; the first one makes the repository visible and counts it in its project. */

@@ -18,7 +18,7 @@ export const signingAlgorithm = 'EdDSA'
 const refreshEvery = 10 * minute
 /** Tokens live a day at most; after this a retired key has nothing left to verify. */
 const keptAfterRetirement = 48 * hour
-/** An unknown key id may be asked for once in this time: a flood of forged ids must not become a flood of queries. */
+/** Unknown key ids are looked up once in this time: a flood of forged ids must not become a flood of queries. */
 const unknownKeyPause = 1_000
 
 interface Loaded {
@@ -30,6 +30,7 @@ interface Loaded {
 export class SigningKeys {
   private loaded: Loaded | undefined
   private loading: Promise<Loaded> | undefined
+  private unknownAt = Number.NEGATIVE_INFINITY
 
   constructor(
     private readonly db: Database,
@@ -45,7 +46,11 @@ export class SigningKeys {
   /** The public key with this id, also when another node made it a moment ago. */
   async verifying(kid: string): Promise<CryptoKey | undefined> {
     const known = (await this.current(refreshEvery)).verifying.get(kid)
-    return known ?? (await this.current(unknownKeyPause)).verifying.get(kid)
+    if (known) return known
+    if (this.clock() - this.unknownAt < unknownKeyPause) return undefined
+    this.unknownAt = this.clock()
+    await this.loading // it may have begun before the key was made
+    return (await this.current(0)).verifying.get(kid)
   }
 
   private current(maxAge: number): Promise<Loaded> {

@@ -2,10 +2,11 @@
 import { Failure } from '../../platform/errors.ts'
 import { readBody } from '../../platform/http/body.ts'
 import { failureResponse, toFailure } from '../../platform/http/failure-response.ts'
+import { holdsNul } from '../../platform/http/nul.ts'
 import type { RequestContext } from '../../platform/http/request-context.ts'
 import { type Actor, actorName, type SignIn } from '../identity/index.ts'
 import type { Authenticator } from './authenticator.ts'
-import { splitScopes } from './scope.ts'
+import { parseScope, type Scope, splitScopes } from './scope.ts'
 import type { Tokens } from './tokens.ts'
 
 export interface TokenLimits {
@@ -28,7 +29,10 @@ export class TokenRoutes {
       if (request.method === 'POST') return await this.post(request, context)
       throw new Failure('METHOD_NOT_ALLOWED', { headers: { allow: 'GET, POST' } })
     } catch (error) {
-      return failureResponse(toFailure(error, context), { 'cache-control': 'no-store' })
+      const failure = toFailure(error, context)
+      // RFC 9110 §15.5.2: a 401 says how to authenticate.
+      const challenge = failure.status === 401 && { 'www-authenticate': 'Basic realm="entrepot"' }
+      return failureResponse(failure, { 'cache-control': 'no-store', ...challenge })
     }
   }
 
@@ -44,38 +48,38 @@ export class TokenRoutes {
     const { actor } = principal
     context.actor = actorName(actor)
     const { query } = context
-    const offline = query.get('offline_token') === 'true' && actor.type === 'user'
+    const scopes = this.scopes(query.getAll('scope'))
+    const offline = query.get('offline_token') === 'true'
     const refresh = offline ? await this.refreshFor(actor, query.get('client_id')) : undefined
-    return this.answer(actor, this.scopes(query.getAll('scope')), refresh)
+    return this.answer(actor, scopes, refresh)
   }
 
   private async post(request: Request, context: RequestContext): Promise<Response> {
     const form = await this.form(request)
-    const scopes = this.scopes(form.getAll('scope'))
-    const { actor, refresh } = await this.grant(form, context)
+    const actor = await this.actorOf(form, context)
     context.actor = actorName(actor)
-    return this.answer(actor, scopes, refresh)
+    const scopes = this.scopes(form.getAll('scope'))
+    return this.answer(actor, scopes, await this.refreshOf(form, actor))
   }
 
-  private async grant(
-    form: URLSearchParams,
-    context: RequestContext,
-  ): Promise<{ actor: Actor; refresh: string | undefined }> {
+  private actorOf(form: URLSearchParams, context: RequestContext): Promise<Actor> {
     const type = form.get('grant_type')
-    if (type === 'refresh_token') {
-      const refresh = form.get('refresh_token') ?? ''
-      return { actor: await this.tokens.actorOfRefresh(refresh), refresh }
-    }
+    if (type === 'refresh_token') return this.tokens.actorOfRefresh(form.get('refresh_token') ?? '')
     if (type === 'password') {
       const [name, password] = [form.get('username') ?? '', form.get('password') ?? '']
-      const actor = await this.signIn.withPassword(name, password, context.address)
-      const offline = form.get('access_type') === 'offline'
-      return { actor, refresh: offline ? await this.refreshFor(actor, form.get('client_id')) : undefined }
+      return this.signIn.withPassword(name, password, context.address)
     }
     throw new Failure('BAD_REQUEST', { message: 'grant_type must be password or refresh_token' })
   }
 
-  private async answer(actor: Actor, scopes: string[], refresh: string | undefined): Promise<Response> {
+  /** A refresh token stays the same until it expires; a password earns a new one where the client asks. */
+  private async refreshOf(form: URLSearchParams, actor: Actor): Promise<string | undefined> {
+    if (form.get('grant_type') === 'refresh_token') return form.get('refresh_token') ?? undefined
+    const offline = form.get('access_type') === 'offline'
+    return offline ? this.refreshFor(actor, form.get('client_id')) : undefined
+  }
+
+  private async answer(actor: Actor, scopes: Scope[], refresh: string | undefined): Promise<Response> {
     const issued = await this.tokens.issue(actor, scopes)
     const body = {
       token: issued.token,
@@ -92,17 +96,23 @@ export class TokenRoutes {
     return actor.type === 'user' ? this.tokens.issueRefresh(actor.id, clientId ?? '') : undefined
   }
 
-  private scopes(values: string[]): string[] {
-    const scopes = splitScopes(values)
-    if (scopes.length > this.limits.scopesPerToken) {
+  private scopes(values: string[]): Scope[] {
+    const texts = splitScopes(values)
+    if (texts.length > this.limits.scopesPerToken) {
       throw new Failure('BAD_REQUEST', { message: `at most ${this.limits.scopesPerToken} scopes at once` })
     }
-    return scopes
+    return texts.map((text) => {
+      const scope = parseScope(text)
+      if (scope) return scope
+      throw new Failure('BAD_REQUEST', { message: `the scope ${JSON.stringify(text)} is malformed` })
+    })
   }
 
   private async form(request: Request): Promise<URLSearchParams> {
     const limit = this.limits.jsonBodySize
     const body = await readBody(request, limit, () => new Failure('REQUEST_ENTITY_TOO_LARGE'))
-    return new URLSearchParams(new TextDecoder().decode(body))
+    const text = new TextDecoder().decode(body)
+    if (holdsNul(text)) throw new Failure('BAD_REQUEST', { message: 'the form holds a NUL character' })
+    return new URLSearchParams(text)
   }
 }

@@ -9,7 +9,7 @@ import { Failure } from '../../platform/errors.ts'
 import type { Access, Authorization } from '../authorization/index.ts'
 import { type Actor, anonymous, type Grant, type Principal } from '../identity/index.ts'
 import { findRefreshUser, insertRefreshToken } from './refresh-tokens-store.ts'
-import { parseScope } from './scope.ts'
+import type { Scope } from './scope.ts'
 import { type SigningKeys, signingAlgorithm } from './signing-keys.ts'
 
 /** The service's name in challenges and in `aud`. */
@@ -17,7 +17,8 @@ export const service = 'entrepot'
 const issuer = 'entrepot'
 /** Clocks of nodes may differ by this many seconds. */
 const clockTolerance = 30
-const rememberedMost = 10_000
+/** Characters of verified tokens that are remembered: anybody may ask for long ones. */
+const rememberedCharacters = 8 * 1024 * 1024
 
 export interface TokenOptions {
   /** Milliseconds. */
@@ -41,19 +42,20 @@ interface Claims extends JWTPayload {
 
 export class Tokens {
   /** Verified tokens until they expire: a signature costs 80 µs, a pull asks for many. */
-  private readonly verified: LRUCache<string, Principal>
+  private readonly verified = new LRUCache<string, { principal: Principal; expiresAt: number }>({
+    maxSize: rememberedCharacters,
+    sizeCalculation: (_, token) => token.length,
+  })
 
   constructor(
     private readonly db: Database,
     private readonly keys: SigningKeys,
     private readonly authorization: Authorization,
     private readonly options: TokenOptions,
-  ) {
-    this.verified = new LRUCache({ max: rememberedMost, ttl: options.lifetime })
-  }
+  ) {}
 
   /** A token for the part of the asked scopes that the actor may have; asking for more is no error. */
-  async issue(actor: Actor, scopes: readonly string[]): Promise<IssuedToken> {
+  async issue(actor: Actor, scopes: readonly Scope[]): Promise<IssuedToken> {
     const access = await this.grants(actor, scopes)
     const { kid, key } = await this.keys.signing()
     const issuedAt = Math.floor(this.options.clock() / 1000)
@@ -76,7 +78,7 @@ export class Tokens {
   /** @throws Failure UNAUTHORIZED `invalid_token` for anything but a valid token of ours */
   async verify(token: string): Promise<Principal> {
     const known = this.verified.get(token)
-    if (known) return known
+    if (known && known.expiresAt > this.options.clock()) return known.principal
     try {
       const { kid } = decodeProtectedHeader(token)
       const key = kid ? await this.keys.verifying(kid) : undefined
@@ -89,8 +91,7 @@ export class Tokens {
         currentDate: new Date(this.options.clock()),
       })
       const principal = toPrincipal(payload)
-      const remaining = (payload.exp as number) * 1000 - this.options.clock()
-      if (remaining > 0) this.verified.set(token, principal, { ttl: remaining })
+      this.verified.set(token, { principal, expiresAt: (payload.exp as number) * 1000 })
       return principal
     } catch (cause) {
       throw new Failure('UNAUTHORIZED', {
@@ -124,19 +125,16 @@ export class Tokens {
     return { type: 'user', id: user.id, name: user.username }
   }
 
-  private async grants(actor: Actor, scopes: readonly string[]): Promise<Grant[]> {
+  private async grants(actor: Actor, scopes: readonly Scope[]): Promise<Grant[]> {
     const grants: Grant[] = []
-    for (const text of scopes) {
-      const scope = parseScope(text)
-      if (!scope)
-        throw new Failure('BAD_REQUEST', { message: `the scope ${JSON.stringify(text)} is malformed` })
+    for (const scope of scopes) {
       const actions = await this.allowed(actor, scope)
       if (actions.length > 0) grants.push({ type: scope.type, name: scope.name, actions })
     }
     return grants
   }
 
-  private async allowed(actor: Actor, scope: Grant): Promise<string[]> {
+  private async allowed(actor: Actor, scope: Scope): Promise<string[]> {
     if (scope.type === 'registry') {
       return scope.name === 'catalog' && scope.actions.includes('*') ? ['*'] : []
     }

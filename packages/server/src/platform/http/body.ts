@@ -104,8 +104,11 @@ export async function readJson(request: Request, limit: number): Promise<unknown
     () => new Failure('REQUEST_ENTITY_TOO_LARGE', { message: `the body is larger than ${limit} bytes` }),
   )
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    // PostgreSQL takes no NUL in a text.
+    if (text.includes('\\u0000')) throw new SyntaxError('NUL')
+    return JSON.parse(text)
   } catch {
-    throw new Failure('UNPROCESSABLE_ENTITY', { message: 'the body is not JSON in UTF-8' })
+    throw new Failure('UNPROCESSABLE_ENTITY', { message: 'the body is not JSON in UTF-8, or holds \\u0000' })
   }
 }

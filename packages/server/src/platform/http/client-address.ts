@@ -30,7 +30,7 @@ export class ClientAddress {
 
   /** @param socketAddress the TCP peer; a Unix socket's peer is this machine itself */
   peerOf(headers: Headers, socketAddress: string | undefined): Peer {
-    const direct = socketAddress ? withoutMapping(socketAddress) : '127.0.0.1'
+    const direct = socketAddress ? canonical(socketAddress) : '127.0.0.1'
     const proxied = this.isTrusted(direct)
     return {
       address: proxied ? this.forwardedAddress(headers, direct) : direct,
@@ -43,7 +43,7 @@ export class ClientAddress {
     const hops = (headers.get('x-forwarded-for') ?? '').split(',').map((hop) => withoutPort(hop.trim()))
     for (const hop of hops.reverse()) {
       if (!ipaddr.isValid(hop)) break
-      if (!this.isTrusted(hop)) return withoutMapping(hop)
+      if (!this.isTrusted(hop)) return canonical(hop)
     }
     return direct
   }
@@ -76,9 +76,9 @@ function toNetwork(text: string): Network {
   return [address, address.kind() === 'ipv4' ? 32 : 128]
 }
 
-/** `::ffff:192.0.2.1` is the IPv4 address 192.0.2.1. */
-function withoutMapping(address: string): string {
-  return address.startsWith('::ffff:') ? ipaddr.process(address).toString() : address
+/** One spelling for each address, as limits count by it: `::ffff:192.0.2.1` is the IPv4 address 192.0.2.1. */
+function canonical(address: string): string {
+  return ipaddr.isValid(address) ? ipaddr.process(address).toString() : address
 }
 
 function withoutPort(hop: string): string {

@@ -6,6 +6,7 @@ import type { Metrics } from '../metrics.ts'
 import { type AddressOptions, ClientAddress } from './client-address.ts'
 import { failureResponse, toFailure } from './failure-response.ts'
 import { InFlight, type InFlightLimits } from './in-flight.ts'
+import { holdsNul } from './nul.ts'
 import type { RequestContext, RequestHandler } from './request-context.ts'
 
 export interface PipelineOptions extends AddressOptions, InFlightLimits {
@@ -49,6 +50,8 @@ export class Pipeline {
     const leave = this.inFlight.enter(context.address)
     try {
       if (!leave) throw new Failure('TOOMANYREQUESTS', { headers: { 'retry-after': '1' } })
+      if (holdsNul(request.url))
+        throw new Failure('BAD_REQUEST', { message: 'the URL holds a NUL character' })
       return await this.handler(request, context)
     } catch (error) {
       return failureResponse(toFailure(error, context))
