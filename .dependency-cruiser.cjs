@@ -86,12 +86,12 @@ module.exports = {
     {
       name: '7-drivers-see-ports-only',
       comment:
-        'A driver imports port files, errors, and drivers of its own kind; a database driver the database too.',
+        'A driver imports port files, errors, failpoints, and drivers of its own kind; a database driver the database too.',
       severity: 'error',
       from: { path: `${DRIVERS}([^/]+)/`, pathNot: TESTS },
       to: {
         path: `${SERVER}/`,
-        pathNot: ['-port[.]ts$', `${PLATFORM}/errors[/.]`, `${PLATFORM}/$1/`, `${DRIVERS}$1/`],
+        pathNot: ['-port[.]ts$', `${PLATFORM}/(errors|failpoints)[/.]`, `${PLATFORM}/$1/`, `${DRIVERS}$1/`],
       },
     },
     {

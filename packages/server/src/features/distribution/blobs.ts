@@ -3,6 +3,7 @@ import type { Digest } from '@entrepot/oci'
 import type { Clock } from '../../platform/clock.ts'
 import type { Database } from '../../platform/database/database.ts'
 import { Failure } from '../../platform/errors.ts'
+import { failpoint } from '../../platform/failpoints.ts'
 import { reviewBlobs } from '../content/index.ts'
 import type { Admitted } from './access.ts'
 import { unlinkBlob } from './blobs-store.ts'
@@ -27,5 +28,6 @@ export class Blobs {
       }
       await reviewBlobs(tx, [blobId as number], 'unlinked', this.clock())
     })
+    failpoint('blob unlinked')
   }
 }

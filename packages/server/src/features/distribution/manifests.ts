@@ -13,6 +13,7 @@ import type { Clock } from '../../platform/clock.ts'
 import type { Database, Transaction } from '../../platform/database/database.ts'
 import { Failure } from '../../platform/errors.ts'
 import type { Cause, Events } from '../../platform/events.ts'
+import { failpoint } from '../../platform/failpoints.ts'
 import { countArtifacts, ensureRepository } from '../projects/index.ts'
 import type { Admitted } from './access.ts'
 import { hideManifest, reviewManifest } from './manifest-delete-store.ts'
@@ -64,7 +65,9 @@ export class Manifests {
     const manifest = this.parse(push)
     const digest = verifyDigest(push)
     const tags = 'tag' in push.reference ? [push.reference.tag, ...push.tags] : push.tags
+    failpoint('manifest verified')
     await this.db.transaction((tx) => this.write(tx, into, { ...push, manifest, digest, tags }, cause))
+    failpoint('manifest committed')
     return { digest, subject: manifest.subject?.digest, tags }
   }
 
@@ -79,6 +82,7 @@ export class Manifests {
       const body = { repository: name, tag, digest: before.digest }
       await this.events.record(tx, cause, { kind: 'tag.deleted', projectId: access.project.id, body })
     })
+    failpoint('tag deleted')
   }
 
   /** Deletes a manifest, and every tag on it. */
@@ -95,6 +99,7 @@ export class Manifests {
       const body = { repository: name, digest, tags }
       await this.events.record(tx, cause, { kind: 'artifact.deleted', projectId: access.project.id, body })
     })
+    failpoint('manifest deleted')
   }
 
   private parse(push: ManifestPush): Manifest {

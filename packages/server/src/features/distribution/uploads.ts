@@ -3,6 +3,7 @@ import type { Digest, DigestAlgorithm, Range, RepositoryName } from '@entrepot/o
 import type { Clock } from '../../platform/clock.ts'
 import type { Database } from '../../platform/database/database.ts'
 import { Failure } from '../../platform/errors.ts'
+import { failpoint } from '../../platform/failpoints.ts'
 import type { Content, Ingest, SealedBlob } from '../content/index.ts'
 import { ensureRepository } from '../projects/index.ts'
 import type { Admitted } from './access.ts'
@@ -68,6 +69,7 @@ export class Uploads {
       expiresAt,
     }
     await this.db.transaction((tx) => insertUpload(tx, { uuid, ...upload }))
+    failpoint('upload session inserted')
     return uuid
   }
 
@@ -139,6 +141,7 @@ export class Uploads {
         const repository = await ensureRepository(tx, project.id, into.name, this.clock())
         await this.content.link(tx, repository, blob.id)
       })
+      failpoint('mount recorded')
       return true
     }
     return false
@@ -151,7 +154,9 @@ export class Uploads {
   /** Removes an upload and what it left in the store. */
   async drop(upload: UploadRow): Promise<void> {
     if (upload.state) await this.content.discard(upload.state)
+    failpoint('upload bytes discarded')
     await this.db.transaction((tx) => deleteUpload(tx, upload.uuid))
+    failpoint('upload session deleted')
   }
 
   /** Opens the upload's bytes for `work`. Bytes that no row names are removed, unless `work` calls `keep`. */
@@ -178,10 +183,12 @@ export class Uploads {
 
   private async save(upload: UploadRow, ingest: Ingest): Promise<number> {
     const state = await this.content.save(ingest)
+    failpoint('upload chunk flushed')
     const expiresAt = this.clock() + this.limits.uploadAge
     const saved = await this.db.transaction((tx) =>
       saveUpload(tx, upload.uuid, upload.bytes, state, expiresAt),
     )
+    failpoint('upload chunk saved')
     if (!saved)
       throw new Failure('BLOB_UPLOAD_UNKNOWN', { message: 'this upload was cancelled or taken over' })
     return state.staged.offset
@@ -203,11 +210,13 @@ export class Uploads {
   /** The bytes are durable already; from this transaction on the blob exists. */
   private async record(into: Admitted, blob: SealedBlob, uuid: string | undefined): Promise<void> {
     const { project } = into.access
+    failpoint('blob sealed')
     await this.db.transaction(async (tx) => {
       const repository = await ensureRepository(tx, project.id, into.name, this.clock())
       await this.content.record(tx, repository, blob)
       if (uuid) await deleteUpload(tx, uuid)
     })
+    failpoint('blob recorded')
   }
 
   private async requireRoom(by: 'owner' | 'address', value: string, limit: number): Promise<void> {

@@ -7,6 +7,7 @@ import {
   type StagedState,
   StorageError,
 } from '../../../features/content/blob-storage-port.ts'
+import { failpoint } from '../../../platform/failpoints.ts'
 import type { DurableFolders } from './durable-folders.ts'
 import { blobKey, blobPath, newStagedKey, stagedPath } from './layout.ts'
 import { translatedStaged, unlessMissing } from './system-errors.ts'
@@ -82,7 +83,9 @@ export class StagedFile implements StagedObject {
 
   flush(): Promise<StagedState> {
     return translatedStaged(`flush ${this.key}`, async () => {
+      failpoint('staged file written')
       if (this.#safe !== this.#written) await this.#open().sync()
+      failpoint('staged file synced')
       if (this.#safe === undefined) await this.folders.sync(dirname(this.path))
       this.#safe = this.#written
       return { key: this.key, offset: this.#written, parts: null }
@@ -126,12 +129,14 @@ export class StagedFile implements StagedObject {
   async #become(target: string): Promise<void> {
     await this.#open().sync()
     await rename(this.path, target)
+    failpoint('blob renamed')
     // After the rename, as a commit that failed before it must be able to open the file for writing again. Some
     // mounts refuse to change modes; the blob is whole without.
     await this.#open()
       .chmod(BLOB_MODE)
       .catch(() => {})
     await this.folders.sync(dirname(target))
+    failpoint('blob folder synced')
   }
 
   /** The blob is there already; whoever put it there may not have synced its name yet. */
