@@ -50,7 +50,7 @@ async function unpackWithUmoci(bench: Bench): Promise<void> {
   const bundle = await bench.newFolder('bundle')
   const env = bench.environment(folder)
   mustPass(await run(['skopeo', 'copy', `dir:${folder}`, `oci:${layout}`], { env }))
-  mustPass(await run(['umoci', 'unpack', '--image', layout, bundle], { env }))
+  mustPass(await run(['umoci', 'unpack', '--rootless', '--image', layout, bundle], { env }))
   const greeting = await readFile(join(bundle, 'rootfs/etc/greeting'), 'utf8')
   if (greeting !== 'umoci on amd64\n') throw new Error(`etc/greeting holds: ${greeting}`)
   const noise = digestOf(await readFile(join(bundle, 'rootfs/usr/share/noise')))
