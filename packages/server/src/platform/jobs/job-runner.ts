@@ -138,17 +138,17 @@ export class JobRunner implements JobListener {
     const next = await nextJobAt(db, kinds)
     if (next === undefined || next > clock()) return false
     const leaseUntil = clock() + leaseLasts
-    const claim = await db.transaction((tx) => claimDueJob(tx, kinds, clock(), leaseUntil))
+    const here = [...this.runs.keys()]
+    const claim = await db.transaction((tx) => claimDueJob(tx, { kinds, here }, clock(), leaseUntil))
     if (!claim) return false
     this.begin(claim, leaseUntil)
     return true
   }
 
   private begin(claim: ClaimedJob, leaseUntil: number): void {
-    this.runs.get(claim.id)?.job.end('lost')
     const job = new RunningJob(this.options.db, this.options.clock, claim, leaseUntil)
     const settled = this.perform(job).finally(() => {
-      if (this.runs.get(claim.id)?.job === job) this.runs.delete(claim.id)
+      this.runs.delete(claim.id)
       this.enqueued()
     })
     this.runs.set(claim.id, { job, settled })

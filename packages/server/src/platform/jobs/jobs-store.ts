@@ -108,14 +108,21 @@ function newRow(job: NewJob) {
   return { ...row, state: 'waiting' as const, lease_until: 0, progress: null, error: null }
 }
 
+/** Which jobs a node may claim. */
+export interface Claimable {
+  readonly kinds: readonly string[]
+  /** Those that it runs already: when it was too slow to renew their leases, it goes on with them all the same. */
+  readonly here: readonly number[]
+}
+
 /** Takes the job that waited longest: first those whose node went away, then by priority. */
 export async function claimDueJob(
   tx: Transaction,
-  kinds: readonly string[],
+  { kinds, here }: Claimable,
   now: number,
   leaseUntil: number,
 ): Promise<ClaimedJob | undefined> {
-  const id = (await findLeaseless(tx, kinds, now)) ?? (await findDue(tx, kinds, now))
+  const id = (await findLeaseless(tx, { kinds, here }, now)) ?? (await findDue(tx, kinds, now))
   if (id === undefined) return undefined
   return queries(tx)
     .updateTable('jobs')
@@ -132,7 +139,7 @@ export async function claimDueJob(
 
 async function findLeaseless(
   tx: Transaction,
-  kinds: readonly string[],
+  { kinds, here }: Claimable,
   now: number,
 ): Promise<number | undefined> {
   let query = queries(tx)
@@ -143,6 +150,7 @@ async function findLeaseless(
     .where('kind', 'in', kinds)
     .orderBy('due_at')
     .limit(1)
+  if (here.length > 0) query = query.where('id', 'not in', here)
   if (tx.engine === 'postgres') query = query.forUpdate().skipLocked()
   return (await query.executeTakeFirst())?.id
 }

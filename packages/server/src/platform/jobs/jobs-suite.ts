@@ -12,7 +12,7 @@ import type { Database } from '../database/database.ts'
 import { migrate } from '../database/migrations.ts'
 import { createLog } from '../log.ts'
 import type { JobDefinition } from './job.ts'
-import { JobRunner } from './job-runner.ts'
+import { JobRunner, type JobRunnerOptions } from './job-runner.ts'
 import { Jobs, type JobToEnqueue } from './jobs.ts'
 
 export interface Node {
@@ -25,7 +25,10 @@ export interface JobsUnderTest {
   readonly clock: Clock
   pass(ms: number): void
   /** A node on the database; nothing runs there but by `runDue`. */
-  node(definitions: readonly JobDefinition[], ended?: (kind: string, how: string) => void): Node
+  node(
+    definitions: readonly JobDefinition[],
+    options?: Partial<Pick<JobRunnerOptions, 'ended' | 'concurrency'>>,
+  ): Node
   enqueue(job: JobToEnqueue): Promise<number>
 }
 
@@ -79,9 +82,10 @@ function underTest(db: Database): JobsUnderTest {
     pass: (ms) => {
       now += ms
     },
-    node: (definitions, ended = () => {}) => {
+    node: (definitions, options = {}) => {
       const jobs = new Jobs(clock)
-      return { jobs, runner: new JobRunner({ db, jobs, definitions, clock, log, ended, random: () => 0 }) }
+      const parts = { db, jobs, definitions, clock, log, random: () => 0 }
+      return { jobs, runner: new JobRunner({ ...parts, ...options }) }
     },
     enqueue: (job) => db.transaction((tx) => new Jobs(clock).enqueue(tx, job)),
   }

@@ -119,17 +119,13 @@ describeJobs('jobs', (using) => {
   test(
     'of jobs that are due, the higher priority comes first, then the older',
     () =>
-      using(async ({ clock, db, enqueue }) => {
-        const { JobRunner } = await import('./job-runner.ts')
-        const { Jobs } = await import('./jobs.ts')
-        const { createLog } = await import('../log.ts')
+      using(async ({ clock, enqueue, node }) => {
         const ran: string[] = []
         const definition = job({ kind: 'order', parse: String, run: async ({ key }) => void ran.push(key) })
         await enqueue({ kind: 'order', key: 'late', dueAt: clock() - 1 })
         await enqueue({ kind: 'order', key: 'early', dueAt: clock() - 2 })
         await enqueue({ kind: 'order', key: 'urgent', priority: 5 })
-        const options = { db, jobs: new Jobs(clock), clock, log: createLog('silent'), concurrency: 1 }
-        await new JobRunner({ ...options, definitions: [definition] }).runDue()
+        await node([definition], { concurrency: 1 }).runner.runDue()
         expect(ran).toEqual(['urgent', 'early', 'late'])
       }),
     60_000,
@@ -217,7 +213,7 @@ describeJobs('jobs', (using) => {
         })
         await enqueue({ kind: 'fails' })
         const ended: string[] = []
-        const { runner, jobs } = node([fails], (_, how) => ended.push(how))
+        const { runner, jobs } = node([fails], { ended: (_, how) => ended.push(how) })
         for (const pause of [30 * second, minute]) {
           await runner.runDue()
           const status = await jobs.find(db, 'fails')
