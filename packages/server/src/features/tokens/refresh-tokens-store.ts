@@ -45,6 +45,9 @@ export async function deleteRefreshTokensOf(tx: Transaction, userId: number): Pr
   await queries(tx).deleteFrom('tokens').where('user_id', '=', userId).execute()
 }
 
-export async function deleteExpiredTokens(tx: Transaction, now: number): Promise<void> {
-  await queries(tx).deleteFrom('tokens').where('expires_at', '<=', now).execute()
+/** @returns how many were deleted, `limit` at most */
+export async function deleteExpiredTokens(tx: Transaction, now: number, limit: number): Promise<number> {
+  const expired = queries(tx).selectFrom('tokens').select('id').where('expires_at', '<=', now).limit(limit)
+  const result = await queries(tx).deleteFrom('tokens').where('id', 'in', expired).executeTakeFirst()
+  return Number(result.numDeletedRows)
 }

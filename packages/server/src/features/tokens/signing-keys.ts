@@ -2,7 +2,7 @@
 import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose'
 import type { Clock } from '../../platform/clock.ts'
 import { hour, minute } from '../../platform/clock.ts'
-import type { Database } from '../../platform/database/database.ts'
+import type { Database, Transaction } from '../../platform/database/database.ts'
 import type { Sealing } from '../../platform/sealing.ts'
 import {
   deleteSigningKeys,
@@ -20,6 +20,8 @@ const refreshEvery = 10 * minute
 const keptAfterRetirement = 48 * hour
 /** Unknown key ids are looked up once in this time: a flood of forged ids must not become a flood of queries. */
 const unknownKeyPause = 1_000
+
+type Transact = (work: (tx: Transaction) => Promise<void>) => Promise<void>
 
 interface Loaded {
   readonly signing: { readonly kid: string; readonly key: CryptoKey }
@@ -53,6 +55,15 @@ export class SigningKeys {
     return (await this.current(0)).verifying.get(kid)
   }
 
+  /** For a job: replaces the key that signs when it is due, and forgets those that have nothing left to verify. */
+  async rotateWhenOld(transaction: Transact): Promise<void> {
+    const rows = await listSigningKeys(this.db)
+    if (this.isDue(rows)) await this.rotate(transaction)
+    const before = this.clock() - keptAfterRetirement
+    await transaction((tx) => deleteSigningKeys(tx, before))
+    this.loaded = undefined
+  }
+
   private current(maxAge: number): Promise<Loaded> {
     if (this.loaded && this.clock() - this.loaded.at < maxAge) return Promise.resolve(this.loaded)
     this.loading ??= this.load().finally(() => {
@@ -63,23 +74,25 @@ export class SigningKeys {
 
   private async load(): Promise<Loaded> {
     let rows = await listSigningKeys(this.db)
-    const newest = rows.find((row) => row.retired_at === null)
-    if (!newest || this.clock() - newest.created_at > this.rotateAfter) {
-      await this.rotate()
+    if (this.isDue(rows)) {
+      await this.rotate((work) => this.db.transaction(work))
       rows = await listSigningKeys(this.db)
     }
     this.loaded = await this.open(rows)
     return this.loaded
   }
 
+  private isDue(rows: readonly SigningKeyRow[]): boolean {
+    const newest = rows.find((row) => row.retired_at === null)
+    return !newest || this.clock() - newest.created_at > this.rotateAfter
+  }
+
   /** A new key signs from now on; tokens of the old ones stay valid until they expire. */
-  private async rotate(): Promise<void> {
+  private async rotate(transaction: Transact): Promise<void> {
     const row = await this.generate()
-    const now = row.created_at
-    await this.db.transaction(async (tx) => {
+    await transaction(async (tx) => {
       await insertSigningKey(tx, row)
-      await retireSigningKeys(tx, row.kid, now)
-      await deleteSigningKeys(tx, now - keptAfterRetirement)
+      await retireSigningKeys(tx, row.kid, row.created_at)
     })
   }
 

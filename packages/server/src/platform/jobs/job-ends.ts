@@ -4,7 +4,8 @@ import type { Database, Transaction } from '../database/database.ts'
 import type { Log } from '../log.ts'
 import { retryPause } from './backoff.ts'
 import type { JobDefinition } from './job.ts'
-import { finishJob, insertJob, releaseJob, retryJob } from './jobs-store.ts'
+import { finishJob, releaseJob, retryJob } from './job-runs-store.ts'
+import { insertJob } from './jobs-store.ts'
 import type { RunningJob } from './running-job.ts'
 
 /** Enough for a sentence and its cause; the log has the stack. */

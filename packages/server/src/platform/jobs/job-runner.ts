@@ -5,8 +5,9 @@ import type { Database } from '../database/database.ts'
 import type { Log } from '../log.ts'
 import type { JobDefinition } from './job.ts'
 import { JobEnds } from './job-ends.ts'
+import { type ClaimedJob, claimDueJob, nextJobAt } from './job-runs-store.ts'
 import type { JobListener, Jobs } from './jobs.ts'
-import { type ClaimedJob, claimDueJob, ensureJob, nextJobAt } from './jobs-store.ts'
+import { ensureJob } from './jobs-store.ts'
 import { leaseLasts, RunningJob } from './running-job.ts'
 
 const heartbeatEvery = 5 * second

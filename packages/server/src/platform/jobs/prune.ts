@@ -3,7 +3,7 @@ import { type Clock, day, hour, minute } from '../clock.ts'
 import type { Transaction } from '../database/database.ts'
 import type { Events } from '../events.ts'
 import { type Job, type JobDefinition, recurring } from './job.ts'
-import { deleteFinishedJobs } from './jobs-store.ts'
+import { deleteFinishedJobs } from './job-runs-store.ts'
 
 /** Long enough to look into what happened last week; what failed is asked about later than what went well. */
 const finishedKept = 7 * day

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts'
 import { second } from '../clock.ts'
 import type { Database, Transaction } from '../database/database.ts'
 import { type Interruption, type Job, JobInterrupted, type JobProgress } from './job.ts'
-import { type ClaimedJob, renewLease } from './jobs-store.ts'
+import { type ClaimedJob, renewLease } from './job-runs-store.ts'
 
 /**
  * A node that has not renewed for so long is taken for dead. Nodes compare it by their own clocks: one that is ahead
