@@ -23,6 +23,7 @@ const LIBRARIES = [
   'lru-cache',
   'pino',
   'prom-client',
+  'reflect-metadata',
   'yaml',
   'zod',
 ]
