@@ -1,9 +1,5 @@
 // The composition root: the one place that knows every name.
-import { join } from 'node:path'
 import type { Config } from './config.ts'
-import { openPostgres } from './drivers/database/postgres/postgres.ts'
-import { openSqlite } from './drivers/database/sqlite/sqlite.ts'
-import { openFilesystemStorage } from './drivers/storage/filesystem/filesystem-storage.ts'
 import { Authorization } from './features/authorization/index.ts'
 import { Content } from './features/content/index.ts'
 import { createDistribution, type Distribution } from './features/distribution/module.ts'
@@ -19,16 +15,15 @@ import {
 import { Projects } from './features/projects/index.ts'
 import { Authenticator, SigningKeys, Tokens } from './features/tokens/index.ts'
 import { TokenRoutes } from './features/tokens/module.ts'
-import { migrations } from './migrations/index.ts'
+import { addGauges } from './gauges.ts'
+import { type AppDatabase, type OpenDatabase, openMigrated, openStorage } from './open-resources.ts'
 import { type Clock, second } from './platform/clock.ts'
-import type { Database } from './platform/database/database.ts'
-import { migrate } from './platform/database/migrations.ts'
 import { Failure } from './platform/errors.ts'
 import { Events } from './platform/events.ts'
 import { OperationsRoutes } from './platform/http/operations-routes.ts'
 import type { RequestContext, RequestHandler } from './platform/http/request-context.ts'
 import type { Log } from './platform/log.ts'
-import { Metrics } from './platform/metrics.ts'
+import type { Metrics } from './platform/metrics.ts'
 import { Sealing } from './platform/sealing.ts'
 
 /** Consumers of the outbox; each later feature that listens adds its name. */
@@ -37,7 +32,6 @@ const pingTimeout = 2 * second
 
 export interface App {
   readonly handler: RequestHandler
-  readonly metrics: Metrics
   /** The first user, when this start made it. */
   readonly firstUser: FirstUser | undefined
   /** From now on `/readyz` says that the node is leaving. */
@@ -45,44 +39,40 @@ export interface App {
   close(): Promise<void>
 }
 
-export function openDatabase(config: Config): Database {
-  const { url, poolSize, connectionTimeout } = config.database
-  if (url === undefined) return openSqlite(join(config.data.dir, 'entrepot.sqlite'))
-  return openPostgres(url, { connections: poolSize, acquireTimeoutMs: connectionTimeout })
+export interface Surroundings {
+  readonly log: Log
+  readonly clock: Clock
+  readonly metrics: Metrics
+  /** Opens the database; tests look on through it. */
+  readonly open: OpenDatabase
 }
 
-/** Opens the database and the storage, and puts the parts together; what fails to start leaves nothing open. */
-export async function createApp(
-  config: Config,
-  log: Log,
-  clock: Clock,
-  open: (config: Config) => Database,
-): Promise<App> {
+/**
+ * Opens the database and the storage, and puts the parts together; what fails to start leaves nothing open.
+ * @throws OperatorError when one of them cannot be used
+ */
+export async function createApp(config: Config, surroundings: Surroundings): Promise<App> {
   const sealing = Sealing.fromFile(config.secrets.keyFile)
-  const db = open(config)
+  const db = await openMigrated(config, surroundings.clock, surroundings.open)
   try {
-    return await putTogether(config, { log, clock, sealing, db })
+    return await putTogether(config, surroundings, sealing, db)
   } catch (error) {
-    await db.close()
+    await db.close().catch(() => {})
     throw error
   }
 }
 
-interface Ground {
-  readonly log: Log
-  readonly clock: Clock
-  readonly sealing: Sealing
-  readonly db: Database
-}
-
-async function putTogether(config: Config, { log, clock, sealing, db }: Ground): Promise<App> {
-  await migrate(db, migrations, clock)
-  const storage = await openFilesystemStorage(config.storage.path)
-  const metrics = new Metrics()
+async function putTogether(
+  config: Config,
+  { log, clock, metrics }: Surroundings,
+  sealing: Sealing,
+  db: AppDatabase,
+): Promise<App> {
+  const storage = await openStorage(config)
   const events = new Events(eventConsumers, clock)
   const content = new Content({ storage, reserve: config.storage.reserve, clock, log })
   const passwords = new Passwords()
-  const signIn = new SignIn(db, passwords, new LoginThrottle())
+  const signIn = new SignIn(db, passwords, new LoginThrottle(config.limits, clock))
   const authorization = new Authorization(db, config.projects)
   const projects = new Projects(db, events, clock)
   const firstUser = await ensureFirstUser(db, passwords, config.admin.password, clock, (tx, id) =>
@@ -106,11 +96,10 @@ async function putTogether(config: Config, { log, clock, sealing, db }: Ground):
     ],
     mayReadMetrics: metricsGuard(config, authenticator, authorization),
   })
-  gauges(metrics, distribution, storage)
+  addGauges(metrics, { uploads: distribution.uploads, storage, db })
   const tokenRoutes = new TokenRoutes(tokens, authenticator, signIn, limits)
   return {
     handler: route({ distribution, tokenRoutes, operations }),
-    metrics,
     firstUser,
     drain: () => {
       operations.draining = true
@@ -138,19 +127,6 @@ function route({ distribution, tokenRoutes, operations }: Routes): RequestHandle
     if (path === '/metrics') return operations.metrics(request, context)
     throw new Failure('NOT_FOUND', { message: `path ${path} was not found` })
   }
-}
-
-function gauges(
-  metrics: Metrics,
-  distribution: Distribution,
-  storage: { freeBytes(): Promise<number> },
-): void {
-  metrics.gauge(
-    'entrepot_uploads_writing',
-    'Requests that are writing a blob',
-    () => distribution.uploads.active,
-  )
-  metrics.gauge('entrepot_storage_free_bytes', 'Free space of the storage', () => storage.freeBytes())
 }
 
 /** Numbers tell of load and names of nothing, yet they are not for everybody unless the operator says so. */

@@ -1,77 +1,128 @@
-// A running server: the data folder held, the app put together, the address listened on.
-import { readFileSync } from 'node:fs'
-import { type App, createApp, openDatabase } from './app.ts'
+// A running server: the data folder held, the address listened on, the app put together behind it.
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type App, createApp, type Surroundings } from './app.ts'
 import type { Config } from './config.ts'
 import type { FirstUser } from './features/identity/index.ts'
+import { type OpenDatabase, openDatabase } from './open-resources.ts'
 import { type Clock, second, systemClock } from './platform/clock.ts'
-import { holdDataFolder } from './platform/data-folder.ts'
-import type { Database } from './platform/database/database.ts'
-import { Listener, type TlsFiles } from './platform/http/listener.ts'
+import { type DataFolder, holdDataFolder } from './platform/data-folder.ts'
+import { Listener } from './platform/http/listener.ts'
 import { Pipeline } from './platform/http/pipeline.ts'
+import { answerWhileStarting } from './platform/http/starting.ts'
 import type { Log } from './platform/log.ts'
+import { Metrics } from './platform/metrics.ts'
+import type { CertificatePair } from './platform/tls/certificate-pair.ts'
+import {
+  type CertificateSource,
+  CertificateWatch,
+  certificateFiles,
+  certificateOfOwnAuthority,
+} from './platform/tls/certificate-source.ts'
 
 export interface RunningServer {
   /** The one that is listened on, also when the system chose it. */
   readonly port: number
   readonly firstUser: FirstUser | undefined
+  /** Looks for a new certificate now; without TLS nothing happens. */
+  reloadCertificate(): Promise<void>
   /** Lets requests in progress end, at most `limits.drainTimeout`, then closes everything. */
   stop(): Promise<void>
 }
 
 /**
  * @param open opens the database; tests look on through it
- * @throws an error with a sentence for the operator: see `forOperators` in commands/serve.ts
+ * @throws OperatorError with a sentence for the operator
  */
 export async function startServer(
   config: Config,
   log: Log,
   clock: Clock = systemClock,
-  open: (config: Config) => Database = openDatabase,
+  open: OpenDatabase = openDatabase,
 ): Promise<RunningServer> {
   const folder = holdDataFolder(config.data.dir)
   try {
-    const app = await createApp(config, log, clock, open)
-    const listener = await listen(config, app, log, clock).catch(async (error) => {
-      await app.close()
-      throw error
-    })
-    return {
-      port: listener.port,
-      firstUser: app.firstUser,
-      stop: async () => {
-        app.drain()
-        await listener.stop(config.limits.drainTimeout)
-        await app.close()
-        folder.release()
-      },
-    }
+    return await start(config, { log, clock, open }, folder)
   } catch (error) {
     folder.release()
     throw error
   }
 }
 
-async function listen(config: Config, app: App, log: Log, clock: Clock): Promise<Listener> {
+type StartParts = Pick<Surroundings, 'log' | 'clock' | 'open'>
+
+/**
+ * The address comes before the database: a taken one must not cost a first start, which shows its password once, and
+ * `/livez` answers while migrations run.
+ */
+async function start(config: Config, parts: StartParts, folder: DataFolder): Promise<RunningServer> {
+  const { log, clock } = parts
+  const source = certificateSource(config, clock)
+  const pair = await source?.load()
+  const metrics = new Metrics()
+  let app: App | undefined
+  const pipeline = createPipeline(config, { log, metrics, clock, tls: pair !== undefined }, (...call) =>
+    app ? app.handler(...call) : answerWhileStarting(...call),
+  )
+  const listener = listen(config, pipeline, pair)
+  try {
+    app = await createApp(config, { ...parts, metrics })
+  } catch (error) {
+    await listener.stop(0)
+    throw error
+  }
+  const { firstUser } = app
+  const watch = source && pair && watchCertificate(source, pair, listener, log, clock)
+  return {
+    port: listener.port,
+    firstUser,
+    reloadCertificate: async () => watch?.reload(),
+    stop: async () => {
+      watch?.stop()
+      app?.drain()
+      await sleep(config.limits.drainDelay)
+      await listener.stop(config.limits.drainTimeout)
+      await app?.close()
+      folder.release()
+    },
+  }
+}
+
+type PipelineParts = Pick<ConstructorParameters<typeof Pipeline>[1], 'log' | 'metrics' | 'clock' | 'tls'>
+
+function createPipeline(
+  config: Config,
+  parts: PipelineParts,
+  handler: ConstructorParameters<typeof Pipeline>[0],
+): Pipeline {
   const { host, port, trustedProxies, externalUrl } = config.http
-  const { connections, connectionsPerAddress, keepAliveTimeout } = config.limits
-  const tls = tlsFiles(config)
-  const pipeline = new Pipeline(app.handler, {
-    log,
-    accessLog: config.log.access,
-    metrics: app.metrics,
-    clock,
-    trustedProxies,
-    externalUrl,
-    tls: tls !== undefined,
-    fallbackHost: host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`,
-    connections,
-    connectionsPerAddress,
-  })
-  const keepAliveSeconds = Math.ceil(keepAliveTimeout / second)
+  const fallbackHost = `${host.includes(':') ? `[${host}]` : host}:${port}`
+  const limits = config.limits
+  const accessLog = config.log.access
+  return new Pipeline(handler, { ...parts, accessLog, trustedProxies, externalUrl, fallbackHost, ...limits })
+}
+
+function listen(config: Config, pipeline: Pipeline, tls: CertificatePair | undefined): Listener {
+  const { host, port } = config.http
+  const keepAliveSeconds = Math.ceil(config.limits.keepAliveTimeout / second)
   return new Listener(pipeline, { host, port, tls, keepAliveSeconds })
 }
 
-function tlsFiles({ tls: { certificate, key } }: Config): TlsFiles | undefined {
-  if (certificate === undefined || key === undefined) return undefined
-  return { certificate: readFileSync(certificate, 'utf8'), key: readFileSync(key, 'utf8') }
+function certificateSource({ tls, data, http }: Config, clock: Clock): CertificateSource | undefined {
+  const { certificate, key } = tls
+  if (tls.self) {
+    const external = http.externalUrl === undefined ? [] : [new URL(http.externalUrl).hostname]
+    const listened = http.host === '0.0.0.0' || http.host === '::' ? [] : [http.host]
+    return certificateOfOwnAuthority({ dataDir: data.dir, names: [...external, ...listened], clock })
+  }
+  return certificate !== undefined && key !== undefined ? certificateFiles({ certificate, key }) : undefined
+}
+
+function watchCertificate(
+  source: CertificateSource,
+  pair: CertificatePair,
+  listener: Listener,
+  log: Log,
+  clock: Clock,
+): CertificateWatch {
+  return new CertificateWatch(source, pair, (next) => listener.replaceCertificate(next), log, clock)
 }

@@ -1,10 +1,8 @@
 // `entrepot serve`: starts the server, says how to use it, and stops it cleanly when asked to.
 import { Command } from 'commander'
 import { type Config, ConfigError, configFrom, offerSettings } from '../config.ts'
-import { DataFolderUnusable } from '../platform/data-folder.ts'
-import { AddressUnavailable } from '../platform/http/listener.ts'
 import { createLog } from '../platform/log.ts'
-import { KeyFileInvalid } from '../platform/sealing.ts'
+import { OperatorError } from '../platform/operator-error.ts'
 import { startServer } from '../server.ts'
 import { welcome } from './welcome.ts'
 
@@ -16,9 +14,6 @@ Examples:
   ENTREPOT_DATABASE_URL=postgres://… entrepot serve
 `
 
-/** Faults that an operator can mend: one sentence and a non-zero exit; anything else shows its stack. */
-const forOperators = [ConfigError, DataFolderUnusable, AddressUnavailable, KeyFileInvalid]
-
 export function serveCommand(): Command {
   const command = offerSettings(new Command('serve'))
   return command
@@ -29,18 +24,23 @@ export function serveCommand(): Command {
         const { config } = configFrom(command, process.env)
         await serve(config)
       } catch (error) {
-        if (!forOperators.some((kind) => error instanceof kind)) throw error
-        process.stderr.write(`entrepot: ${(error as Error).message}\n`)
+        // What an operator can mend is one sentence; anything else shows its stack.
+        if (!(error instanceof OperatorError || error instanceof ConfigError)) throw error
+        process.stderr.write(`entrepot: ${error.message}\n`)
         process.exit(1)
       }
     })
 }
 
 async function serve(config: Config): Promise<void> {
+  const stopping = stopSignal()
   const log = createLog(config.log.level)
-  const server = await startServer(config, log)
+  const server = await Promise.race([startServer(config, log), stopping])
+  // Asked to stop before it was ready: nothing was promised to anybody yet, and the database rolls back.
+  if (!server) process.exit(0)
   process.stdout.write(welcome(config, server.port, server.firstUser))
-  await stopSignal()
+  if (!isAtTerminal()) process.on('SIGHUP', () => void server.reloadCertificate())
+  await stopping
   log.info('stopping: requests in progress may end')
   await server.stop()
   log.info('stopped')
@@ -48,9 +48,14 @@ async function serve(config: Config): Promise<void> {
 }
 
 /** A terminal's Ctrl-C arrives twice under npm, from the terminal and from npm: the second is not a second wish. */
-function stopSignal(): Promise<void> {
+function stopSignal(): Promise<undefined> {
+  const signals = ['SIGINT', 'SIGTERM', ...(isAtTerminal() ? ['SIGHUP'] : [])]
   return new Promise((resolve) => {
-    process.on('SIGINT', () => resolve())
-    process.on('SIGTERM', () => resolve())
+    for (const signal of signals) process.on(signal, () => resolve(undefined))
   })
+}
+
+/** There SIGHUP says that the window was closed; to a service it says that files have changed. */
+function isAtTerminal(): boolean {
+  return process.stdin.isTTY || process.stdout.isTTY
 }

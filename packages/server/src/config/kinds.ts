@@ -245,7 +245,8 @@ export const secret: Kind<string> = {
   mask: () => HIDDEN,
 }
 
-function maskUrl(text: string): string {
+/** The address of a database without its password. */
+export function maskedDatabaseUrl(text: string): string {
   const url = new URL(text)
   if (url.password !== '') url.password = '****'
   for (const name of [...url.searchParams.keys()]) {
@@ -262,5 +263,5 @@ export const databaseUrl: Kind<string> = textKind({
   accepts:
     'an address such as postgres://user:password@host:5432/name, with special characters percent-encoded',
   read: (text) => (POSTGRES_URL.test(text) && URL.canParse(text) ? text : undefined),
-  mask: maskUrl,
+  mask: maskedDatabaseUrl,
 })

@@ -275,7 +275,8 @@ export const settings = {
       headerSize: setting(
         bytes({ min: '4KiB', max: '16KiB' }),
         '16KiB',
-        'The largest head of a request (its line and headers); a larger one is answered with 431.',
+        'The largest head of a request (its line and headers); a larger one is answered with 431. It cannot be more ' +
+          'than the default: the runtime refuses 16KiB of headers, or a line of 16KiB, by itself.',
       ),
       jsonBodySize: setting(
         bytes({ min: '16KiB', max: '64MiB' }),
@@ -320,8 +321,8 @@ export const settings = {
       loginAttempts: setting(
         integer({ min: 1 }),
         '10',
-        'Failed logins to one account from one address within `limits.loginWindow` before further ones from there ' +
-          'are answered with 429. Other addresses are not locked out.',
+        'Failed logins to one account from one address within `limits.loginWindow` before further tries from there ' +
+          'are slowed down. Nobody is locked out: a right password always passes, elsewhere without any wait.',
       ),
       loginWindow: setting(
         duration({ min: '10s', max: '24h' }),
@@ -331,22 +332,25 @@ export const settings = {
       connections: setting(
         integer({ min: 1 }),
         '10000',
-        'Connections that may be open at a time; further ones are refused.',
+        'Connections with a request that is being worked on, in all; further requests are answered with 429. Idle ' +
+          'connections are not counted, nor are pulls once their answer has begun.',
       ),
       connectionsPerAddress: setting(
         integer({ min: 1 }),
         '1000',
-        'Connections that may be open at a time from one client address; further ones are refused.',
+        'The same for one client address. Behind a proxy that is not in `http.trustedProxies`, all clients have the ' +
+          "proxy's address.",
       ),
       idleTimeout: setting(
         duration({ min: '1s', max: '1h' }),
         '60s',
-        'How long a push or pull may move no byte before it is ended.',
+        'How long a push or pull of a blob may move no byte before it is ended. A pull that moves none is cut after 255s ' +
+          'at the latest, as the runtime counts no further.',
       ),
       requestTimeout: setting(
         duration({ min: '1s', max: '1h' }),
         '60s',
-        'How long a request that moves no blob may take in all before it is answered with 503.',
+        'How long a request that moves no blob may take in all, its body included, before it is answered with 503.',
       ),
       keepAliveTimeout: setting(
         // Bun counts idle time in one byte of seconds.
@@ -359,6 +363,12 @@ export const settings = {
         duration({ min: '0s', max: '1h' }),
         '30s',
         'How long running requests may go on after the server was told to stop.',
+      ),
+      drainDelay: setting(
+        duration({ min: '0s', max: '10m' }),
+        '0s',
+        'How long the server goes on as before after it was told to stop, but with `/readyz` at 503: time for a ' +
+          'balancer to look elsewhere. Then new connections are refused, and `limits.drainTimeout` begins.',
       ),
     },
   },

@@ -11,9 +11,10 @@ import {
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { OperatorError, systemReason } from './operator-error.ts'
 
 /** The folder cannot be used; the message is a sentence for the operator. */
-export class DataFolderUnusable extends Error {
+export class DataFolderUnusable extends OperatorError {
   override readonly name = 'DataFolderUnusable'
 }
 
@@ -33,9 +34,12 @@ export function holdDataFolder(path: string): DataFolder {
     mkdirSync(path, { recursive: true, mode: 0o750 })
     accessSync(path, constants.W_OK | constants.X_OK)
   } catch (cause) {
-    throw new DataFolderUnusable(`cannot write to the data folder ${path} (data.dir): ${reason(cause)}`, {
-      cause,
-    })
+    throw new DataFolderUnusable(
+      `cannot write to the data folder ${path} (data.dir): ${systemReason(cause)}`,
+      {
+        cause,
+      },
+    )
   }
   const file = join(path, 'entrepot.lock')
   const descriptor = openLock(file)
@@ -56,7 +60,7 @@ function openLock(file: string): number {
   try {
     return openSync(file, constants.O_RDWR | constants.O_CREAT, 0o640)
   } catch (cause) {
-    throw new DataFolderUnusable(`cannot write to ${file} (data.dir): ${reason(cause)}`, { cause })
+    throw new DataFolderUnusable(`cannot write to ${file} (data.dir): ${systemReason(cause)}`, { cause })
   }
 }
 
@@ -68,13 +72,4 @@ function lock(descriptor: number): boolean {
   const locked = symbols.flock(descriptor, exclusiveWithoutWaiting) === 0
   close()
   return locked
-}
-
-function reason(cause: unknown): string {
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
-  if (code === 'EACCES' || code === 'EPERM') return 'this user has no right to'
-  if (code === 'EROFS') return 'the file system is read-only'
-  if (code === 'ENOSPC') return 'the disk is full'
-  if (code === 'ENOTDIR' || code === 'EEXIST') return 'it is not a folder'
-  return cause instanceof Error ? cause.message : String(cause)
 }

@@ -14,6 +14,7 @@ const generalFailures = {
   URI_TOO_LONG: { status: 414, message: 'too many parameters' },
   RANGE_NOT_SATISFIABLE: { status: 416, message: 'range not satisfiable' },
   UNPROCESSABLE_ENTITY: { status: 422, message: 'unprocessable entity' },
+  HEADERS_TOO_LARGE: { status: 431, message: 'the head of the request is too large' },
   INTERNAL: { status: 500, message: 'internal error; the server log has the cause under this request id' },
   UNAVAILABLE: { status: 503, message: 'the service is not available for a moment; try again' },
   NO_SPACE: { status: 507, message: 'no space left on the registry: ask its administrator to free some' },
@@ -42,6 +43,8 @@ export interface FailureOptions {
   readonly challenge?: Challenge
   /** For the log only. */
   readonly cause?: unknown
+  /** What failed below, where it did: for metrics. */
+  readonly fault?: 'database' | 'storage'
 }
 
 /** A request that cannot be done, in words for the client. Anything else that is thrown is a fault of ours: 500. */
@@ -51,6 +54,7 @@ export class Failure extends Error {
   readonly detail?: unknown
   readonly headers: Readonly<Record<string, string>>
   readonly challenge?: Challenge
+  readonly fault?: FailureOptions['fault']
 
   constructor(
     readonly code: FailureCode,
@@ -61,5 +65,6 @@ export class Failure extends Error {
     this.detail = options.detail
     this.headers = options.headers ?? {}
     this.challenge = options.challenge
+    this.fault = options.fault
   }
 }

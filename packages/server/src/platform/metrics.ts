@@ -20,15 +20,10 @@ export class Metrics {
   })
   readonly bytesIn = this.counter('entrepot_blob_received_bytes_total', 'Bytes of blobs taken in', [])
   readonly bytesOut = this.counter('entrepot_blob_sent_bytes_total', 'Bytes of blobs in answers begun', [])
-  readonly databaseErrors = this.counter(
-    'entrepot_database_errors_total',
-    'Requests that failed on the database',
-    [],
-  )
-  readonly storageErrors = this.counter(
-    'entrepot_storage_errors_total',
-    'Requests that failed on the storage',
-    [],
+  private readonly faults = this.counter(
+    'entrepot_failed_requests_total',
+    'Requests that failed because something below did',
+    ['on'],
   )
 
   constructor() {
@@ -40,14 +35,18 @@ export class Metrics {
     this.durations.observe({ route, method }, seconds)
   }
 
-  /** A number that is asked for when somebody reads. */
+  countFault(on: 'database' | 'storage'): void {
+    this.faults.inc({ on })
+  }
+
+  /** A number that is asked for when somebody reads; NaN, as Prometheus has it, while it cannot be had. */
   gauge(name: string, help: string, read: () => number | Promise<number>): void {
     new Gauge({
       name,
       help,
       registers: [this.registry],
       async collect() {
-        this.set(await read())
+        this.set(await Promise.resolve(read()).catch(() => Number.NaN))
       },
     })
   }

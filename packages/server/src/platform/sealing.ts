@@ -1,6 +1,7 @@
 // Seals secrets that lie in the database with a key that lies outside it: AES-256-GCM, the key's version beside each.
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { existsSync, linkSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
+import { OperatorError, systemReason } from './operator-error.ts'
 
 const ivLength = 12
 const tagLength = 16
@@ -8,7 +9,7 @@ const keyLength = 32
 const algorithm = 'aes-256-gcm'
 
 /** The key file cannot be used; the message is a sentence for the operator. */
-export class KeyFileInvalid extends Error {
+export class KeyFileInvalid extends OperatorError {
   override readonly name = 'KeyFileInvalid'
 }
 
@@ -39,15 +40,17 @@ export class Sealing {
       const match = /^(\d{1,6}):([A-Za-z0-9+/=]+)$/.exec(line.trim())
       const key = match ? Buffer.from(match[2] as string, 'base64') : undefined
       if (key?.length !== keyLength) {
-        throw new KeyFileInvalid(`the key file ${path} has a line that is not <version>:<32 bytes in base64>`)
+        throw new KeyFileInvalid(
+          `the key file ${path} (secrets.keyFile) has a line that is not <version>:<32 bytes in base64>`,
+        )
       }
       const version = Number(match?.[1])
       if (keys.has(version)) {
-        throw new KeyFileInvalid(`the key file ${path} has two keys of version ${version}`)
+        throw new KeyFileInvalid(`the key file ${path} (secrets.keyFile) has two keys of version ${version}`)
       }
       keys.set(version, key)
     }
-    if (keys.size === 0) throw new KeyFileInvalid(`the key file ${path} holds no key`)
+    if (keys.size === 0) throw new KeyFileInvalid(`the key file ${path} (secrets.keyFile) holds no key`)
     return new Sealing(keys)
   }
 
@@ -63,7 +66,10 @@ export class Sealing {
   /** @throws KeyFileInvalid when the key file lacks the version, or is another installation's */
   open({ sealed, keyVersion }: Sealed, purpose: string): string {
     const key = this.keys.get(keyVersion)
-    if (!key) throw new KeyFileInvalid(`the key file lacks key version ${keyVersion}, which seals ${purpose}`)
+    if (!key)
+      throw new KeyFileInvalid(
+        `the key file (secrets.keyFile) lacks key version ${keyVersion}, which seals ${purpose}`,
+      )
     const bytes = Buffer.from(sealed, 'base64')
     try {
       const iv = bytes.subarray(0, ivLength)
@@ -73,7 +79,7 @@ export class Sealing {
       return decipher.update(bytes.subarray(ivLength, -tagLength), undefined, 'utf8') + decipher.final('utf8')
     } catch (cause) {
       throw new KeyFileInvalid(
-        `the key file does not open what the database holds (${purpose}); is it another one?`,
+        `the key file (secrets.keyFile) does not open what the database holds (${purpose}); is it another one?`,
         {
           cause,
         },
@@ -87,10 +93,8 @@ function readOrMake(path: string): string {
     if (!existsSync(path)) makeKeyFile(path)
     return readFileSync(path, 'utf8')
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new KeyFileInvalid(`cannot read or make the key file ${path} (secrets.keyFile): ${reason}`, {
-      cause,
-    })
+    const words = `cannot read or make the key file ${path} (secrets.keyFile): ${systemReason(cause)}`
+    throw new KeyFileInvalid(words, { cause })
   }
 }
 

@@ -134,11 +134,13 @@ function noSpace(cause?: unknown): Failure {
   return new Failure('NO_SPACE', {
     message: 'the registry has no space left for pushes; its administrator must free some. Pulls go on',
     cause,
+    fault: 'storage',
   })
 }
 
+const fault = 'storage'
 const storageFailures: Record<StorageFault, (cause: StorageError) => Failure> = {
-  missing: (cause) => new Failure('INTERNAL', { cause }),
+  missing: (cause) => new Failure('INTERNAL', { cause, fault }),
   lost: (cause) =>
     new Failure('BLOB_UPLOAD_UNKNOWN', { message: 'this upload was lost in a crash; start it again', cause }),
   'no-space': noSpace,
@@ -146,7 +148,8 @@ const storageFailures: Record<StorageFault, (cause: StorageError) => Failure> = 
     new Failure('UNAVAILABLE', {
       message: 'the registry cannot write to its storage; tell its administrator',
       cause,
+      fault,
     }),
   unavailable: (cause) =>
-    new Failure('UNAVAILABLE', { message: 'the registry cannot reach its storage; try again', cause }),
+    new Failure('UNAVAILABLE', { message: 'the registry cannot reach its storage; try again', cause, fault }),
 }

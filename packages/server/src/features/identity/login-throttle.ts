@@ -1,93 +1,118 @@
 // Failed logins slow down whoever makes them, per account and address, and never lock out the rightful user.
 //
-// After a few failures each further try from that address on that account waits before its password is looked at,
-// one at a time. The wait is bounded, a right password passes at its end and clears the record, and a password
-// that was verified a moment ago does not wait at all.
+// After some failures each further try from that address on that account waits before its password is looked at, one
+// at a time. The wait is bounded, a right password passes at its end and clears the record, and one that was verified
+// a moment ago does not come here at all. Other addresses know nothing of it: an account that is attacked from
+// everywhere is held up by nobody but each attacker itself, and by what hashing costs (passwords.ts).
+import ipaddr from 'ipaddr.js'
 import { LRUCache } from 'lru-cache'
-import { minute, second } from '../../platform/clock.ts'
+import { type Clock, second } from '../../platform/clock.ts'
 
-const freeTries = 5
 const firstDelay = 250
-const longestDelay = 5 * second
-/** An account tried from everywhere: a small wait for all whose password is not remembered. */
-const accountTries = 50
-const accountDelay = 1 * second
-/** Tries that may wait at once on one account from one address. */
-const queueLimit = 20
-const forgetAfter = 15 * minute
+const longestDelay = 2 * second
+/** With the longest delay this stays below the 15 s after which Docker gives up. */
+const queueLimit = 5
 const recordsMost = 50_000
+/** No account has a longer name; what a client sends may be longer, and is kept. */
+const longestName = 255
+
+export interface LoginLimits {
+  readonly loginAttempts: number
+  /** Milliseconds. */
+  readonly loginWindow: number
+}
 
 interface Record {
+  /** The window began with its first failure. */
+  since: number
   failures: number
-  queued: number
+  /** Tries whose password is being looked at: they count as failures until they are known to be none. */
+  running: number
+  waiting: number
   turn: Promise<void>
 }
 
 export interface LoginAttempt {
   succeeded(): void
   failed(): void
+  /** Has to be called at the end, whatever it was. */
   release(): void
 }
 
 export class LoginThrottle {
-  private readonly pairs = new LRUCache<string, Record>({
-    max: recordsMost,
-    ttl: forgetAfter,
-    updateAgeOnGet: true,
-  })
-  private readonly accounts = new LRUCache<string, { failures: number }>({
-    max: recordsMost,
-    ttl: forgetAfter,
-  })
+  private readonly records = new LRUCache<string, Record>({ max: recordsMost })
 
-  constructor(private readonly wait: (ms: number) => Promise<void> = Bun.sleep) {}
+  constructor(
+    private readonly limits: LoginLimits,
+    private readonly clock: Clock,
+    private readonly wait: (ms: number) => Promise<void> = Bun.sleep,
+  ) {}
 
   /** Waits for this try's turn. @returns undefined when too many are waiting already */
   async enter(account: string, address: string): Promise<LoginAttempt | undefined> {
-    const key = `${account}\0${address}`
-    const record = this.pairs.get(key) ?? { failures: 0, queued: 0, turn: Promise.resolve() }
-    this.pairs.set(key, record)
-    if (record.queued >= queueLimit) return undefined
-    const attempt = this.attempt(record, key, account)
-    const before = record.turn
-    if (record.failures >= freeTries) {
-      record.queued += 1
-      record.turn = before.then(() => attempt.done)
-      await before
+    const record = this.recordOf(`${networkOf(address)} ${account.slice(0, longestName)}`)
+    if (record.failures + record.running < this.limits.loginAttempts) {
+      record.running += 1
+      return this.attempt(record, () => {
+        record.running -= 1
+      })
     }
-    const delay = this.delayOf(record, account)
-    if (delay > 0) await this.wait(delay)
-    return attempt
+    if (record.waiting >= queueLimit) return undefined
+    const { promise: done, resolve } = Promise.withResolvers<void>()
+    const before = record.turn
+    record.turn = done
+    record.waiting += 1
+    await before
+    await this.wait(this.delayOf(record))
+    return this.attempt(record, () => {
+      record.waiting -= 1
+      resolve()
+    })
   }
 
   /** Seconds after which another try makes sense, for `Retry-After`. */
   readonly retryAfterSeconds = longestDelay / second
 
-  private delayOf(record: Record, account: string): number {
-    const over = record.failures - freeTries
-    const own = over < 0 ? 0 : Math.min(firstDelay * 2 ** over, longestDelay)
-    const shared = (this.accounts.get(account)?.failures ?? 0) >= accountTries ? accountDelay : 0
-    return Math.max(own, shared)
+  private recordOf(key: string): Record {
+    const now = this.clock()
+    const record = this.records.get(key) ?? {
+      since: now,
+      failures: 0,
+      running: 0,
+      waiting: 0,
+      turn: Promise.resolve(),
+    }
+    if (now - record.since >= this.limits.loginWindow) record.failures = 0
+    this.records.set(key, record)
+    return record
   }
 
-  private attempt(record: Record, key: string, account: string): LoginAttempt & { done: Promise<void> } {
-    const { promise: done, resolve } = Promise.withResolvers<void>()
+  private delayOf({ failures }: Record): number {
+    const over = Math.max(0, failures - this.limits.loginAttempts)
+    return Math.min(firstDelay * 2 ** over, longestDelay)
+  }
+
+  private attempt(record: Record, leave: () => void): LoginAttempt {
     let released = false
-    const release = () => {
-      if (released) return
-      released = true
-      record.queued = Math.max(0, record.queued - 1)
-      resolve()
-    }
     return {
-      done,
-      release,
-      succeeded: () => void this.pairs.delete(key),
+      succeeded: () => {
+        record.failures = 0
+      },
       failed: () => {
+        if (record.failures === 0) record.since = this.clock()
         record.failures += 1
-        const shared = this.accounts.get(account) ?? { failures: 0 }
-        this.accounts.set(account, { failures: shared.failures + 1 })
+      },
+      release: () => {
+        if (released) return
+        released = true
+        leave()
       },
     }
   }
+}
+
+/** One host holds a whole /64 of IPv6 and could try from each of its addresses. */
+function networkOf(address: string): string {
+  if (!ipaddr.IPv6.isValid(address)) return address
+  return ipaddr.IPv6.parse(address).parts.slice(0, 4).join(':')
 }

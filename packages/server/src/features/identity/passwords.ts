@@ -2,13 +2,14 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import { minute } from '../../platform/clock.ts'
+import { FairQueue } from './fair-queue.ts'
 
 /** OWASP's second choice for argon2id: 19 MiB, two passes. Bun's default of 64 MiB is slow at eight logins at once. */
 const argon = { algorithm: 'argon2id', memoryCost: 19_456, timeCost: 2 } as const
-/** More at once only queue on the cores and hold memory. */
-const atOnce = 2
-/** Beyond this many waiting, a login is refused rather than kept. */
-const queueLimit = 256
+/** More at once only queue on the cores and hold memory; a crowd from one address waits behind itself alone. */
+const hashing = { atOnce: 2, perLane: 64, inAll: 1024 }
+/** The server's own hashing, such as of a new password. */
+const ownLane = ''
 const rememberedFor = 5 * minute
 const rememberedMost = 10_000
 /** A hash of the same cost that no password has. It is made, not computed: the first unknown name must not take longer. */
@@ -16,19 +17,14 @@ const decoy =
   `$argon2id$v=19$m=${argon.memoryCost},t=${argon.timeCost},p=1$` +
   `${randomBytes(32).toString('base64').replace('=', '')}$${randomBytes(32).toString('base64').replace('=', '')}`
 
-export class TooManyLogins extends Error {
-  override readonly name = 'TooManyLogins'
-}
-
 export class Passwords {
   private readonly key = randomBytes(32)
   /** Keyed hash of (stored hash, password): a changed password misses by itself. */
   private readonly verified = new LRUCache<string, true>({ max: rememberedMost, ttl: rememberedFor })
-  private running = 0
-  private readonly waiting: (() => void)[] = []
+  private readonly queue = new FairQueue(hashing)
 
   hash(password: string): Promise<string> {
-    return this.bounded(() => Bun.password.hash(normal(password), argon))
+    return this.queue.run(ownLane, () => Bun.password.hash(normal(password), argon))
   }
 
   /** Whether this password was verified against this hash a moment ago: costs no argon2. */
@@ -36,37 +32,24 @@ export class Passwords {
     return this.verified.has(this.memory(password, hash))
   }
 
-  async verify(password: string, hash: string): Promise<boolean> {
+  /**
+   * @param lane who asks, such as an address: lanes take turns
+   * @throws QueueFull
+   */
+  async verify(password: string, hash: string, lane = ownLane): Promise<boolean> {
     if (this.isRemembered(password, hash)) return true
-    const matches = await this.bounded(() => Bun.password.verify(normal(password), hash))
+    const matches = await this.queue.run(lane, () => Bun.password.verify(normal(password), hash))
     if (matches) this.verified.set(this.memory(password, hash), true)
     return matches
   }
 
-  /** As much work as `verify`, for a name that does not exist: its answer must not come sooner. */
-  async pretend(password: string): Promise<void> {
-    await this.bounded(() => Bun.password.verify(normal(password), decoy))
+  /** As much work as `verify`, for a name that does not exist: its answer must not come sooner. @throws QueueFull */
+  async pretend(password: string, lane = ownLane): Promise<void> {
+    await this.queue.run(lane, () => Bun.password.verify(normal(password), decoy))
   }
 
   private memory(password: string, hash: string): string {
     return createHmac('sha256', this.key).update(hash).update('\0').update(normal(password)).digest('base64')
-  }
-
-  private async bounded<T>(work: () => Promise<T>): Promise<T> {
-    if (this.running < atOnce) {
-      this.running += 1
-    } else {
-      if (this.waiting.length >= queueLimit) throw new TooManyLogins('too many logins at once')
-      await new Promise<void>((resolve) => this.waiting.push(resolve))
-    }
-    try {
-      return await work()
-    } finally {
-      // The place is handed on: a newcomer cannot slip in between and make it one too many.
-      const next = this.waiting.shift()
-      if (next) next()
-      else this.running -= 1
-    }
   }
 }
 

@@ -1,15 +1,27 @@
 // Signing in with a name and a password.
+import { createHash } from 'node:crypto'
 import type { Database } from '../../platform/database/database.ts'
 import { Failure } from '../../platform/errors.ts'
 import type { Actor } from './actor.ts'
+import { QueueFull } from './fair-queue.ts'
 import type { LoginThrottle } from './login-throttle.ts'
-import { type Passwords, TooManyLogins } from './passwords.ts'
-import { findCredentials } from './users-store.ts'
+import type { Passwords } from './passwords.ts'
+import { type Credentials, findCredentials } from './users-store.ts'
+
+interface Try {
+  readonly name: string
+  readonly password: string
+  readonly address: string
+  readonly user: Credentials | undefined
+}
 
 /** Longer ones are refused unread: hashing them would be work for free. */
 const longestPassword = 1024
 
 export class SignIn {
+  /** Tries that are being looked at: the same one again, as a client's parallel requests bring it, is no further try. */
+  private readonly underWay = new Map<string, Promise<Actor>>()
+
   constructor(
     private readonly db: Database,
     private readonly passwords: Passwords,
@@ -24,23 +36,32 @@ export class SignIn {
     // PostgreSQL takes no NUL in a text: no account can have such a name.
     if (password.length > longestPassword || name.includes('\0')) throw wrongPassword()
     const user = await findCredentials(this.db, name)
-    if (user && this.passwords.isRemembered(password, user.passwordHash)) {
-      return { type: 'user', id: user.id, name: user.username }
-    }
+    if (user && this.passwords.isRemembered(password, user.passwordHash)) return actorOf(user)
+    const key = createHash('sha256')
+      .update(JSON.stringify([name, password, address]))
+      .digest('base64')
+    const before = this.underWay.get(key)
+    if (before) return before
+    const attempt = this.attempt({ name, password, address, user }).finally(() => this.underWay.delete(key))
+    this.underWay.set(key, attempt)
+    return attempt
+  }
+
+  private async attempt({ name, password, address, user }: Try): Promise<Actor> {
     const attempt = await this.throttle.enter(name, address)
     if (!attempt) throw this.tooMany()
     try {
       const right = user
-        ? await this.passwords.verify(password, user.passwordHash)
-        : await this.passwords.pretend(password).then(() => false)
+        ? await this.passwords.verify(password, user.passwordHash, address)
+        : await this.passwords.pretend(password, address).then(() => false)
       if (!right || !user) {
         attempt.failed()
         throw wrongPassword()
       }
       attempt.succeeded()
-      return { type: 'user', id: user.id, name: user.username }
+      return actorOf(user)
     } catch (error) {
-      throw error instanceof TooManyLogins ? this.tooMany() : error
+      throw error instanceof QueueFull ? this.tooMany() : error
     } finally {
       attempt.release()
     }
@@ -56,4 +77,8 @@ export class SignIn {
 
 function wrongPassword(): Failure {
   return new Failure('UNAUTHORIZED', { message: 'authentication failed: wrong user name or password' })
+}
+
+function actorOf({ id, username }: Credentials): Actor {
+  return { type: 'user', id, name: username }
 }

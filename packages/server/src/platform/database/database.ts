@@ -52,6 +52,21 @@ export interface Database extends Handle {
   close(): Promise<void>
 }
 
+/** What a database can tell of itself: for metrics. */
+export interface DatabaseNumbers {
+  /** What it takes up on its disk; rejects with DatabaseUnavailable. */
+  sizeBytes(): Promise<number>
+  /** This process's connections; undefined where there are none, as the database is in the process. */
+  connections(): PoolNumbers | undefined
+}
+
+export interface PoolNumbers {
+  readonly open: number
+  readonly inUse: number
+  /** Requests that wait for one to come free. */
+  readonly waiting: number
+}
+
 /** Why a database is unavailable: its disk is full, it takes reads only, or it does not answer (in time). */
 export type DatabaseFault = 'no-space' | 'read-only' | 'unavailable'
 

@@ -2,6 +2,7 @@
 
 import type { Kysely } from 'kysely'
 import { sql } from 'kysely'
+import { OperatorError } from '../operator-error.ts'
 import { columns } from './columns.ts'
 import { builder, type Database, type Engine, type Handle, type Transaction } from './database.ts'
 
@@ -25,7 +26,7 @@ const ADVISORY_LOCK = 7_236_118_204
 
 /**
  * Applies, in order, the migrations that the database lacks, each in one transaction, and returns their versions.
- * Several nodes may do so at once. Rejects with an Error in one sentence when the database is newer than the program.
+ * Several nodes may do so at once. Rejects with an OperatorError when the database is newer than the program.
  */
 export async function migrate(
   database: Database,
@@ -69,8 +70,8 @@ async function applyNext(
     .executeTakeFirst()
   const known = migrations.at(-1)?.version ?? 0
   if (last && last.version > known) {
-    throw new Error(
-      `The database is at version ${last.version} (${last.name}) and this program knows only version ${known}: ` +
+    throw new OperatorError(
+      `the database is at version ${last.version} (${last.name}) and this program knows only version ${known}: ` +
         'start a newer program',
     )
   }

@@ -6,11 +6,13 @@ import type { RequestContext } from './request-context.ts'
 /** Anything thrown, as what the client is told; what is not a Failure is a fault of ours, and is logged here. */
 export function toFailure(error: unknown, context: RequestContext): Failure {
   if (error instanceof Failure) {
+    context.fault = error.fault
     if (error.status >= 500)
       context.log.error({ err: error.cause ?? error, status: error.status }, error.message)
     return error
   }
   if (error instanceof DatabaseUnavailable) {
+    context.fault = 'database'
     context.log.error({ err: error.cause ?? error }, error.message)
     if (error.fault === 'no-space') return new Failure('NO_SPACE', { cause: error })
     return new Failure('UNAVAILABLE', {

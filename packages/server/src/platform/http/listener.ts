@@ -1,22 +1,18 @@
 // The listening socket: Bun's HTTP server around the pipeline, over TCP, with TLS where it is configured.
+import { OperatorError } from '../operator-error.ts'
+import type { CertificatePair } from '../tls/certificate-pair.ts'
 import type { Pipeline } from './pipeline.ts'
-
-export interface TlsFiles {
-  readonly certificate: string
-  readonly key: string
-}
 
 export interface ListenerOptions {
   readonly host: string
   readonly port: number
-  /** PEM texts. */
-  readonly tls: TlsFiles | undefined
+  readonly tls: CertificatePair | undefined
   /** Seconds a connection may wait for its next request; the runtime takes at most 255. */
   readonly keepAliveSeconds: number
 }
 
 /** The address cannot be listened on; the message is a sentence for the operator. */
-export class AddressUnavailable extends Error {
+export class AddressUnavailable extends OperatorError {
   override readonly name = 'AddressUnavailable'
 }
 
@@ -30,6 +26,8 @@ const lastResort = () =>
 
 export class Listener {
   private server: Server
+  /** Those with an earlier certificate, until their last request has ended. */
+  private readonly leaving = new Set<Server>()
 
   constructor(
     private readonly pipeline: Pipeline,
@@ -43,19 +41,22 @@ export class Listener {
   }
 
   /**
-   * Takes new certificate files: a second listener shares the address, then the first one stops. `server.reload`
-   * would not take them (oven-sh/bun), and no request is lost this way.
+   * Serves another certificate from now on: a second listener shares the address, then the first one stops.
+   * `server.reload` would not take it (oven-sh/bun), and no request is lost this way. Requests in progress end on the
+   * first one, however long they take. With a pair that cannot be served it throws, and nothing changes.
    */
-  async replaceCertificate(tls: TlsFiles): Promise<void> {
+  replaceCertificate(tls: CertificatePair): void {
     const old = this.server
     this.server = this.bind(true, tls, old.port)
-    await old.stop(false)
+    this.leaving.add(old)
+    void old.stop(false).then(() => this.leaving.delete(old))
   }
 
   /** Stops listening and waits for the requests in progress, at most `graceMs`; then closes what is left. */
   async stop(graceMs: number): Promise<void> {
-    const timer = setTimeout(() => void this.server.stop(true), graceMs)
-    await this.server.stop(false)
+    const servers = [this.server, ...this.leaving]
+    const timer = setTimeout(() => servers.forEach((each) => void each.stop(true)), graceMs)
+    await Promise.all(servers.map((each) => each.stop(false)))
     clearTimeout(timer)
   }
 
@@ -63,7 +64,7 @@ export class Listener {
    * A TLS address has to be shareable for `replaceCertificate`, but sharing hides that another program has taken it:
    * two such programs would get each other's requests. So it is first bound alone.
    */
-  private bindTls(tls: TlsFiles): Server {
+  private bindTls(tls: CertificatePair): Server {
     const probe = this.bind(false, tls)
     const port = probe.port
     void probe.stop(true)
@@ -99,6 +100,8 @@ function bindingProblem(cause: unknown, host: string, port: number): string {
   const where = `http.host ${host}, http.port ${port}`
   if (code === 'EADDRINUSE')
     return `the address is taken by another program (${where}): stop it or choose another port`
+  if (code === 'EINVAL') return `http.host ${host} is neither an address nor a name that can be looked up`
+  if (code === 'EADDRNOTAVAIL') return `this machine has no such address (${where}): choose one of its own`
   if (code === 'EACCES') return `this user may not listen on it (${where}): ports below 1024 need a privilege`
   return `cannot listen (${where}): ${cause instanceof Error ? cause.message : String(cause)}`
 }

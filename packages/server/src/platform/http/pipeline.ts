@@ -8,12 +8,20 @@ import { failureResponse, toFailure } from './failure-response.ts'
 import { InFlight, type InFlightLimits } from './in-flight.ts'
 import { holdsNul } from './nul.ts'
 import type { RequestContext, RequestHandler } from './request-context.ts'
+import { headSize, runtimeHeadLimit } from './request-head.ts'
+import { RequestTimer } from './request-timer.ts'
 
 export interface PipelineOptions extends AddressOptions, InFlightLimits {
   readonly log: Log
   readonly accessLog: boolean
   readonly metrics: Metrics
   readonly clock: Clock
+  /** Bytes of a request's line and headers. */
+  readonly headerSize: number
+  /** Milliseconds for a request that moves no blob. */
+  readonly requestTimeout: number
+  /** Milliseconds after which the runtime cuts a connection on which nothing moves. */
+  readonly keepAliveTimeout: number
 }
 
 /** What the listener knows of a connection. */
@@ -24,6 +32,7 @@ export interface Connection {
 
 const requestIdPattern = /^[A-Za-z0-9._:@/+=-]{1,128}$/
 const traceparentPattern = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/
+const busy = 'too many requests are being worked on; try again in a moment'
 const methodLabels = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 
 export class Pipeline {
@@ -39,20 +48,26 @@ export class Pipeline {
   }
 
   async answer(request: Request, connection: Connection): Promise<Response> {
-    const context = this.contextOf(request, connection)
-    const response = await this.handled(request, context)
+    const { requestTimeout, keepAliveTimeout } = this.options
+    const timer = new RequestTimer(requestTimeout)
+    // The runtime would otherwise cut the connection first, without a word.
+    if (requestTimeout >= keepAliveTimeout) connection.patience(0)
+    const context = this.contextOf(request, connection, timer)
+    const response = await this.handled(request, context, timer)
     response.headers.set('x-request-id', context.id)
     this.record(response, context)
     return response
   }
 
-  private async handled(request: Request, context: RequestContext): Promise<Response> {
+  private async handled(request: Request, context: RequestContext, timer: RequestTimer): Promise<Response> {
     const leave = this.inFlight.enter(context.address)
     try {
-      if (!leave) throw new Failure('TOOMANYREQUESTS', { headers: { 'retry-after': '1' } })
+      if (!leave) throw new Failure('TOOMANYREQUESTS', { message: busy, headers: { 'retry-after': '1' } })
+      this.requireSmallHead(request)
       if (holdsNul(request.url))
         throw new Failure('BAD_REQUEST', { message: 'the URL holds a NUL character' })
-      return await this.handler(request, context)
+      const answer = this.handler(request, context)
+      return answer instanceof Promise ? await timer.inTime(answer) : answer
     } catch (error) {
       return failureResponse(toFailure(error, context))
     } finally {
@@ -60,7 +75,15 @@ export class Pipeline {
     }
   }
 
-  private contextOf(request: Request, connection: Connection): RequestContext {
+  private requireSmallHead(request: Request): void {
+    const { headerSize } = this.options
+    if (headerSize >= runtimeHeadLimit || headSize(request) <= headerSize) return
+    throw new Failure('HEADERS_TOO_LARGE', {
+      message: `the request's line and headers are larger than ${headerSize} bytes`,
+    })
+  }
+
+  private contextOf(request: Request, connection: Connection, timer: RequestTimer): RequestContext {
     const { headers } = request
     const given = headers.get('x-request-id')
     const id = given && requestIdPattern.test(given) ? given : crypto.randomUUID()
@@ -78,7 +101,10 @@ export class Pipeline {
       get log() {
         return log.child({ requestId: id })
       },
-      patience: (seconds) => connection.patience(seconds),
+      patience: (seconds) => {
+        timer.lift()
+        connection.patience(seconds)
+      },
     }
   }
 
@@ -86,6 +112,7 @@ export class Pipeline {
     const elapsed = performance.now() - context.startedAt
     const method = methodLabels.has(context.method) ? context.method : 'other'
     this.options.metrics.observe(context.route ?? 'unknown', method, response.status, elapsed / 1000)
+    if (context.fault) this.options.metrics.countFault(context.fault)
     if (!this.options.accessLog) return
     this.options.log.info({
       requestId: context.id,

@@ -20,7 +20,12 @@ export interface RequestContext {
   actor?: string
   /** The route's name once known, a small set: for metrics. */
   route?: string
-  /** Keeps the connection open while bytes may move slowly: after so many seconds without any, it is cut. 0: never. */
+  /** What failed below, when that is why the request failed: for metrics. */
+  fault?: 'database' | 'storage'
+  /**
+   * Keeps the connection open while bytes may move slowly: after so many seconds without any, it is cut. 0: never.
+   * Whoever calls it moves a blob, and keeps limits of its own: `limits.requestTimeout` is lifted.
+   */
   patience(seconds: number): void
 }
 

@@ -1,5 +1,5 @@
 // A bounded set of connections to PostgreSQL with a bounded wait for one.
-import { DatabaseUnavailable } from '../../../platform/database/database.ts'
+import { DatabaseUnavailable, type PoolNumbers } from '../../../platform/database/database.ts'
 import { PostgresConnection } from './postgres-connection.ts'
 import type { PostgresTarget } from './postgres-url.ts'
 import { Semaphore } from './semaphore.ts'
@@ -34,6 +34,11 @@ export class PostgresPool {
     this.#permits = new Semaphore(options.connections)
     this.#watch = setInterval(() => this.#giveUpHanging(), WATCH_INTERVAL_MS)
     this.#watch.unref()
+  }
+
+  get numbers(): PoolNumbers {
+    const open = this.#all.size
+    return { open, inUse: open - this.#idle.length, waiting: this.#permits.waiting }
   }
 
   /** Lends a connection to `use`. Rejects with DatabaseUnavailable when none comes free in time or can be opened. */

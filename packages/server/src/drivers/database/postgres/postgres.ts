@@ -3,8 +3,10 @@ import type { Kysely } from 'kysely'
 import {
   builder,
   type Database,
+  type DatabaseNumbers,
   DatabaseUnavailable,
   type Engine,
+  type PoolNumbers,
   type StatementResult,
   type Statements,
   statements,
@@ -38,11 +40,11 @@ const FIRST_PAUSE_MS = 25
  * A database on the server that `url` names (postgres://, several hosts allowed). Connects on first use, and again by
  * itself after any loss. Throws an Error, without the password in it, when the URL cannot be read.
  */
-export function openPostgres(url: string, options: PostgresOptions = {}): Database {
+export function openPostgres(url: string, options: PostgresOptions = {}): Database & DatabaseNumbers {
   return new PostgresDatabase(new PostgresPool(parsePostgresUrl(url), { ...DEFAULTS, ...options }))
 }
 
-class PostgresDatabase implements Database, Statements {
+class PostgresDatabase implements Database, DatabaseNumbers, Statements {
   readonly engine: Engine = 'postgres'
   readonly [builder]: Kysely<Schema> = queryBuilder('postgres', this)
   readonly #pool: PostgresPool
@@ -87,6 +89,15 @@ class PostgresDatabase implements Database, Statements {
     } finally {
       clearTimeout(timer)
     }
+  }
+
+  async sizeBytes(): Promise<number> {
+    const { rows } = await this.execute('select pg_database_size(current_database()) as size', [])
+    return (rows[0] as { size: number }).size
+  }
+
+  connections(): PoolNumbers {
+    return this.#pool.numbers
   }
 
   close(): Promise<void> {

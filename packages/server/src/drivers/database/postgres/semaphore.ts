@@ -12,6 +12,11 @@ export class Semaphore {
     this.#free = permits
   }
 
+  /** How many ask for a permit and have none yet. */
+  get waiting(): number {
+    return this.#waiting.size
+  }
+
   /** True once the caller holds a permit, which it gives back with `release`; false after `timeoutMs` without one. */
   acquire(timeoutMs: number): Promise<boolean> | true {
     if (this.#free > 0) {

@@ -1,9 +1,11 @@
 // The embedded database: one SQLite file, one connection that writes in groups and one that reads what is committed.
 import { SQLiteError } from 'bun:sqlite'
+import { stat } from 'node:fs/promises'
 import type { Kysely } from 'kysely'
 import {
   builder,
   type Database,
+  type DatabaseNumbers,
   DatabaseUnavailable,
   type Engine,
   type StatementResult,
@@ -28,23 +30,25 @@ const TRANSACTION_LIMIT_MS = 10_000
  * Opens the database file at `path`, creating it if need be. One process at a time: the caller holds a lock.
  * Throws DatabaseUnavailable when the file cannot be opened.
  */
-export function openSqlite(path: string, options: SqliteOptions = {}): Database {
+export function openSqlite(path: string, options: SqliteOptions = {}): Database & DatabaseNumbers {
   if (path === '' || path.startsWith(':memory:'))
     throw new Error('SQLite needs a file: two connections share it')
   const writer = new SqliteConnection(path, 'writer')
   const limit = options.transactionLimitMs ?? TRANSACTION_LIMIT_MS
-  return new SqliteDatabase(writer, new SqliteConnection(path, 'reader'), limit)
+  return new SqliteDatabase(path, writer, new SqliteConnection(path, 'reader'), limit)
 }
 
-class SqliteDatabase implements Database, Statements {
+class SqliteDatabase implements Database, DatabaseNumbers, Statements {
   readonly engine: Engine = 'sqlite'
   readonly [builder]: Kysely<Schema> = queryBuilder('sqlite', this)
   readonly #writer: SqliteConnection
   readonly #reader: SqliteConnection
   readonly #group: GroupCommit
+  readonly #path: string
   #closing: Promise<void> | undefined
 
-  constructor(writer: SqliteConnection, reader: SqliteConnection, transactionLimitMs: number) {
+  constructor(path: string, writer: SqliteConnection, reader: SqliteConnection, transactionLimitMs: number) {
+    this.#path = path
     this.#writer = writer
     this.#reader = reader
     this.#group = new GroupCommit(writer, transactionLimitMs)
@@ -72,6 +76,14 @@ class SqliteDatabase implements Database, Statements {
     // Any table would do: this one is always there, and reading it touches the file.
     await this.execute('SELECT 1 FROM sqlite_schema LIMIT 1', [])
   }
+
+  async sizeBytes(): Promise<number> {
+    const sizes = [this.#path, `${this.#path}-wal`].map((file) => stat(file).then(({ size }) => size))
+    const [main = 0, wal = 0] = await Promise.all(sizes.map((size) => size.catch(() => 0)))
+    return main + wal
+  }
+
+  connections(): undefined {}
 
   close(): Promise<void> {
     this.#closing ??= this.#close()
