@@ -34,10 +34,11 @@ export class ListingRoutes {
   async catalog(context: RequestContext, principal: Principal): Promise<Response> {
     const mayList =
       principal.grants?.some((grant) => grant.type === 'registry' && grant.name === 'catalog') ?? true
-    if (principal.via === 'anonymous' || !mayList) {
-      throw new Failure('UNAUTHORIZED', {
-        challenge: { scope: catalogScope, ...(!mayList && { error: 'insufficient_scope' as const }) },
-      })
+    if (principal.via === 'anonymous')
+      throw new Failure('UNAUTHORIZED', { challenge: { scope: catalogScope } })
+    if (!mayList) {
+      const challenge = { scope: catalogScope, error: 'insufficient_scope' } as const
+      throw new Failure('DENIED', { status: 401, challenge })
     }
     const { actor } = principal
     const access = await this.authorization.access(actor, projectOf('/' as RepositoryName))
