@@ -1,0 +1,104 @@
+// A typed client of the management API, derived from the table of routes; it uses fetch and nothing else.
+import type { Route, RouteAnswer, RouteRequest } from './route.ts'
+import { apiBase, type OperationId, type Routes, routes } from './routes.ts'
+
+export interface ClientOptions {
+  /** `https://registry.example`: scheme and host, without a slash at the end. */
+  readonly baseUrl: string
+  /** Sent with every request, such as `authorization`. */
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** What a call resolves to: one of the operation's successes. */
+type Outcome<R extends Route> = RouteAnswer<R> & {
+  readonly headers: Headers
+  /** Of a list: how many entries all pages have. */
+  readonly total: number | undefined
+}
+
+type Call<R extends Route> =
+  Record<never, never> extends RouteRequest<R>
+    ? (request?: RouteRequest<R>) => Promise<Outcome<R>>
+    : (request: RouteRequest<R>) => Promise<Outcome<R>>
+
+/** A method for each operation, by its operationId. */
+export type Client = { readonly [Id in OperationId]: Call<Routes[Id]> }
+
+/** The server said no; the message is the server's own sentence. */
+export class ClientError extends Error {
+  override readonly name = 'ClientError'
+
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+  ) {
+    super(message)
+  }
+}
+
+interface LooseRequest {
+  readonly params?: Record<string, unknown>
+  readonly query?: Record<string, unknown>
+  readonly headers?: Record<string, unknown>
+  readonly body?: unknown
+}
+
+/** @throws ClientError from each call that the server refuses */
+export function createClient(options: ClientOptions): Client {
+  const entries = Object.entries<Route>(routes).map(([id, route]) => [
+    id,
+    (request: LooseRequest = {}) => call(options, route, request),
+  ])
+  return Object.fromEntries(entries) as Client
+}
+
+async function call({ baseUrl, headers }: ClientOptions, route: Route, request: LooseRequest) {
+  const response = await fetch(`${baseUrl}${apiBase}${pathOf(route, request)}`, {
+    method: route.method,
+    headers: {
+      ...headers,
+      ...texts(request.headers),
+      ...(request.body !== undefined && { 'content-type': 'application/json' }),
+    },
+    ...(request.body !== undefined && { body: JSON.stringify(request.body) }),
+  })
+  const text = await response.text()
+  if (!response.ok) throw failure(response, text)
+  const total = response.headers.get('x-total-count')
+  return {
+    status: response.status,
+    body: text === '' ? undefined : isJson(response) ? (JSON.parse(text) as unknown) : text,
+    headers: response.headers,
+    total: total === null ? undefined : Number(total),
+  }
+}
+
+/** A slash within a parameter is encoded twice: proxies on the way decode one level. */
+function pathOf(route: Route, { params = {}, query }: LooseRequest): string {
+  const path = route.path.replace(/\{(\w+)\}/g, (_, name: string) =>
+    encodeURIComponent(String(params[name]).replaceAll('/', '%2F')),
+  )
+  const search = new URLSearchParams(texts(query)).toString()
+  return search === '' ? path : `${path}?${search}`
+}
+
+function texts(values: Record<string, unknown> = {}): Record<string, string> {
+  const given = Object.entries(values).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(given.map(([name, value]) => [name, String(value)]))
+}
+
+function isJson(response: Response): boolean {
+  return response.headers.get('content-type')?.startsWith('application/json') ?? false
+}
+
+function failure(response: Response, text: string): ClientError {
+  try {
+    const { errors } = JSON.parse(text) as { errors: { code: string; message: string }[] }
+    const [first] = errors
+    if (first) return new ClientError(response.status, first.code, first.message)
+  } catch {
+    // Something between the server and here answered; its words are not ours.
+  }
+  return new ClientError(response.status, 'UNKNOWN', text.slice(0, 200) || response.statusText)
+}
