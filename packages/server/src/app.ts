@@ -14,7 +14,7 @@ import {
 } from './features/identity/index.ts'
 import { Projects } from './features/projects/index.ts'
 import { Authenticator, SigningKeys, Tokens } from './features/tokens/index.ts'
-import { TokenRoutes } from './features/tokens/module.ts'
+import { TokenRoutes, tokenJobs } from './features/tokens/module.ts'
 import { addGauges } from './gauges.ts'
 import { type AppDatabase, type OpenDatabase, openMigrated, openStorage } from './open-resources.ts'
 import { type Clock, second } from './platform/clock.ts'
@@ -22,6 +22,9 @@ import { Failure } from './platform/errors.ts'
 import { Events } from './platform/events.ts'
 import { OperationsRoutes } from './platform/http/operations-routes.ts'
 import type { RequestContext, RequestHandler } from './platform/http/request-context.ts'
+import { JobRunner } from './platform/jobs/job-runner.ts'
+import { Jobs } from './platform/jobs/jobs.ts'
+import { pruneJobs } from './platform/jobs/prune.ts'
 import type { Log } from './platform/log.ts'
 import type { Metrics } from './platform/metrics.ts'
 import { Sealing } from './platform/sealing.ts'
@@ -32,6 +35,8 @@ const pingTimeout = 2 * second
 
 export interface App {
   readonly handler: RequestHandler
+  /** Started once the app is there, and stopped before `close`. */
+  readonly jobRunner: JobRunner
   /** The first user, when this start made it. */
   readonly firstUser: FirstUser | undefined
   /** From now on `/readyz` says that the node is leaving. */
@@ -96,10 +101,16 @@ async function putTogether(
     ],
     mayReadMetrics: metricsGuard(config, authenticator, authorization),
   })
-  addGauges(metrics, { uploads: distribution.uploads, storage, db })
+  const definitions = [...distribution.jobs, ...tokenJobs(keys, clock), ...pruneJobs(events, clock)]
+  const jobRunner = new JobRunner({
+    ...{ db, jobs: new Jobs(clock), definitions, clock, log },
+    ended: (kind, how) => metrics.jobsEnded.inc({ kind, how }),
+  })
+  addGauges(metrics, { uploads: distribution.uploads, jobs: jobRunner, storage, db })
   const tokenRoutes = new TokenRoutes(tokens, authenticator, signIn, limits)
   return {
     handler: route({ distribution, tokenRoutes, operations }),
+    jobRunner,
     firstUser,
     drain: () => {
       operations.draining = true

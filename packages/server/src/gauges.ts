@@ -6,12 +6,15 @@ import type { Metrics } from './platform/metrics.ts'
 export interface Measured {
   /** How many requests are writing a blob. */
   readonly uploads: { readonly active: number }
+  /** How many jobs run on this node. */
+  readonly jobs: { readonly running: number }
   readonly storage: { freeBytes(): Promise<number> }
   readonly db: AppDatabase
 }
 
-export function addGauges(metrics: Metrics, { uploads, storage, db }: Measured): void {
+export function addGauges(metrics: Metrics, { uploads, jobs, storage, db }: Measured): void {
   metrics.gauge('entrepot_uploads_writing', 'Requests that are writing a blob', () => uploads.active)
+  metrics.gauge('entrepot_jobs_running', 'Jobs that run on this node', () => jobs.running)
   metrics.gauge('entrepot_storage_free_bytes', 'Free space of the storage', () => storage.freeBytes())
   addDatabaseGauges(metrics, db)
 }

@@ -25,6 +25,8 @@ export interface RunningServer {
   readonly firstUser: FirstUser | undefined
   /** Looks for a new certificate now; without TLS nothing happens. */
   reloadCertificate(): Promise<void>
+  /** Runs every job that is due by the server's clock, to its end. */
+  runDueJobs(): Promise<void>
   /** Lets requests in progress end, at most `limits.drainTimeout`, then closes everything. */
   stop(): Promise<void>
 }
@@ -66,21 +68,25 @@ async function start(config: Config, parts: StartParts, folder: DataFolder): Pro
   const listener = listen(config, pipeline, pair)
   try {
     app = await createApp(config, { ...parts, metrics })
+    await app.jobRunner.start()
   } catch (error) {
     await listener.stop(0)
+    await app?.close().catch(() => {})
     throw error
   }
-  const { firstUser } = app
+  const { firstUser, jobRunner } = app
   const watch = source && pair && watchCertificate(source, pair, listener, log, clock)
   return {
     port: listener.port,
     firstUser,
     reloadCertificate: async () => watch?.reload(),
+    runDueJobs: () => jobRunner.runDue(),
     stop: async () => {
       watch?.stop()
       app?.drain()
       await sleep(config.limits.drainDelay)
-      await listener.stop(config.limits.drainTimeout)
+      const { drainTimeout } = config.limits
+      await Promise.all([listener.stop(drainTimeout), jobRunner.stop(drainTimeout)])
       await app?.close()
       folder.release()
     },

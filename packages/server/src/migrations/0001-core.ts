@@ -264,6 +264,7 @@ async function uploads(db: MigrationBuilder, { int, text }: Columns): Promise<vo
     .execute()
   await db.schema.createIndex('uploads_owner').on('uploads').column('owner').execute()
   await db.schema.createIndex('uploads_address').on('uploads').column('address').execute()
+  await db.schema.createIndex('uploads_key').on('uploads').column('key').execute()
   await db.schema.createIndex('uploads_expiry').on('uploads').column('expires_at').execute()
 }
 

@@ -26,6 +26,8 @@ export class Metrics {
     ['on'],
   )
 
+  readonly jobsEnded = this.counter('entrepot_jobs_ended_total', 'Runs of jobs that ended', ['kind', 'how'])
+
   constructor() {
     collectDefaultMetrics({ register: this.registry, prefix: 'entrepot_' })
   }

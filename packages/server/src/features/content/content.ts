@@ -9,6 +9,7 @@ import {
   type ByteRange,
   type FreeSpace,
   type StagedReader,
+  type StagedSweeper,
   StorageError,
   type StorageFault,
 } from './blob-storage-port.ts'
@@ -21,7 +22,7 @@ const defaultStore = 1
 const spaceCheckInterval = 64 * 1024 * 1024
 
 export interface ContentOptions {
-  readonly storage: BlobStorage & Partial<StagedReader> & Partial<FreeSpace>
+  readonly storage: BlobStorage & Partial<StagedReader> & Partial<StagedSweeper> & Partial<FreeSpace>
   /** Bytes that pushes leave free, so that the database and the log can go on. */
   readonly reserve: number
   readonly clock: Clock
@@ -110,6 +111,17 @@ export class Content {
     } catch (error) {
       if (!(error instanceof StorageError && error.fault === 'lost')) throw error
     }
+  }
+
+  /** Keys of unfinished bytes that nobody has written to for `idleMs`; none where the store cannot list them. */
+  async *idleStaged(idleMs: number): AsyncIterable<string> {
+    const { storage } = this.options
+    if (storage.idleStaged) yield* storage.idleStaged(idleMs)
+  }
+
+  /** Removes unfinished bytes that no row names. */
+  async removeStaged(key: string): Promise<void> {
+    await this.options.storage.delete(key)
   }
 
   private async requireSpace(bytes: number): Promise<void> {

@@ -2,6 +2,7 @@
 import type { Clock } from '../../platform/clock.ts'
 import type { Database } from '../../platform/database/database.ts'
 import type { Events } from '../../platform/events.ts'
+import type { JobDefinition } from '../../platform/jobs/job.ts'
 import type { Log } from '../../platform/log.ts'
 import type { Metrics } from '../../platform/metrics.ts'
 import type { Authorization } from '../authorization/index.ts'
@@ -17,6 +18,7 @@ import { type ManifestRouteLimits, ManifestRoutes } from './manifest-routes.ts'
 import { type ManifestLimits, Manifests } from './manifests.ts'
 import { PullCounts } from './pull-counts.ts'
 import { PullLimit, type PullLimitOptions } from './pull-limit.ts'
+import { uploadJobs } from './upload-jobs.ts'
 import { type UploadRouteLimits, UploadRoutes } from './upload-routes.ts'
 import { type UploadLimits, Uploads } from './uploads.ts'
 
@@ -44,6 +46,7 @@ export interface Distribution {
   readonly uploads: Uploads
   readonly manifests: Manifests
   readonly pullCounts: PullCounts
+  readonly jobs: readonly JobDefinition[]
 }
 
 export function createDistribution(parts: DistributionParts): Distribution {
@@ -61,5 +64,6 @@ export function createDistribution(parts: DistributionParts): Distribution {
     manifests: new ManifestRoutes(manifests, pullLimit, pullCounts, limits),
     listings: new ListingRoutes(db, authorization, limits),
   })
-  return { routes, uploads, manifests, pullCounts }
+  const jobs = uploadJobs({ db, uploads, content, limits, clock, log: parts.log })
+  return { routes, uploads, manifests, pullCounts, jobs }
 }

@@ -29,6 +29,11 @@ export class UploadClaims {
     return this.writers.size
   }
 
+  /** Whether a request on this node writes to it. */
+  has(uuid: string): boolean {
+    return this.writers.has(uuid)
+  }
+
   /**
    * Runs `work` as the only writer of the upload.
    * @throws Failure BLOB_UPLOAD_UNKNOWN when there is no such upload, 416 when another node writes to it

@@ -158,14 +158,22 @@ export async function deleteUpload(tx: Transaction, uuid: string): Promise<void>
   await queries(tx).deleteFrom('uploads').where('uuid', '=', uuid).execute()
 }
 
-export async function listExpiredUploads(db: Handle, now: number, limit: number): Promise<UploadRow[]> {
+/** Those that no live writer holds, the longest expired first, without the first `skip`. */
+export async function listExpiredUploads(
+  db: Handle,
+  now: number,
+  limit: number,
+  skip: number,
+): Promise<UploadRow[]> {
   const rows = await queries(db)
     .selectFrom('uploads')
     .select(columns)
     .where('expires_at', '<=', now)
     .where('writer_until', '<=', now)
     .orderBy('expires_at')
+    .orderBy('uuid')
     .limit(limit)
+    .offset(skip)
     .execute()
   return rows.map(toUpload)
 }

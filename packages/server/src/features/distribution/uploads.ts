@@ -1,7 +1,7 @@
 // Blobs on their way in: sessions that survive restarts and change nodes, single requests, and mounts.
 import type { Digest, DigestAlgorithm, Range, RepositoryName } from '@entrepot/oci'
 import type { Clock } from '../../platform/clock.ts'
-import type { Database } from '../../platform/database/database.ts'
+import type { Database, Transaction } from '../../platform/database/database.ts'
 import { Failure } from '../../platform/errors.ts'
 import { failpoint } from '../../platform/failpoints.ts'
 import type { Content, Ingest, SealedBlob } from '../content/index.ts'
@@ -151,11 +151,20 @@ export class Uploads {
     return this.claims.withUpload(uuid, name, (upload) => this.drop(upload))
   }
 
-  /** Removes an upload and what it left in the store. */
-  async drop(upload: UploadRow): Promise<void> {
+  /** Whether a request on this node writes to it, however long ago it began. */
+  isWriting(uuid: string): boolean {
+    return this.claims.has(uuid)
+  }
+
+  /** Removes an upload and what it left in the store. A job hands in the transactions that check its lease. */
+  async drop(
+    upload: UploadRow,
+    transaction: (work: (tx: Transaction) => Promise<void>) => Promise<void> = (work) =>
+      this.db.transaction(work),
+  ): Promise<void> {
     if (upload.state) await this.content.discard(upload.state)
     failpoint('upload bytes discarded')
-    await this.db.transaction((tx) => deleteUpload(tx, upload.uuid))
+    await transaction((tx) => deleteUpload(tx, upload.uuid))
     failpoint('upload session deleted')
   }
 

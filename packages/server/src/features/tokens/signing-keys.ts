@@ -58,10 +58,12 @@ export class SigningKeys {
   /** For a job: replaces the key that signs when it is due, and forgets those that have nothing left to verify. */
   async rotateWhenOld(transaction: Transact): Promise<void> {
     const rows = await listSigningKeys(this.db)
-    if (this.isDue(rows)) await this.rotate(transaction)
+    if (this.isDue(rows)) {
+      await this.rotate(transaction)
+      this.loaded = undefined
+    }
     const before = this.clock() - keptAfterRetirement
     await transaction((tx) => deleteSigningKeys(tx, before))
-    this.loaded = undefined
   }
 
   private current(maxAge: number): Promise<Loaded> {

@@ -89,7 +89,8 @@ export class JobRunner implements JobListener {
     do {
       await this.look()
       await Promise.all([...this.runs.values()].map(({ settled }) => settled))
-    } while (await this.claimOne())
+      await this.looking // a run that ends looks for the next
+    } while (this.runs.size > 0 || (await this.claimOne()))
   }
 
   /** Renews the leases of what runs here, and learns what was cancelled elsewhere. Called by a timer once started. */

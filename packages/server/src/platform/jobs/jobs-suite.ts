@@ -32,7 +32,7 @@ export interface JobsUnderTest {
   enqueue(job: JobToEnqueue): Promise<number>
 }
 
-export const start = 1_700_000_000_000
+const start = 1_700_000_000_000
 
 /** Declares the tests that `tests` declares once for each engine. */
 export function describeJobs(

@@ -11,7 +11,7 @@ const failedKept = 30 * day
 /** A consumer of the outbox that was away for longer has lost what it missed. */
 const eventsKept = 90 * day
 /** Rows in one transaction: SQLite's only writer is held for some 5 ms at the most. */
-export const pruneBatch = 500
+const pruneBatch = 500
 
 /** Runs `remove` in one transaction after the other, until it finds less than a full batch. @returns how many went */
 export async function removeInBatches(
