@@ -22,11 +22,13 @@ const DEBIAN_PACKAGES: Record<string, string> = {
   git: 'git',
   initdb: 'postgresql',
   nginx: 'nginx',
+  npm: 'npm',
   openssl: 'openssl',
   pg_ctl: 'postgresql',
   podman: 'podman',
   postgres: 'postgresql',
   psql: 'postgresql',
+  script: 'bsdutils',
   skopeo: 'skopeo',
   umoci: 'umoci',
 }

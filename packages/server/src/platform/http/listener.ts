@@ -42,8 +42,9 @@ export class Listener {
 
   /**
    * Serves another certificate from now on: a second listener shares the address, then the first one stops.
-   * `server.reload` would not take it (oven-sh/bun), and no request is lost this way. Requests in progress end on the
-   * first one, however long they take. With a pair that cannot be served it throws, and nothing changes.
+   * `server.reload` would not take it (oven-sh/bun). Requests in progress end on the first one, however long they take;
+   * a connection whose handshake is under way at this moment is reset, as the runtime takes it for idle. With a pair
+   * that cannot be served it throws, and nothing changes.
    */
   replaceCertificate(tls: CertificatePair): void {
     const old = this.server
