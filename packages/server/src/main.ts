@@ -1,8 +1,8 @@
 // Reads the command line; each command is a file in commands/.
 import { Command } from 'commander'
-import packageJson from '../package.json' with { type: 'json' }
 import { configCommand } from './commands/config.ts'
 import { serveCommand } from './commands/serve.ts'
+import { versionCommand, versionText } from './commands/version.ts'
 
 const examples = `
 Examples:
@@ -13,9 +13,10 @@ Examples:
 
 const program = new Command('entrepot')
   .description("A registry for a company's artifacts: container images first")
-  .version(packageJson.version)
+  .version(versionText)
   .addHelpText('after', examples)
   .addCommand(serveCommand())
   .addCommand(configCommand())
+  .addCommand(versionCommand())
 
 await program.parseAsync()
