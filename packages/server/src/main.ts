@@ -1,6 +1,8 @@
 // Reads the command line; each command is a file in commands/.
 import { Command } from 'commander'
 import { configCommand } from './commands/config.ts'
+import { healthCommand } from './commands/health.ts'
+import { noticesCommand } from './commands/notices.ts'
 import { serveCommand } from './commands/serve.ts'
 import { versionCommand, versionText } from './commands/version.ts'
 
@@ -17,6 +19,8 @@ const program = new Command('entrepot')
   .addHelpText('after', examples)
   .addCommand(serveCommand())
   .addCommand(configCommand())
+  .addCommand(healthCommand())
   .addCommand(versionCommand())
+  .addCommand(noticesCommand())
 
 await program.parseAsync()
