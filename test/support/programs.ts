@@ -27,6 +27,7 @@ const DEBIAN_PACKAGES: Record<string, string> = {
   podman: 'podman',
   postgres: 'postgresql',
   psql: 'postgresql',
+  'qemu-aarch64-static': 'qemu-user-static',
   skopeo: 'skopeo',
   umoci: 'umoci',
 }

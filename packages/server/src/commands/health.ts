@@ -40,6 +40,7 @@ async function problemOf(command: Command): Promise<string | undefined> {
 
 async function unreadiness(config: Config): Promise<string | undefined> {
   const url = `${baseUrl(config)}/readyz`
+  process.env.NO_PROXY = '*' // a proxy for the Internet is not the way to this machine
   try {
     const answer = await fetch(url, {
       signal: AbortSignal.timeout(patience),
