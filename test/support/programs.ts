@@ -29,6 +29,7 @@ const DEBIAN_PACKAGES: Record<string, string> = {
   postgres: 'postgresql',
   psql: 'postgresql',
   script: 'bsdutils',
+  'qemu-aarch64-static': 'qemu-user-static',
   skopeo: 'skopeo',
   umoci: 'umoci',
 }

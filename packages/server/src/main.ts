@@ -1,8 +1,10 @@
 // Reads the command line; each command is a file in commands/.
 import { Command } from 'commander'
-import packageJson from '../package.json' with { type: 'json' }
 import { configCommand } from './commands/config.ts'
+import { healthCommand } from './commands/health.ts'
+import { noticesCommand } from './commands/notices.ts'
 import { serveCommand } from './commands/serve.ts'
+import { versionCommand, versionText } from './commands/version.ts'
 
 const examples = `
 Examples:
@@ -13,9 +15,12 @@ Examples:
 
 const program = new Command('entrepot')
   .description("A registry for a company's artifacts: container images first")
-  .version(packageJson.version)
+  .version(versionText)
   .addHelpText('after', examples)
   .addCommand(serveCommand())
   .addCommand(configCommand())
+  .addCommand(healthCommand())
+  .addCommand(versionCommand())
+  .addCommand(noticesCommand())
 
 await program.parseAsync()

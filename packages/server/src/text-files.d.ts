@@ -1,0 +1,5 @@
+// Documents that commands import as text, so that the one-file program holds them.
+declare module '*.md' {
+  const text: string
+  export default text
+}
