@@ -28,10 +28,13 @@ export const nginx: Peer = {
     const url = `${tls ? 'https' : 'http'}://${address}`
     const file = join(folder, 'nginx.conf')
     await Bun.write(file, configuration(address, options))
-    const daemon = await startDaemon([found.path, '-p', folder, '-c', file, '-e', join(folder, 'error.log')], {
-      log: join(folder, 'server.log'),
-      ready: () => answers(url),
-    })
+    const daemon = await startDaemon(
+      [found.path, '-p', folder, '-c', file, '-e', join(folder, 'error.log')],
+      {
+        log: join(folder, 'server.log'),
+        ready: () => answers(url),
+      },
+    )
     return { url, ...daemon }
   },
 }

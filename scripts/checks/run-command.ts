@@ -70,6 +70,11 @@ export async function endAllCommands(): Promise<void> {
 export async function endLeftovers(marker: string): Promise<string[]> {
   const deadline = Date.now() + GRACE_MS
   let left = processesWith(STEP_VARIABLE, marker)
+  if (left.length === 0) {
+    // A process shows no environment for the moment of its exec: look once more.
+    await Bun.sleep(POLL_MS)
+    left = processesWith(STEP_VARIABLE, marker)
+  }
   while (left.length > 0 && Date.now() < deadline) {
     await Bun.sleep(POLL_MS)
     left = processesWith(STEP_VARIABLE, marker)

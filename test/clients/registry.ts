@@ -31,7 +31,7 @@ export interface RegistryUnderTest {
 const ROLES = { maintainer: 4, developer: 2, reader: 3 } as const
 
 /** A port that was free a moment ago: programs that name their address before they bind need one. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer()
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   const address = server.address()

@@ -1,6 +1,18 @@
 // Artifacts, which are the manifests of a repository, and their tags.
 import { z } from 'zod'
-import { artifactParams, count, created, done, failures, id, listing, pageOf, paging, repositoryParams, time } from './common.ts'
+import {
+  artifactParams,
+  count,
+  created,
+  done,
+  failures,
+  id,
+  listing,
+  pageOf,
+  paging,
+  repositoryParams,
+  time,
+} from './common.ts'
 import type { Route } from './route.ts'
 
 export const Tag = z

@@ -60,11 +60,14 @@ export const paging = {
 }
 
 export const listing = {
-  q: z.string().optional().meta({
-    description:
-      'Filters, joined by commas: `field=value` exact, `field=~value` within, `field=[min~max]` a range, ' +
-      '`field={a b}` any of, `field=(a b)` all of. Fields that the list does not have are ignored.',
-  }),
+  q: z
+    .string()
+    .optional()
+    .meta({
+      description:
+        'Filters, joined by commas: `field=value` exact, `field=~value` within, `field=[min~max]` a range, ' +
+        '`field={a b}` any of, `field=(a b)` all of. Fields that the list does not have are ignored.',
+    }),
   sort: z.string().optional().meta({
     description: 'Fields to sort by, joined by commas, `-` before one for descending order.',
   }),

@@ -1,5 +1,5 @@
 // The management API's contract: schemas, the table of routes, and what follows from them.
-export { type Client, type ClientOptions, ClientError, createClient } from './client.ts'
+export { type Client, ClientError, type ClientOptions, createClient } from './client.ts'
 export { harborOperations } from './harbor-operations.ts'
 export { type OpenApiDocument, type OpenApiOperation, openApiDocument } from './openapi.ts'
 export type { Method, Route, RouteAnswer, RouteInput } from './route.ts'

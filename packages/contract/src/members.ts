@@ -1,6 +1,16 @@
 // Members of projects.
 import { z } from 'zod'
-import { count, created, done, failures, id, pageOf, paging, projectHeaders, projectParams } from './common.ts'
+import {
+  count,
+  created,
+  done,
+  failures,
+  id,
+  pageOf,
+  paging,
+  projectHeaders,
+  projectParams,
+} from './common.ts'
 import type { Route } from './route.ts'
 
 export const ProjectMemberEntity = z
@@ -70,7 +80,10 @@ export const memberRoutes = {
     method: 'GET',
     path: '/projects/{project_name_or_id}/members/{mid}',
     summary: 'Shows a member',
-    responses: { 200: { words: 'The member.', body: ProjectMemberEntity }, ...failures(400, 401, 403, 404, 422) },
+    responses: {
+      200: { words: 'The member.', body: ProjectMemberEntity },
+      ...failures(400, 401, 403, 404, 422),
+    },
   },
   updateProjectMember: {
     ...one,

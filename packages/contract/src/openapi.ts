@@ -61,7 +61,8 @@ export function openApiDocument(version: string): OpenApiDocument {
     info: {
       title: 'Entrepot management API',
       version,
-      description: 'Users, projects, repositories and artifacts. Names, statuses and shapes follow Harbor’s v2.0 API.',
+      description:
+        'Users, projects, repositories and artifacts. Names, statuses and shapes follow Harbor’s v2.0 API.',
     },
     servers: [{ url: apiBase }],
     tags: [...new Set(Object.values<Route>(routes).map(({ area }) => area))].map((name) => ({ name })),
@@ -111,7 +112,10 @@ function parameters(
 }
 
 function responses(route: Route, schemas: Schemas): Record<string, Json> {
-  const entries = Object.entries(route.responses).map(([status, answer]) => [status, response(answer, schemas)])
+  const entries = Object.entries(route.responses).map(([status, answer]) => [
+    status,
+    response(answer, schemas),
+  ])
   const others = { words: 'Any other failure, in the same shape.', body: Errors }
   return { ...Object.fromEntries(entries), default: response(others, schemas) }
 }

@@ -1,17 +1,36 @@
 // Projects, and their metadata.
 import { z } from 'zod'
-import { count, created, done, failures, id, listing, pageOf, projectHeaders, projectParams, time } from './common.ts'
+import {
+  count,
+  created,
+  done,
+  failures,
+  id,
+  listing,
+  pageOf,
+  projectHeaders,
+  projectParams,
+  time,
+} from './common.ts'
 import type { Route } from './route.ts'
 
 const projectId = z.int().meta({ format: 'int32' })
-const flag = (words: string) => z.string().nullish().meta({ description: `\`true\` or \`false\`: ${words}` })
+const flag = (words: string) =>
+  z
+    .string()
+    .nullish()
+    .meta({ description: `\`true\` or \`false\`: ${words}` })
 const value = () => z.string().nullish()
 
 export const ProjectMetadata = z
   .object({
     public: z.string().nullish().meta({ description: '`true` lets everybody pull.' }),
-    enable_content_trust: flag('whether only signed artifacts may be pulled. Not enforced yet, so only `false`.'),
-    enable_content_trust_cosign: flag('the same for signatures of cosign. Not enforced yet, so only `false`.'),
+    enable_content_trust: flag(
+      'whether only signed artifacts may be pulled. Not enforced yet, so only `false`.',
+    ),
+    enable_content_trust_cosign: flag(
+      'the same for signatures of cosign. Not enforced yet, so only `false`.',
+    ),
     prevent_vul: flag('whether vulnerable artifacts may be pulled. Not enforced yet, so only `false`.'),
     severity: z.string().nullish().meta({ description: 'The least severity that `prevent_vul` stops.' }),
     auto_scan: flag('whether pushed artifacts are scanned where there is a scanner.'),
@@ -67,7 +86,9 @@ export const ProjectReq = z
     public: z.boolean().nullish().meta({ description: 'Older form of `metadata.public`.' }),
     metadata: ProjectMetadata.nullish(),
     cve_allowlist: CVEAllowlist.nullish(),
-    storage_limit: id.nullish().meta({ description: 'In bytes. There are no quotas yet: only -1, no limit.' }),
+    storage_limit: id
+      .nullish()
+      .meta({ description: 'In bytes. There are no quotas yet: only -1, no limit.' }),
     registry_id: id.nullish().meta({ description: 'There are no proxy caches yet: leave it out.' }),
   })
   .meta({ id: 'ProjectReq' })
@@ -106,7 +127,9 @@ const Registry = z
 const ProjectSummary = z
   .object({
     repo_count: count,
-    project_admin_count: count.optional().meta({ description: 'Counts of members are for those who may list them.' }),
+    project_admin_count: count
+      .optional()
+      .meta({ description: 'Counts of members are for those who may list them.' }),
     maintainer_count: count.optional(),
     developer_count: count.optional(),
     guest_count: count.optional(),
@@ -200,7 +223,10 @@ export const projectRoutes = {
     method: 'GET',
     path: '/projects/{project_name_or_id}/_deletable',
     summary: 'Says whether a project can be deleted',
-    responses: { 200: { words: 'Whether, and why not.', body: ProjectDeletable }, ...failures(401, 403, 404) },
+    responses: {
+      200: { words: 'Whether, and why not.', body: ProjectDeletable },
+      ...failures(401, 403, 404),
+    },
   },
   getProjectSummary: {
     ...one,
@@ -229,7 +255,10 @@ export const projectRoutes = {
     method: 'GET',
     path: '/projects/{project_name_or_id}/metadatas/{meta_name}',
     summary: 'Shows one of a project’s metadata',
-    responses: { 200: { words: 'It, or `{}` when it is not set.', body: Metadatas }, ...failures(400, 401, 403, 404) },
+    responses: {
+      200: { words: 'It, or `{}` when it is not set.', body: Metadatas },
+      ...failures(400, 401, 403, 404),
+    },
   },
   updateProjectMetadata: {
     ...named,

@@ -81,7 +81,8 @@ export const userRoutes = {
     path: '/users',
     area,
     summary: 'Makes an account',
-    description: 'For administrators, and for everybody where the setting `users.selfRegistration` allows it.',
+    description:
+      'For administrators, and for everybody where the setting `users.selfRegistration` allows it.',
     auth: 'optional',
     body: UserCreationReq,
     responses: { ...created, ...failures(400, 401, 403, 409, 422) },
@@ -139,7 +140,8 @@ export const userRoutes = {
     path: '/users/{user_id}/password',
     area,
     summary: 'Changes a password',
-    description: 'One’s own with the old one; administrators change others’ without. Logged-in clients log in again.',
+    description:
+      'One’s own with the old one; administrators change others’ without. Logged-in clients log in again.',
     auth: 'required',
     params,
     body: PasswordReq,
