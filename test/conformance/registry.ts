@@ -5,14 +5,7 @@ import { Random } from './content.ts'
 import { mediaTypes } from './manifest.ts'
 import type { RegistryUnderTest } from './registry-under-test.ts'
 import { Repository } from './repository.ts'
-
-export interface RequestOptions {
-  readonly headers?: Record<string, string>
-  readonly body?: Uint8Array<ArrayBuffer> | string | ReadableStream<Uint8Array>
-  /** Sends no credentials, or others than the run's own. */
-  readonly authorization?: string | 'none'
-  readonly signal?: AbortSignal
-}
+import type { RequestOptions, Sender } from './request.ts'
 
 /** Clients name the types they know, and some registries hide the others. */
 const everyManifestType = [
@@ -23,7 +16,7 @@ const everyManifestType = [
   '*/*',
 ].join(', ')
 
-export class Registry {
+export class Registry implements Sender {
   readonly random: Random
   /** Upload sessions that are open as far as their answers told: UUID and Location. */
   private readonly openUploads = new Map<string, string>()

@@ -2,14 +2,14 @@
 import { type Answer, expectStatus, locationOf } from './answer.ts'
 import type { Content } from './content.ts'
 import type { Artifact, Manifest } from './manifest.ts'
-import type { Registry, RequestOptions } from './registry.ts'
+import type { RequestOptions, Sender } from './request.ts'
 
 type Body = RequestOptions['body']
 type HeaderList = Record<string, string>
 
 export class Repository {
   constructor(
-    readonly registry: Registry,
+    readonly registry: Sender,
     readonly name: string,
   ) {}
 
