@@ -1,0 +1,139 @@
+// Binds the contract's table of routes to handlers: routing, who asks, parsed input, answers and failures in shape.
+import {
+  apiBase,
+  type Method,
+  type OperationId,
+  type Route,
+  type RouteAnswer,
+  type RouteInput,
+  type Routes,
+  routes,
+} from '@entrepot/contract'
+import { TrieRouter } from 'hono/router/trie-router'
+import { Failure } from '../errors.ts'
+import { apiFailureResponse, noMethod, noPath } from './api-failure.ts'
+import { ApiInputReader } from './api-input.ts'
+import { toFailure } from './failure-response.ts'
+import { pageHeaders } from './page-headers.ts'
+import type { RequestContext } from './request-context.ts'
+
+/** What a handler knows of a request, beside its input. `P` says who asks. */
+export interface ApiCall<P> {
+  readonly principal: P
+  readonly context: RequestContext
+}
+
+type HandlerAnswer<R extends Route> = RouteAnswer<R> extends infer A
+  ? A extends { status: infer S; body: infer B }
+    ? { readonly status: S; readonly location?: string; readonly total?: number } & (B extends undefined
+        ? { readonly body?: undefined }
+        : { readonly body: B })
+    : never
+  : never
+
+type Handler<R extends Route, P> = (input: RouteInput<R>, call: ApiCall<P>) => Promise<HandlerAnswer<R>>
+
+/** A handler for each of some operations, by operationId. */
+export type ApiHandlers<P, Ids extends OperationId = OperationId> = {
+  readonly [Id in Ids]: Handler<Routes[Id], P>
+}
+
+export interface ApiOptions<P> {
+  readonly handlers: ApiHandlers<P>
+  /** Who a request's credentials name; rejects when they are wrong. */
+  authenticate(authorization: string | null, address: string): Promise<P>
+  /** For requests without credentials, and where they are not looked at. */
+  readonly anonymous: P
+  /** For the access log. */
+  nameOf(principal: P): string
+  readonly jsonBodySize: number
+}
+
+interface LooseAnswer {
+  readonly status: number
+  readonly body?: unknown
+  readonly location?: string
+  readonly total?: number
+}
+
+/** One operation, with its types put aside: the table has vouched for them. */
+interface Operation<P> {
+  readonly id: string
+  readonly route: Route
+  readonly input: ApiInputReader
+  handle(input: unknown, call: ApiCall<P>): Promise<LooseAnswer>
+}
+
+const methods: readonly Method[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
+
+export class Api<P> {
+  private readonly router = new TrieRouter<Operation<P>>()
+
+  constructor(private readonly options: ApiOptions<P>) {
+    for (const [id, route] of Object.entries<Route>(routes)) {
+      const handle = options.handlers[id as OperationId] as Operation<P>['handle']
+      const input = new ApiInputReader(route, options.jsonBodySize)
+      // Hono's form of a parameter, and no slash at the end: requests come with and without.
+      const path = route.path.replace(/\{(\w+)\}/g, ':$1').replace(/\/$/, '')
+      this.router.add(route.method, path, { id, route, input, handle })
+    }
+  }
+
+  /** Answers a request for a path below the API's base. */
+  async handle(request: Request, context: RequestContext): Promise<Response> {
+    context.route = 'api'
+    try {
+      const { operation, params } = this.find(context)
+      context.route = `api ${operation.id}`
+      const principal = await this.principal(request, context, operation.route)
+      const input = await operation.input.read(request, context, params)
+      return present(await operation.handle(input, { principal, context }), operation.route, context)
+    } catch (error) {
+      return apiFailureResponse(toFailure(error, context), context.method)
+    }
+  }
+
+  private find(context: RequestContext): { operation: Operation<P>; params: Record<string, string> } {
+    const path = context.path.slice(apiBase.length).replace(/\/+$/, '') || '/'
+    const found = this.match(context.method, path)
+    if (found) return found
+    const allowed = methods.filter((method) => this.match(method, path) !== undefined)
+    throw allowed.length > 0 ? noMethod(context.method, allowed) : noPath(context.path)
+  }
+
+  private match(method: string, path: string) {
+    const [matches, stash] = this.router.match(method, path)
+    const first = matches[0]
+    if (!first) return undefined
+    const [operation, named] = first
+    const entries = Object.entries(named).map(([name, value]) => [
+      name,
+      typeof value === 'number' ? (stash?.[value] ?? '') : value,
+    ])
+    return { operation, params: Object.fromEntries(entries) as Record<string, string> }
+  }
+
+  private async principal(request: Request, context: RequestContext, route: Route): Promise<P> {
+    const { anonymous, authenticate, nameOf } = this.options
+    if (route.auth === 'none') return anonymous
+    const header = request.headers.get('authorization')
+    const principal = header === null ? anonymous : await authenticate(header, context.address)
+    context.actor = nameOf(principal)
+    if (principal === anonymous && route.auth === 'required') {
+      throw new Failure('UNAUTHORIZED', { message: 'unauthorized' })
+    }
+    return principal
+  }
+}
+
+function present(answer: LooseAnswer, route: Route, context: RequestContext): Response {
+  const { status, body, location, total } = answer
+  const headers = {
+    ...(location !== undefined && { location }),
+    ...(total !== undefined && pageHeaders(context, total)),
+  }
+  if (body === undefined) return new Response(null, { status, headers })
+  const mediaType = route.responses[status]?.mediaType ?? 'application/json'
+  const text = mediaType === 'application/json' ? JSON.stringify(body) : String(body)
+  return new Response(text, { status, headers: { 'content-type': mediaType, ...headers } })
+}
