@@ -1,7 +1,5 @@
 // What the tables of a database are, in lines that can be compared.
-import { sql } from 'kysely'
-import type { Database } from '../../packages/server/src/platform/database/database.ts'
-import { queries } from '../../packages/server/src/platform/database/queries.ts'
+import { type Database, statements } from '../../packages/server/src/platform/database/database.ts'
 
 /** PostgreSQL's columns, in the names' order as a column that was added later stands last, keys and indexes. */
 const postgres = `
@@ -20,6 +18,6 @@ const sqlite = `select sql as line from sqlite_schema where sql is not null orde
 /** One line for each table, column, key or index. */
 export async function schemaOf(database: Database): Promise<string[]> {
   const text = database.engine === 'postgres' ? postgres : sqlite
-  const { rows } = await sql.raw<{ line: string }>(text).execute(queries(database))
-  return rows.map(({ line }) => line)
+  const { rows } = await database[statements].execute(text, [])
+  return rows.map((row) => (row as { line: string }).line)
 }
