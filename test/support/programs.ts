@@ -25,6 +25,7 @@ const DEBIAN_PACKAGES: Record<string, string> = {
   npm: 'npm',
   openssl: 'openssl',
   pg_ctl: 'postgresql',
+  pg_dump: 'postgresql-client',
   podman: 'podman',
   postgres: 'postgresql',
   psql: 'postgresql',

@@ -29,28 +29,44 @@ export interface TestServer {
   runDueJobs(): Promise<void>
   /** Stops and starts again on the same data and port. */
   restart(): Promise<void>
-  /** Stops, and removes the data folder. */
-  stop(): Promise<void>
+  /** Stops, lets `inspect` look at what is left, and removes the data folder. */
+  stop(inspect?: () => Promise<void>): Promise<void>
 }
+
+/** Where a server is going to find its data. */
+export interface TestPlaces {
+  readonly dataDir: string
+  /** Undefined on SQLite, whose file is `entrepot.sqlite` in the data folder. */
+  readonly databaseUrl: string | undefined
+}
+
+export type TestEngine = 'sqlite' | 'postgres'
 
 export interface TestServerOptions {
   readonly settings?: TestSettings
   readonly clock?: Clock
+  /** Where a test is about one engine; else as ENTREPOT_TEST_DATABASE says. */
+  readonly engine?: TestEngine
+  /** Puts data in place before the first start. */
+  readonly prepare?: (places: TestPlaces) => Promise<void>
   /** Is told of each SQL statement, as it is sent. */
   readonly onStatement?: (sql: string) => void
   /** Log lines go here instead of nowhere. */
   readonly logTo?: NodeJS.WritableStream
 }
 
-export const testDatabase = process.env.ENTREPOT_TEST_DATABASE === 'postgres' ? 'postgres' : 'sqlite'
+export const testDatabase: TestEngine =
+  process.env.ENTREPOT_TEST_DATABASE === 'postgres' ? 'postgres' : 'sqlite'
 
 const adminPassword = 'Administrator1'
 
 /** An own server with an own empty database and data folder; the test stops it. */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'entrepot-test-'))
-  const database: TestSettings =
-    testDatabase === 'postgres' ? { 'database.url': await (await sharedPostgres()).createDatabase() } : {}
+  const { engine = testDatabase } = options
+  const databaseUrl = engine === 'postgres' ? await (await sharedPostgres()).createDatabase() : undefined
+  const database: TestSettings = databaseUrl === undefined ? {} : { 'database.url': databaseUrl }
+  await options.prepare?.({ dataDir, databaseUrl })
   const shared: TestSettings = {
     'storage.path': join(dataDir, 'storage'),
     'secrets.keyFile': join(dataDir, 'secrets.key'),
@@ -82,8 +98,9 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       await server.stop()
       ;({ server, database: db } = await start({ ...settings, 'http.port': String(port) }, options))
     },
-    stop: async () => {
+    stop: async (inspect) => {
       await server.stop()
+      await inspect?.()
       await rm(dataDir, { recursive: true, force: true })
     },
   }
