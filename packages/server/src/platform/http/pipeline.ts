@@ -1,5 +1,5 @@
 // The way of every request: context, limits, handler, failure, access log, metrics.
-import type { Clock } from '../clock.ts'
+import { type Clock, second } from '../clock.ts'
 import { Failure } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
@@ -30,6 +30,22 @@ export interface Connection {
   patience(seconds: number): void
 }
 
+/** The runtime keeps a connection's patience beyond the request: without an end it would wait for the next for ever. */
+class Hold {
+  private endless = false
+
+  constructor(private readonly connection: Connection) {}
+
+  patience(seconds: number): void {
+    this.endless = seconds === 0
+    this.connection.patience(seconds)
+  }
+
+  release(keepAliveTimeout: number): void {
+    if (this.endless) this.connection.patience(Math.ceil(keepAliveTimeout / second))
+  }
+}
+
 const requestIdPattern = /^[A-Za-z0-9._:@/+=-]{1,128}$/
 const traceparentPattern = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/
 const busy = 'too many requests are being worked on; try again in a moment'
@@ -50,10 +66,15 @@ export class Pipeline {
   async answer(request: Request, connection: Connection): Promise<Response> {
     const { requestTimeout, keepAliveTimeout } = this.options
     const timer = new RequestTimer(requestTimeout)
+    const hold = new Hold(connection)
     // The runtime would otherwise cut the connection first, without a word.
-    if (requestTimeout >= keepAliveTimeout) connection.patience(0)
-    const context = this.contextOf(request, connection, timer)
+    if (requestTimeout >= keepAliveTimeout) hold.patience(0)
+    const context = this.contextOf(request, connection.address, (seconds) => {
+      timer.lift()
+      hold.patience(seconds)
+    })
     const response = await this.handled(request, context, timer)
+    hold.release(keepAliveTimeout)
     response.headers.set('x-request-id', context.id)
     this.record(response, context)
     return response
@@ -83,7 +104,11 @@ export class Pipeline {
     })
   }
 
-  private contextOf(request: Request, connection: Connection, timer: RequestTimer): RequestContext {
+  private contextOf(
+    request: Request,
+    address: string | undefined,
+    patience: (seconds: number) => void,
+  ): RequestContext {
     const { headers } = request
     const given = headers.get('x-request-id')
     const id = given && requestIdPattern.test(given) ? given : crypto.randomUUID()
@@ -93,7 +118,7 @@ export class Pipeline {
     return {
       id,
       traceparent: traceparent && traceparentPattern.test(traceparent) ? traceparent : undefined,
-      ...this.clientAddress.peerOf(headers, connection.address),
+      ...this.clientAddress.peerOf(headers, address),
       method: request.method,
       path,
       query: new URLSearchParams(query),
@@ -101,10 +126,7 @@ export class Pipeline {
       get log() {
         return log.child({ requestId: id })
       },
-      patience: (seconds) => {
-        timer.lift()
-        connection.patience(seconds)
-      },
+      patience,
     }
   }
 
