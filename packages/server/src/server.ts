@@ -48,6 +48,9 @@ export async function startServer(
   }
 }
 
+/** The runtime counts idle time in one byte. */
+const longestIdleSeconds = 255
+
 type StartParts = Pick<Surroundings, 'log' | 'clock' | 'open'>
 
 /**
@@ -103,8 +106,8 @@ function createPipeline(
 
 function listen(config: Config, pipeline: Pipeline, tls: CertificatePair | undefined): Listener {
   const { host, port } = config.http
-  const keepAliveSeconds = Math.ceil(config.limits.keepAliveTimeout / second)
-  return new Listener(pipeline, { host, port, tls, keepAliveSeconds })
+  const idleSeconds = Math.min(longestIdleSeconds, Math.ceil(config.limits.idleTimeout / second))
+  return new Listener(pipeline, { host, port, tls, idleSeconds })
 }
 
 function certificateSource({ tls, data, http }: Config, clock: Clock): CertificateSource | undefined {

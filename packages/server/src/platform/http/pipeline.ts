@@ -20,7 +20,9 @@ export interface PipelineOptions extends AddressOptions, InFlightLimits {
   readonly headerSize: number
   /** Milliseconds for a request that moves no blob. */
   readonly requestTimeout: number
-  /** Milliseconds after which the runtime cuts a connection on which nothing moves. */
+  /** Milliseconds after which the runtime cuts a connection on which nothing moves, unless it is told otherwise. */
+  readonly idleTimeout: number
+  /** Milliseconds that a connection may wait for its next request. */
   readonly keepAliveTimeout: number
 }
 
@@ -30,19 +32,23 @@ export interface Connection {
   patience(seconds: number): void
 }
 
-/** The runtime keeps a connection's patience beyond the request: without an end it would wait for the next for ever. */
+/**
+ * The runtime has one clock for a connection on which nothing moves. Its length stays as the last request set it; once
+ * a part of an answer is sent, it is the listener's own again (`idleSeconds`).
+ */
 class Hold {
-  private endless = false
+  private set: number | undefined
 
   constructor(private readonly connection: Connection) {}
 
   patience(seconds: number): void {
-    this.endless = seconds === 0
+    this.set = seconds
     this.connection.patience(seconds)
   }
 
+  /** The wait for the next request; a pull keeps its own time, as its bytes have yet to move. */
   release(keepAliveTimeout: number): void {
-    if (this.endless) this.connection.patience(Math.ceil(keepAliveTimeout / second))
+    if (!this.set) this.connection.patience(Math.ceil(keepAliveTimeout / second))
   }
 }
 
@@ -64,11 +70,11 @@ export class Pipeline {
   }
 
   async answer(request: Request, connection: Connection): Promise<Response> {
-    const { requestTimeout, keepAliveTimeout } = this.options
+    const { requestTimeout, idleTimeout, keepAliveTimeout } = this.options
     const timer = new RequestTimer(requestTimeout)
     const hold = new Hold(connection)
     // The runtime would otherwise cut the connection first, without a word.
-    if (requestTimeout >= keepAliveTimeout) hold.patience(0)
+    if (requestTimeout >= idleTimeout) hold.patience(0)
     const context = this.contextOf(request, connection.address, (seconds) => {
       timer.lift()
       hold.patience(seconds)
