@@ -50,6 +50,9 @@ export async function startServer(
   }
 }
 
+/** The runtime counts idle time in one byte. */
+const longestIdleSeconds = 255
+
 type StartParts = Pick<Surroundings, 'log' | 'clock' | 'open'>
 
 /**
@@ -109,8 +112,8 @@ function createPipeline(
 
 function listen(config: Config, pipeline: Pipeline, tls: CertificatePair | undefined): Listener {
   const { host, port } = config.http
-  const keepAliveSeconds = Math.ceil(config.limits.keepAliveTimeout / second)
-  return new Listener(pipeline, { host, port, tls, keepAliveSeconds })
+  const idleSeconds = Math.min(longestIdleSeconds, Math.ceil(config.limits.idleTimeout / second))
+  return new Listener(pipeline, { host, port, tls, idleSeconds })
 }
 
 function certificateSource({ tls, data, http }: Config, clock: Clock): CertificateSource | undefined {

@@ -356,7 +356,7 @@ export const settings = {
         // Bun counts idle time in one byte of seconds.
         duration({ min: '1s', max: '255s' }),
         '75s',
-        'How long a connection may wait for its next request. Keep it above the same time of a proxy in front, ' +
+        'How long a connection may wait for its next request, to the next 4 seconds; after a pull it is `limits.idleTimeout`. Keep it above the same time of a proxy in front, ' +
           'which would otherwise answer some requests with 502.',
       ),
       drainTimeout: setting(

@@ -7,8 +7,8 @@ export interface ListenerOptions {
   readonly host: string
   readonly port: number
   readonly tls: CertificatePair | undefined
-  /** Seconds a connection may wait for its next request; the runtime takes at most 255. */
-  readonly keepAliveSeconds: number
+  /** Seconds after which a connection is cut on which nothing moves; the runtime takes at most 255. */
+  readonly idleSeconds: number
 }
 
 /** The address cannot be listened on; the message is a sentence for the operator. */
@@ -73,14 +73,14 @@ export class Listener {
   }
 
   private bind(reusePort: boolean, tls = this.options.tls, port = this.options.port): Server {
-    const { host, keepAliveSeconds } = this.options
+    const { host, idleSeconds } = this.options
     try {
       return Bun.serve({
         hostname: host,
         port,
         reusePort,
         ...(tls && { tls: { cert: tls.certificate, key: tls.key } }),
-        idleTimeout: keepAliveSeconds,
+        idleTimeout: idleSeconds,
         maxRequestBodySize: Number.MAX_SAFE_INTEGER,
         development: false,
         error: lastResort,

@@ -1,5 +1,5 @@
 // The way of every request: context, limits, handler, failure, access log, metrics.
-import type { Clock } from '../clock.ts'
+import { type Clock, second } from '../clock.ts'
 import { Failure } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
@@ -20,7 +20,9 @@ export interface PipelineOptions extends AddressOptions, InFlightLimits {
   readonly headerSize: number
   /** Milliseconds for a request that moves no blob. */
   readonly requestTimeout: number
-  /** Milliseconds after which the runtime cuts a connection on which nothing moves. */
+  /** Milliseconds after which the runtime cuts a connection on which nothing moves, unless it is told otherwise. */
+  readonly idleTimeout: number
+  /** Milliseconds that a connection may wait for its next request. */
   readonly keepAliveTimeout: number
 }
 
@@ -28,6 +30,26 @@ export interface PipelineOptions extends AddressOptions, InFlightLimits {
 export interface Connection {
   readonly address: string | undefined
   patience(seconds: number): void
+}
+
+/**
+ * The runtime has one clock for a connection on which nothing moves. Its length stays as the last request set it; once
+ * a part of an answer is sent, it is the listener's own again (`idleSeconds`).
+ */
+class Hold {
+  private set: number | undefined
+
+  constructor(private readonly connection: Connection) {}
+
+  patience(seconds: number): void {
+    this.set = seconds
+    this.connection.patience(seconds)
+  }
+
+  /** The wait for the next request; a pull keeps its own time, as its bytes have yet to move. */
+  release(keepAliveTimeout: number): void {
+    if (!this.set) this.connection.patience(Math.ceil(keepAliveTimeout / second))
+  }
 }
 
 const requestIdPattern = /^[A-Za-z0-9._:@/+=-]{1,128}$/
@@ -48,12 +70,17 @@ export class Pipeline {
   }
 
   async answer(request: Request, connection: Connection): Promise<Response> {
-    const { requestTimeout, keepAliveTimeout } = this.options
+    const { requestTimeout, idleTimeout, keepAliveTimeout } = this.options
     const timer = new RequestTimer(requestTimeout)
+    const hold = new Hold(connection)
     // The runtime would otherwise cut the connection first, without a word.
-    if (requestTimeout >= keepAliveTimeout) connection.patience(0)
-    const context = this.contextOf(request, connection, timer)
+    if (requestTimeout >= idleTimeout) hold.patience(0)
+    const context = this.contextOf(request, connection.address, (seconds) => {
+      timer.lift()
+      hold.patience(seconds)
+    })
     const response = await this.handled(request, context, timer)
+    hold.release(keepAliveTimeout)
     response.headers.set('x-request-id', context.id)
     this.record(response, context)
     return response
@@ -83,7 +110,11 @@ export class Pipeline {
     })
   }
 
-  private contextOf(request: Request, connection: Connection, timer: RequestTimer): RequestContext {
+  private contextOf(
+    request: Request,
+    address: string | undefined,
+    patience: (seconds: number) => void,
+  ): RequestContext {
     const { headers } = request
     const given = headers.get('x-request-id')
     const id = given && requestIdPattern.test(given) ? given : crypto.randomUUID()
@@ -93,7 +124,7 @@ export class Pipeline {
     return {
       id,
       traceparent: traceparent && traceparentPattern.test(traceparent) ? traceparent : undefined,
-      ...this.clientAddress.peerOf(headers, connection.address),
+      ...this.clientAddress.peerOf(headers, address),
       method: request.method,
       path,
       query: new URLSearchParams(query),
@@ -101,10 +132,7 @@ export class Pipeline {
       get log() {
         return log.child({ requestId: id })
       },
-      patience: (seconds) => {
-        timer.lift()
-        connection.patience(seconds)
-      },
+      patience,
     }
   }
 
