@@ -14,6 +14,7 @@ import { image } from './manifest.ts'
 import type { Registry } from './registry.ts'
 import type { Repository } from './repository.ts'
 import { withQuery } from './repository.ts'
+import type { Sender } from './request.ts'
 
 const section = 'Clients: token authentication'
 
@@ -33,7 +34,7 @@ function challengeOf(answer: Answer): Challenge {
 }
 
 /** Gets a token with the run's own credentials; the scope is sent as it was challenged. */
-async function bearerFor(registry: Registry, { realm, service, scope }: Challenge): Promise<string> {
+async function bearerFor(registry: Sender, { realm, service, scope }: Challenge): Promise<string> {
   const url = new URL(realm, registry.target.baseUrl)
   const answer = expectStatus(await registry.get(withQuery(url.href, { service, scope })), 200)
   const { token, access_token: accessToken } = jsonOf(answer) as Record<string, unknown>

@@ -50,15 +50,14 @@ export class RepositoryAccess {
     { action, permission = permissionOf[action], begins = false }: Wish,
     cause: Cause,
   ): Promise<Admitted> {
-    const access = await this.authorization.access(principal.actor, projectOf(name), name)
-    if (!isGranted(principal, name, action)) {
-      throw refusal(principal, name, action, this.advice(access, name, action))
-    }
-    if (this.authorization.mayInProject(access, permission)) return admitted(principal, access, name)
-    if (begins && this.authorization.mayCreateByPushing(access)) {
-      await this.createProject(principal, projectOf(name), cause)
-      const created = await this.authorization.access(principal.actor, projectOf(name), name)
-      if (this.authorization.mayInProject(created, permission)) return admitted(principal, created, name)
+    const look = () => this.authorization.access(principal.actor, projectOf(name), name)
+    let access = await look()
+    if (isGranted(principal, name, action)) {
+      if (begins && this.authorization.mayCreateByPushing(access)) {
+        await this.createProject(principal, projectOf(name), cause)
+        access = await look() // another's first push may have been faster
+      }
+      if (this.authorization.mayInProject(access, permission)) return admitted(principal, access, name)
     }
     throw refusal(principal, name, action, this.advice(access, name, action))
   }

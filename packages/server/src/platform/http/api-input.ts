@@ -70,7 +70,8 @@ export class ApiInputReader {
     const bytes = await readBody(
       request,
       bodyLimit,
-      () => new Failure('REQUEST_ENTITY_TOO_LARGE', { message: `the body is larger than ${bodyLimit} bytes` }),
+      () =>
+        new Failure('REQUEST_ENTITY_TOO_LARGE', { message: `the body is larger than ${bodyLimit} bytes` }),
     )
     if (bytes.byteLength === 0) throw validationFailure(['the body is required'])
     const result = route.body.safeParse(parseJson(bytes))
