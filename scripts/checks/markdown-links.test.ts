@@ -24,7 +24,8 @@ test("each link in the project's Markdown leads to a file and a heading that are
 
 test('a missing file, a missing heading and a way out of the project are found, with their lines', () => {
   const pages = {
-    'README.md': '# One\n[a](docs/gone.md) [b](docs/page.md#no-such)\n\n[c]: ../outside.md\n![d](docs/gone.svg "t")\n',
+    'README.md':
+      '# One\n[a](docs/gone.md) [b](docs/page.md#no-such)\n\n[c]: ../outside.md\n![d](docs/gone.svg "t")\n',
     'docs/page.md': '# Two\n[up](../README.md#two)\n[here](#three)\n',
   }
   withPages(pages, (root) => {
