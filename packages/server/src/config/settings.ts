@@ -190,7 +190,7 @@ export const settings = {
       tokenLifetime: setting(
         duration({ min: '60s', max: '24h' }),
         '30m',
-        'How long a pull or push token is valid. A permission taken away stays usable for as long at the most.',
+        'How long a pull or push token is valid. A permission taken away ends at once, whatever a token says.',
       ),
       refreshTokenLifetime: setting(
         duration({ min: '60s', max: '3650d' }),
