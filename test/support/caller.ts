@@ -88,7 +88,7 @@ export interface PushedImage {
   readonly document: object
 }
 
-const imageType = 'application/vnd.oci.image.manifest.v1+json'
+export const imageType = 'application/vnd.oci.image.manifest.v1+json'
 
 export function digestOf(content: string | Uint8Array): string {
   return `sha256:${createHash('sha256').update(content).digest('hex')}`
