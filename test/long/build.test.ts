@@ -150,7 +150,9 @@ describe('the server, with HOME and PATH empty, in a folder with settings of oth
       expect((await client.send('GET', '/v2/library/none/manifests/1')).status).toBe(500)
       await server.said('no such table')
       const errors = server.log().filter(({ level }) => level === 'error')
-      expect(JSON.stringify(errors)).toMatch(/at admit \(packages\/server\/src\/features\/distribution\/access\.ts:\d+/)
+      expect(JSON.stringify(errors)).toMatch(
+        /at admit \(packages\/server\/src\/features\/distribution\/access\.ts:\d+/,
+      )
       server.signal('SIGTERM')
       await server.exited
     },
