@@ -1,6 +1,12 @@
 // Large blobs, 256 MiB, 4 at once: over HTTP and over TLS, and what a GiB costs the server.
 import { allPeers } from './peers/all.ts'
-import { type Benchmark, type BenchmarkOptions, type Figure, interleave, type Row } from './support/benchmark.ts'
+import {
+  type Benchmark,
+  type BenchmarkOptions,
+  type Figure,
+  interleave,
+  type Row,
+} from './support/benchmark.ts'
 import { download } from './support/downloads.ts'
 import { Field, type FieldOptions } from './support/field.ts'
 import { atMostTimes, fastestPeer, timesFastest } from './support/floors.ts'
@@ -28,12 +34,23 @@ export const blobs: Benchmark = {
     }),
 }
 
-async function measure(field: Field, blob: LargeBlob, options: BenchmarkOptions, how: FieldOptions): Promise<Figures> {
+async function measure(
+  field: Field,
+  blob: LargeBlob,
+  options: BenchmarkOptions,
+  how: FieldOptions,
+): Promise<Figures> {
   const runners = await field.start(how)
   // Few but long enough: the starts of four processes must not count, nor a hundredth of a CPU second.
   const times = options.quick ? 2 : 4
   return interleave(runners, options.rounds, async (runner) => {
-    const task = { url: runner.url + blob.path, headers: await blobHeaders(runner), atOnce, times, size: blob.size }
+    const task = {
+      url: runner.url + blob.path,
+      headers: await blobHeaders(runner),
+      atOnce,
+      times,
+      size: blob.size,
+    }
     const before = cpuSeconds(runner.pid)
     const rate = await download(task)
     const cpu = cpuSeconds(runner.pid) - before

@@ -1,10 +1,24 @@
 // Manifests by tag: 10,000 tags in 1,000 repositories, asked for by 50 users in a Zipf distribution.
 import { mediaTypes } from '@entrepot/oci'
 import { registries } from './peers/all.ts'
-import { type Benchmark, type BenchmarkOptions, type Figure, interleave, type Row } from './support/benchmark.ts'
+import {
+  type Benchmark,
+  type BenchmarkOptions,
+  type Figure,
+  interleave,
+  type Row,
+} from './support/benchmark.ts'
 import { credentials, Field, type Runner } from './support/field.ts'
 import { timesFastest, timesOldest } from './support/floors.ts'
-import { type Load, type LoadResult, repeatable, requestText, runHeads, runWrk, zipf } from './support/load.ts'
+import {
+  type Load,
+  type LoadResult,
+  repeatable,
+  requestText,
+  runHeads,
+  runWrk,
+  zipf,
+} from './support/load.ts'
 import { runAlone } from './support/main.ts'
 import { repositoryName, tagName } from './support/names.ts'
 import { cpuSeconds } from './support/processes.ts'
@@ -81,7 +95,10 @@ async function requests(method: string, runner: Runner, repositories: number): P
     for (let index = 0; index < repositories; index += 1) {
       const repository = repositoryName(index)
       const path = `/v2/${repository}/manifests/${tagName(tag)}`
-      const headers = { accept: mediaTypes.ociManifest, ...(await credentials(runner, repository, index % userCount)) }
+      const headers = {
+        accept: mediaTypes.ociManifest,
+        ...(await credentials(runner, repository, index % userCount)),
+      }
       texts.push(requestText(method, runner.url, path, headers))
     }
   }
@@ -99,8 +116,21 @@ function rows(figures: Record<string, Record<string, Figure>>): Row[] {
   return [
     { id: 'manifests.get', title: 'manifest GET by tag', ...rate, figures: get, floors: floors(get) },
     { id: 'manifests.head', title: 'manifest HEAD by tag', ...rate, figures: head, floors: floors(head) },
-    { id: 'manifests.cpu', title: "… the server's CPU for a GET", unit: 'µs', better: 'less', figures: cpu, floors: [] },
-    { id: 'manifests.logged', title: 'manifest GET by tag, access logs on', ...rate, figures: logged, floors: [] },
+    {
+      id: 'manifests.cpu',
+      title: "… the server's CPU for a GET",
+      unit: 'µs',
+      better: 'less',
+      figures: cpu,
+      floors: [],
+    },
+    {
+      id: 'manifests.logged',
+      title: 'manifest GET by tag, access logs on',
+      ...rate,
+      figures: logged,
+      floors: [],
+    },
   ]
 }
 

@@ -47,7 +47,14 @@ export const pushBlobs: Benchmark = {
           figures: rate,
           floors: timesFastest(rate, 1),
         },
-        { id: 'push-blobs.cpu', title: "… the server's CPU for a GiB", unit: 's', ...less, figures: cpu, floors: [] },
+        {
+          id: 'push-blobs.cpu',
+          title: "… the server's CPU for a GiB",
+          unit: 's',
+          ...less,
+          figures: cpu,
+          floors: [],
+        },
         {
           id: 'push-blobs.memory',
           title: '… its memory at the peak',

@@ -37,13 +37,21 @@ export const pushImages: Benchmark = {
 /** Never twice the same content; fifty repositories, one a client. */
 function imageOf(round: number, index: number): Image {
   const layer = contentOf(crypto.getRandomValues(randomBytes(layerSize)))
-  const config = contentOf(Buffer.from(JSON.stringify({ architecture: 'amd64', os: 'linux', layer: layer.digest })))
-  return { repository: repositoryName(index % clients), tag: tagName(round * 1_000 + index), config, layers: [layer] }
+  const config = contentOf(
+    Buffer.from(JSON.stringify({ architecture: 'amd64', os: 'linux', layer: layer.digest })),
+  )
+  return {
+    repository: repositoryName(index % clients),
+    tag: tagName(round * 1_000 + index),
+    config,
+    layers: [layer],
+  }
 }
 
 /** Asking for tokens is left out: only one of the peers has any. */
 async function warmTokens(runner: Runner, images: readonly Image[]): Promise<void> {
-  for (const [index, { repository }] of images.entries()) await runner.authorization?.(repository, index % userCount)
+  for (const [index, { repository }] of images.entries())
+    await runner.authorization?.(repository, index % userCount)
 }
 
 /** @returns images a second */

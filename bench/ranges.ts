@@ -29,10 +29,18 @@ export const ranges: Benchmark = {
           const range = `bytes=${start}-${start + rangeSize - 1}`
           return requestText('GET', runner.url, path, { ...headers, range })
         })
-        const load = { url: runner.url, requests, picks, connections, seconds: quick ? 2 : 4, folder: runner.folder }
+        const load = {
+          url: runner.url,
+          requests,
+          picks,
+          connections,
+          seconds: quick ? 2 : 4,
+          folder: runner.folder,
+        }
         const before = cpuSeconds(runner.pid)
         const result = await runWrk(load)
-        if (result.bytes < result.requests * rangeSize) throw new Error(`${runner.name}: ranges came too short`)
+        if (result.bytes < result.requests * rangeSize)
+          throw new Error(`${runner.name}: ranges came too short`)
         const cpu = cpuSeconds(runner.pid) - before
         return { rate: result.perSecond, cpu: (cpu * 1e6) / result.requests }
       })

@@ -12,7 +12,7 @@ export const entrepotData = 'data'
 
 export const entrepot: Peer = {
   name: 'entrepot',
-  note: "each request with a token of one of 50 users; private projects; pulls counted; the defaults of `npm start`",
+  note: 'each request with a token of one of 50 users; private projects; pulls counted; the defaults of `npm start`',
   available: async () => ({ version: (await Bun.file(join(root, 'package.json')).json()).version as string }),
   async start(options) {
     const data = join(options.folder, entrepotData)
@@ -50,10 +50,13 @@ function rememberedTokens(url: string): NonNullable<RunningPeer['authorization']
 }
 
 async function fetchToken(url: string, repository: string, user: number): Promise<string> {
-  const answer = await fetch(`${url}/service/token?service=entrepot&scope=repository:${repository}:pull,push`, {
-    headers: { authorization: `Basic ${btoa(`${accountName(user)}:${password}`)}` },
-    tls: { rejectUnauthorized: false },
-  })
+  const answer = await fetch(
+    `${url}/service/token?service=entrepot&scope=repository:${repository}:pull,push`,
+    {
+      headers: { authorization: `Basic ${btoa(`${accountName(user)}:${password}`)}` },
+      tls: { rejectUnauthorized: false },
+    },
+  )
   if (!answer.ok) throw new Error(`token: ${answer.status} ${await answer.text()}`)
   return `Bearer ${((await answer.json()) as { token: string }).token}`
 }

@@ -28,10 +28,13 @@ export const nginx: Peer = {
     const url = `${tls ? 'https' : 'http'}://${address}`
     const file = join(folder, 'nginx.conf')
     await Bun.write(file, configuration(address, options))
-    const daemon = await startDaemon([found.path, '-p', folder, '-c', file, '-e', join(folder, 'error.log')], {
-      log: join(folder, 'server.log'),
-      ready: () => answers(url),
-    })
+    const daemon = await startDaemon(
+      [found.path, '-p', folder, '-c', file, '-e', join(folder, 'error.log')],
+      {
+        log: join(folder, 'server.log'),
+        ready: () => answers(url),
+      },
+    )
     return { url, ...daemon }
   },
 }
@@ -52,7 +55,6 @@ http {
   uwsgi_temp_path ${folder}/uwsgi;
   scgi_temp_path ${folder}/scgi;
   sendfile on;
-  tcp_nopush on;
   keepalive_requests 100000000;
   server {
     listen ${address}${tls ? ' ssl' : ''};

@@ -39,7 +39,13 @@ export function timesQuickerThanDistribution(figures: Figures, factor: number): 
 export function atMostTimes(figures: Figures, peer: string | undefined, factor: number): Floor[] {
   if (peer === undefined || !(peer in figures)) return []
   const reached = ratio(figures, peer)
-  return [{ words: `at most ${factor} × the fastest peer's`, reached: times(reached), met: reached <= factor }]
+  return [
+    {
+      words: `at most ${short(factor)} × the fastest peer's`,
+      reached: times(reached),
+      met: reached <= factor,
+    },
+  ]
 }
 
 /** At most so much, whatever the peers do. */
@@ -54,7 +60,11 @@ export function noGrowth(small: Figures, large: Figures, spread: number): Floor[
   if (!(ours in small && ours in large)) return []
   const reached = large[ours]!.median / small[ours]!.median
   return [
-    { words: `no growth with the count (at most ${spread} ×)`, reached: times(reached), met: reached <= spread },
+    {
+      words: `no growth with the count (at most ${spread} ×)`,
+      reached: times(reached),
+      met: reached <= spread,
+    },
   ]
 }
 

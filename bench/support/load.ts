@@ -39,7 +39,9 @@ export function requestText(
   path: string,
   headers: Readonly<Record<string, string>>,
 ): string {
-  const lines = Object.entries({ host: new URL(url).host, ...headers }).map(([name, value]) => `${name}: ${value}`)
+  const lines = Object.entries({ host: new URL(url).host, ...headers }).map(
+    ([name, value]) => `${name}: ${value}`,
+  )
   return `${method} ${path} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`
 }
 
@@ -86,7 +88,7 @@ export async function runHeads(load: Load): Promise<LoadResult> {
           open: next,
           data(socket, chunk) {
             bytes += chunk.byteLength
-            head += chunk.latin1Slice()
+            head += chunk.toString('latin1')
             if (!head.endsWith('\r\n\r\n')) return
             if (!head.startsWith('HTTP/1.1 200')) return void reject(new Error(head.slice(0, 200)))
             head = ''

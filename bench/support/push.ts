@@ -45,7 +45,8 @@ export async function pushManifest(runner: Runner, image: Image, user = 0): Prom
 }
 
 export async function pushImage(runner: Runner, image: Image, user = 0): Promise<void> {
-  for (const content of [image.config, ...image.layers]) await pushBlob(runner, image.repository, content, user)
+  for (const content of [image.config, ...image.layers])
+    await pushBlob(runner, image.repository, content, user)
   await pushManifest(runner, image, user)
 }
 
@@ -63,7 +64,11 @@ export async function concurrently(
 }
 
 function manifestOf({ config, layers, tag, repository }: Image): object {
-  const descriptor = (mediaType: string, { digest, bytes }: Content) => ({ mediaType, digest, size: bytes.byteLength })
+  const descriptor = (mediaType: string, { digest, bytes }: Content) => ({
+    mediaType,
+    digest,
+    size: bytes.byteLength,
+  })
   return {
     schemaVersion: 2,
     mediaType: ociManifest,
@@ -92,6 +97,7 @@ async function send(
     tls: { rejectUnauthorized: false },
   })
   const text = method === 'HEAD' ? '' : await answer.text()
-  if (!expected.includes(answer.status)) throw new Error(`${method} ${url}: ${answer.status} ${text.slice(0, 300)}`)
+  if (!expected.includes(answer.status))
+    throw new Error(`${method} ${url}: ${answer.status} ${text.slice(0, 300)}`)
   return answer
 }

@@ -52,7 +52,9 @@ export async function seedTags(dataDir: string, repository: number, count: numbe
       .where('r.path', '=', repositoryName(repository))
       .executeTakeFirstOrThrow()
     for (let start = 0; start < count; start += batch) {
-      const names = Array.from({ length: Math.min(batch, count - start) }, (_, index) => tagName(start + index))
+      const names = Array.from({ length: Math.min(batch, count - start) }, (_, index) =>
+        tagName(start + index),
+      )
       await db.transaction((tx) => insertTags(tx, id, names))
     }
   })
@@ -102,7 +104,12 @@ async function insertAccounts(tx: Transaction, passwordHash: string): Promise<vo
     .returning('id')
     .execute()
   for (const project of projects) {
-    const member = { ...times, project_id: project.id, subject_kind: 'user' as const, role_id: roleIds.developer }
+    const member = {
+      ...times,
+      project_id: project.id,
+      subject_kind: 'user' as const,
+      role_id: roleIds.developer,
+    }
     await queries(tx)
       .insertInto('members')
       .values(users.map(({ id }) => ({ ...member, subject_id: id })))
