@@ -5,7 +5,7 @@ import { distribution2, distribution3, distributionRoot } from './peers/distribu
 import { entrepot, entrepotData } from './peers/entrepot.ts'
 import { type Benchmark, type Figure, interleave, type Row } from './support/benchmark.ts'
 import { Field, type Runner } from './support/field.ts'
-import { noGrowth, timesQuickerThanDistribution } from './support/floors.ts'
+import { noGrowth, timesQuickerThanOldest } from './support/floors.ts'
 import { runAlone } from './support/main.ts'
 import { projectCount, repositoryName, tagName } from './support/names.ts'
 import { seedDistributionRepositories, seedDistributionTags } from './support/seed-distribution.ts'
@@ -72,7 +72,7 @@ export async function seed(field: Field, { repositories, tags }: Size): Promise<
 
 async function measure(field: Field, size: Size, rounds: number) {
   await seed(field, size)
-  const middle = repositoryName(Math.floor(size.repositories / 2 / projectCount) * projectCount + 9)
+  const middle = repositoryName(Math.floor(size.repositories / 2 / projectCount) * projectCount + 1)
   const catalog = `/v2/_catalog?n=${pageSize}&last=${middle}`
   const repository = repositoryName(size.repositories)
   const tags = `/v2/${repository}/tags/list?n=${pageSize}&last=${tagName(size.tags / 2)}`
@@ -107,7 +107,7 @@ type Figures = Record<string, Figure>
 function rows(id: string, title: string, few: Figures, many: Figures, small: number, large: number): Row[] {
   const count = (number: number) => number.toLocaleString('en-US')
   const shape = { unit: 'ms', better: 'less' as const }
-  const floors = [...noGrowth(few, many, spread), ...timesQuickerThanDistribution(many, 100)]
+  const floors = [...noGrowth(few, many, spread), ...timesQuickerThanOldest(many, 100)]
   return [
     { id: `lists.${id}.few`, title: `${title} of ${count(small)}`, ...shape, figures: few, floors: [] },
     { id: `lists.${id}.many`, title: `${title} of ${count(large)}`, ...shape, figures: many, floors },
