@@ -55,7 +55,6 @@ http {
   uwsgi_temp_path ${folder}/uwsgi;
   scgi_temp_path ${folder}/scgi;
   sendfile on;
-  tcp_nopush on;
   keepalive_requests 100000000;
   server {
     listen ${address}${tls ? ' ssl' : ''};

@@ -1,0 +1,76 @@
+// Writes docs/performance.md from the results of a run.
+import type { Row } from './benchmark.ts'
+import type { Machine } from './machine.ts'
+import { tableOf } from './table.ts'
+
+export interface PeerOfRun {
+  readonly name: string
+  readonly note: string
+  /** Undefined for a peer that was absent. */
+  readonly version: string | undefined
+  readonly absent: string | undefined
+}
+
+export interface Section {
+  readonly name: string
+  readonly title: string
+  readonly rows: readonly Row[]
+}
+
+export interface Results {
+  /** ISO, to the second. */
+  readonly date: string
+  readonly rounds: number
+  readonly quick: boolean
+  readonly machine: Machine
+  readonly peers: readonly PeerOfRun[]
+  readonly sections: readonly Section[]
+}
+
+export function performancePage(results: Results): string {
+  const { machine, rounds, date, peers, sections } = results
+  return `# Performance
+
+Measured on ${date.slice(0, 10)}: medians of ${rounds} interleaved rounds${results.quick ? ' of a quick run' : ''}, all peers in one run on one
+machine, on the same disk, with the load generator on the same cores. Ratios count, figures are the machine's.
+This page is written by \`npm run bench\`; the samples are in [bench/results/latest.json](../bench/results/latest.json).
+
+${sections.map(({ title, rows }) => `## ${title}\n\n${tableOf(rows)}`).join('\n\n')}
+
+✓ and ✗ say whether a floor of ours is met, with what was reached. Less is better for times, CPU and memory, so there
+a ratio below 1 is good. *Fastest* is the best peer of the row, nginx not counted, as it is no registry.
+
+## Who took part
+
+${peers.map(peerLine).join('\n')}
+
+A peer without authentication is asked without a token and looks up nothing, which is in its favour. Access logs are
+off for all, but in the row that says otherwise.
+
+## The machine
+
+| | |
+| --- | --- |
+| cores | ${machine.cores} |
+| CPU | ${machine.cpu} |
+| memory | ${machine.memoryGigabytes} GB |
+| disk | ${machine.disk} |
+| kernel | ${machine.kernel} |
+| system | ${machine.system} |
+| runtime | ${machine.runtime} |
+
+## How to repeat it
+
+    scripts/install-test-tools        # once, as root: wrk, nginx, docker-registry, and distribution 3 by Go
+    npm run bench                     # everything, about 20 minutes
+    npm run bench -- --quick          # small sets and few rounds, about 5 minutes
+    npm run bench -- --only blobs,ranges --rounds 3
+
+zot takes part where a program of that name is on \`PATH\` or in \`ENTREPOT_TOOLS\`. \`ENTREPOT_BENCH_DIR\` names a folder
+on another disk. Keep the machine quiet meanwhile: a second program that works the disk shows in every push.
+`
+}
+
+function peerLine({ name, note, version, absent }: PeerOfRun): string {
+  return absent === undefined ? `- **${name}** (${version}): ${note}.` : `- **${name}**: absent (${absent}).`
+}
