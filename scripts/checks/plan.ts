@@ -47,7 +47,9 @@ export function planLongSteps(root: string): (Step | AbsentStep)[] {
 
 /** The steps of `npm run faults`: the faults of `npm run test:long`, as often as is asked of a release. */
 export function planFaultSteps(root: string): (Step | AbsentStep)[] {
-  return [suite(root, 'faults', ['test/faults'], { ...ALL_FAULTS_LIMITS, env: { ENTREPOT_TEST_FAULTS: 'full' } })]
+  return [
+    suite(root, 'faults', ['test/faults'], { ...ALL_FAULTS_LIMITS, env: { ENTREPOT_TEST_FAULTS: 'full' } }),
+  ]
 }
 
 function suite(

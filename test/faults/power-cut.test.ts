@@ -46,7 +46,10 @@ testWithMounts(
     }
     times.push(await program.start())
     await requireKept(program, ledgers, powerCuts)
-    tellFigures(`power cuts: ${powerCuts}, ${successes} acknowledged changes, nothing lost`, describeTimes(times))
+    tellFigures(
+      `power cuts: ${powerCuts}, ${successes} acknowledged changes, nothing lost`,
+      describeTimes(times),
+    )
   },
   testLimit,
 )
@@ -70,7 +73,8 @@ async function untilCut(server: Program, disk: PowerVolume, cut: number, ledgers
 async function requireKept(server: Program, ledgers: readonly Ledger[], cut: number): Promise<void> {
   for (const ledger of ledgers) {
     const broken = await verify(server.client, ledger, { finishUploads: true })
-    if (broken.length > 0) throw new Error(`after ${cut} cuts:\n${broken.join('\n')}\n${server.log().slice(-3000)}`)
+    if (broken.length > 0)
+      throw new Error(`after ${cut} cuts:\n${broken.join('\n')}\n${server.log().slice(-3000)}`)
   }
   expect(await server.ready()).toBe(true)
 }
