@@ -9,7 +9,7 @@ import { toolSteps } from './tool-steps.ts'
 /** Folders whose tests are quick and need no running server. */
 const UNIT_FOLDERS = ['packages', 'scripts', 'bench', 'test/support']
 /** Folders of test/ with a step of their own; any other is found and run too. */
-const KNOWN_SUITES = ['clients', 'conformance', 'http', 'long', 'process', 'support']
+const KNOWN_SUITES = ['clients', 'conformance', 'faults', 'http', 'long', 'process', 'support']
 const DATABASES = ['sqlite', 'postgres']
 
 type SuiteLimits = Pick<SuiteOptions, 'seconds' | 'testSeconds'>
@@ -17,6 +17,9 @@ const UNIT_LIMITS: SuiteLimits = { seconds: 240, testSeconds: 20 }
 const SERVER_LIMITS: SuiteLimits = { seconds: 300, testSeconds: 30 }
 // A client may pull and unpack several images in one test.
 const CLIENT_LIMITS: SuiteLimits = { seconds: 420, testSeconds: 120 }
+// The short form takes about two minutes, all the kills and power cuts about twenty.
+const FAULT_LIMITS: SuiteLimits = { seconds: 600, testSeconds: 240 }
+const ALL_FAULTS_LIMITS: SuiteLimits = { seconds: 5400, testSeconds: 1800 }
 // Gigabytes in and out, on a machine that does other things.
 const LONG_LIMITS: SuiteLimits = { seconds: 1500, testSeconds: 600 }
 
@@ -38,6 +41,14 @@ export function planLongSteps(root: string): (Step | AbsentStep)[] {
   return [
     suite(root, 'long', ['test/long'], LONG_LIMITS),
     suite(root, 'clients tls', ['test/clients'], { ...CLIENT_LIMITS, env: { ENTREPOT_TEST_TLS: '1' } }),
+    suite(root, 'faults', ['test/faults'], FAULT_LIMITS),
+  ]
+}
+
+/** The steps of `npm run faults`: the faults of `npm run test:long`, as often as is asked of a release. */
+export function planFaultSteps(root: string): (Step | AbsentStep)[] {
+  return [
+    suite(root, 'faults', ['test/faults'], { ...ALL_FAULTS_LIMITS, env: { ENTREPOT_TEST_FAULTS: 'full' } }),
   ]
 }
 
@@ -48,7 +59,7 @@ function suite(
   options: SuiteLimits & Pick<SuiteOptions, 'env' | 'sameCountAs' | 'skip'>,
 ): Step | AbsentStep {
   const files = folders.flatMap((folder) => testFiles(root, folder))
-  const core = name !== 'long' && name !== 'process'
+  const core = !['faults', 'long', 'process'].includes(name)
   if (files.length === 0) return { name, absent: `there are no tests in ${folders.join(', ')}`, core }
   return suiteStep({ name, files, ...options })
 }

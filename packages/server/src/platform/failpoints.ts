@@ -9,8 +9,11 @@ declare const FAILPOINTS: boolean
 /** Every gap, in the order of a request's steps. A faults run that misses one fails. */
 export const failpoints = [
   // A blob's bytes
+  'staged file made',
   'staged file written',
   'staged file synced',
+  'blob folder made',
+  'blob synced',
   'blob renamed',
   'blob folder synced',
   // Their record
@@ -21,6 +24,7 @@ export const failpoints = [
   'blob recorded',
   'mount recorded',
   // An upload that ends otherwise
+  'refused bytes removed',
   'upload bytes discarded',
   'upload session deleted',
   // Manifests and tags

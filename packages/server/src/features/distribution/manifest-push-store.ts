@@ -79,8 +79,10 @@ async function linkedBlobs(
     let query = queries(tx)
       .selectFrom('blobs as b')
       .innerJoin('blob_links as l', 'l.blob_id', 'b.id')
+      .innerJoin('blob_locations as o', 'o.blob_id', 'b.id')
       .select(['b.id', 'b.digest'])
       .where('l.repository_id', '=', repository)
+      .where('o.state', '=', 'present')
       .where('b.digest', 'in', some)
     if (tx.engine === 'postgres') query = query.forShare('l')
     for (const row of await query.execute()) found.set(row.digest, row.id)
@@ -127,7 +129,8 @@ export async function upsertManifest(tx: Transaction, entry: ManifestToStore): P
   if (existing) {
     await q
       .updateTable('manifests')
-      .set({ deleted_at: null, pushed_at: now, pushed_by: pushedBy })
+      // The body too: should the stored one have rotted, this push heals it.
+      .set({ body: entry.body, deleted_at: null, pushed_at: now, pushed_by: pushedBy })
       .where('id', '=', existing.id)
       .execute()
     return { id: existing.id, appeared: existing.deleted_at !== null }

@@ -1,11 +1,9 @@
 // Manifests and tags: pushed whole in one transaction, read as they came, deleted so that it shows at once.
-import { createHash } from 'node:crypto'
 import {
   type Digest,
   digestAlgorithm,
   type Manifest,
   ManifestInvalid,
-  parseDigest,
   parseManifest,
   type TagName,
 } from '@entrepot/oci'
@@ -14,9 +12,11 @@ import type { Database, Transaction } from '../../platform/database/database.ts'
 import { Failure } from '../../platform/errors.ts'
 import type { Cause, Events } from '../../platform/events.ts'
 import { failpoint } from '../../platform/failpoints.ts'
+import type { Log } from '../../platform/log.ts'
 import { countArtifacts, ensureRepository } from '../projects/index.ts'
 import type { Admitted } from './access.ts'
 import { hideManifest, reviewManifest } from './manifest-delete-store.ts'
+import { ManifestIntegrity, manifestDigest } from './manifest-integrity.ts'
 import { resolveReferences, upsertManifest } from './manifest-push-store.ts'
 import { findManifestByDigest, findManifestByTag, type StoredManifest } from './manifests-store.ts'
 import { removeTag, removeTagsOf, setTag } from './tags-store.ts'
@@ -42,14 +42,22 @@ export interface ManifestLimits {
 }
 
 export class Manifests {
+  private readonly integrity: ManifestIntegrity
+
   constructor(
     private readonly db: Database,
     private readonly events: Events,
     private readonly limits: ManifestLimits,
     private readonly clock: Clock,
-  ) {}
+    log: Log,
+  ) {
+    this.integrity = new ManifestIntegrity(log)
+  }
 
-  /** @throws Failure MANIFEST_UNKNOWN, or NAME_UNKNOWN when nothing was ever pushed to the repository */
+  /**
+   * @throws Failure MANIFEST_UNKNOWN, or NAME_UNKNOWN when nothing was ever pushed to the repository; INTERNAL, loudly
+   * logged, when the stored body is not what the digest names
+   */
   async get(from: Admitted, reference: ManifestReference): Promise<StoredManifest> {
     const { repositoryId, visible, name } = from
     if (repositoryId === undefined || !visible) throw new Failure('NAME_UNKNOWN', { detail: { name } })
@@ -58,6 +66,7 @@ export class Manifests {
         ? await findManifestByDigest(this.db, repositoryId, reference.digest)
         : await findManifestByTag(this.db, repositoryId, reference.tag)
     if (!found) throw unknownManifest(reference)
+    this.integrity.require(found)
     return found
   }
 
@@ -160,7 +169,7 @@ export class Manifests {
 
 function verifyDigest({ reference, body }: ManifestPush): Digest {
   const algorithm = 'digest' in reference ? digestAlgorithm(reference.digest) : 'sha256'
-  const digest = parseDigest(`${algorithm}:${createHash(algorithm).update(body).digest('hex')}`) as Digest
+  const digest = manifestDigest(body, algorithm)
   if ('digest' in reference && reference.digest !== digest) {
     throw new Failure('DIGEST_INVALID', {
       message: `the manifest's digest is ${digest}, not ${reference.digest}`,

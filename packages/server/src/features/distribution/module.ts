@@ -53,7 +53,7 @@ export function createDistribution(parts: DistributionParts): Distribution {
   const { db, content, authorization, authenticator, limits, clock, metrics } = parts
   const access = new RepositoryAccess(authorization, parts.projects)
   const uploads = new Uploads(db, content, limits, clock)
-  const manifests = new Manifests(db, parts.events, limits, clock)
+  const manifests = new Manifests(db, parts.events, limits, clock, parts.log)
   const pullCounts = new PullCounts(db, clock, parts.log)
   const pullLimit = new PullLimit(parts.pulls, clock)
   const routes = new DistributionRoutes({

@@ -210,6 +210,7 @@ export class Uploads {
     } catch (error) {
       if (error instanceof Failure && error.code === 'DIGEST_INVALID') {
         await ingest.abort()
+        failpoint('refused bytes removed')
         await this.db.transaction((tx) => deleteUpload(tx, uuid))
       }
       throw error

@@ -1,4 +1,5 @@
 // /service/token: Docker's token protocol, by GET, and by POST as OAuth2 (distribution, token authentication).
+import { DatabaseUnavailable } from '../../platform/database/database.ts'
 import { Failure } from '../../platform/errors.ts'
 import { readBody } from '../../platform/http/body.ts'
 import { failureResponse, toFailure } from '../../platform/http/failure-response.ts'
@@ -92,8 +93,15 @@ export class TokenRoutes {
     return Response.json(body, { headers: { 'cache-control': 'no-store' } })
   }
 
+  /** None when the database takes no writes: the client keeps to the password, and logins go on. */
   private async refreshFor(actor: Actor, clientId: string | null): Promise<string | undefined> {
-    return actor.type === 'user' ? this.tokens.issueRefresh(actor.id, clientId ?? '') : undefined
+    if (actor.type !== 'user') return undefined
+    try {
+      return await this.tokens.issueRefresh(actor.id, clientId ?? '')
+    } catch (error) {
+      if (error instanceof DatabaseUnavailable && error.fault !== 'unavailable') return undefined
+      throw error
+    }
   }
 
   private scopes(values: string[]): Scope[] {

@@ -1,10 +1,10 @@
 // The tokens that clients carry: issued for what is asked and allowed, verified without a look at the database.
 import { createHash, randomBytes } from 'node:crypto'
 import { parseRepositoryName, projectOf, withDefaultProject } from '@entrepot/oci'
-import { decodeProtectedHeader, type JWTPayload, jwtVerify, SignJWT } from 'jose'
+import { type CryptoKey, decodeProtectedHeader, type JWTPayload, jwtVerify, SignJWT } from 'jose'
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '../../platform/clock.ts'
-import type { Database } from '../../platform/database/database.ts'
+import { type Database, DatabaseUnavailable } from '../../platform/database/database.ts'
 import { Failure } from '../../platform/errors.ts'
 import type { Access, Authorization } from '../authorization/index.ts'
 import { type Actor, anonymous, type Grant, type Principal } from '../identity/index.ts'
@@ -80,8 +80,7 @@ export class Tokens {
     const known = this.verified.get(token)
     if (known && known.expiresAt > this.options.clock()) return known.principal
     try {
-      const { kid } = decodeProtectedHeader(token)
-      const key = kid ? await this.keys.verifying(kid) : undefined
+      const key = await this.keyOf(token)
       if (!key) throw new Error('unknown key')
       const { payload } = await jwtVerify<Claims>(token, key, {
         issuer,
@@ -94,12 +93,19 @@ export class Tokens {
       this.verified.set(token, { principal, expiresAt: (payload.exp as number) * 1000 })
       return principal
     } catch (cause) {
+      // No fault of the token: a client that is told so would ask its user for the password.
+      if (cause instanceof DatabaseUnavailable) throw cause
       throw new Failure('UNAUTHORIZED', {
         message: 'the token is not valid or has expired',
         challenge: { error: 'invalid_token' },
         cause,
       })
     }
+  }
+
+  private async keyOf(token: string): Promise<CryptoKey | undefined> {
+    const { kid } = decodeProtectedHeader(token)
+    return kid ? this.keys.verifying(kid) : undefined
   }
 
   /** A token with which a client fetches new ones later, without the password. */

@@ -11,6 +11,9 @@ const faults: readonly (readonly [code: string, fault: DatabaseFault, words: str
   ['SQLITE_FULL', 'no-space', 'The disk of the database is full'],
   ['SQLITE_READONLY', 'read-only', 'The database file cannot be written'],
   ['SQLITE_IOERR', 'unavailable', 'The disk of the database reports an error'],
+  // SQLite says this of a disk that fails to read (EIO) too.
+  ['SQLITE_CORRUPT', 'unavailable', 'The database file is damaged, or its disk cannot be read'],
+  ['SQLITE_NOTADB', 'unavailable', 'The database file is damaged'],
   ['SQLITE_CANTOPEN', 'unavailable', 'The database file cannot be opened'],
   ['SQLITE_BUSY', 'unavailable', 'Another program holds the database'],
   ['SQLITE_LOCKED', 'unavailable', 'Another program holds the database'],

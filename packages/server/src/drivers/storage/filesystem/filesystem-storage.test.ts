@@ -80,6 +80,15 @@ describe('filesystem storage', () => {
     expect(await readAll(await storage.open(key))).toEqual(bytes)
   })
 
+  test('a blob that rotted, at the same size, is replaced when it is pushed again', async () => {
+    const bytes = sampleBytes(1000)
+    const key = await store(storage, bytes)
+    await chmod(join(folder, key), 0o640)
+    await writeFile(join(folder, key), sampleBytes(1000, 2))
+    expect(await store(storage, bytes)).toBe(key)
+    expect(await readAll(await storage.open(key))).toEqual(bytes)
+  })
+
   test('a digest it cannot keep is refused, and the bytes stay for another try', async () => {
     const staged = await storage.begin()
     const state = await staged.flush()

@@ -46,6 +46,7 @@ export class StagedFile implements StagedObject {
       const key = newStagedKey()
       const path = stagedPath(root, key)!
       const handle = await open(path, 'wx', STAGED_MODE)
+      failpoint('staged file made')
       return new StagedFile(root, folders, key, path, handle, undefined)
     })
   }
@@ -98,9 +99,8 @@ export class StagedFile implements StagedObject {
       const target = blobPath(this.root, key)!
       await translatedStaged(`commit ${key}`, async () => {
         await this.folders.ensure(dirname(target))
-        const existing = await unlessMissing(stat(target))
-        if (existing?.size === this.#written) await this.#leaveTo(target)
-        else await this.#become(target)
+        failpoint('blob folder made')
+        await this.#become(target)
       })
       return key
     } finally {
@@ -125,9 +125,13 @@ export class StagedFile implements StagedObject {
     return this.#handle
   }
 
-  /** Data before the name, and the name before the answer. */
+  /**
+   * Data before the name, and the name before the answer. A file that is there already is replaced, equal as it looks:
+   * it may have rotted, and a later push is what heals it.
+   */
   async #become(target: string): Promise<void> {
     await this.#open().sync()
+    failpoint('blob synced')
     await rename(this.path, target)
     failpoint('blob renamed')
     // After the rename, as a commit that failed before it must be able to open the file for writing again. Some
@@ -137,12 +141,6 @@ export class StagedFile implements StagedObject {
       .catch(() => {})
     await this.folders.sync(dirname(target))
     failpoint('blob folder synced')
-  }
-
-  /** The blob is there already; whoever put it there may not have synced its name yet. */
-  async #leaveTo(target: string): Promise<void> {
-    await this.folders.sync(dirname(target))
-    await unlessMissing(unlink(this.path))
   }
 }
 
