@@ -32,7 +32,11 @@ export function serveCommand(): Command {
     })
 }
 
+/** Files are for this user and its group: the database holds what the log may not. */
+const umask = 0o027
+
 async function serve(config: Config): Promise<void> {
+  process.umask(umask)
   const stopping = stopSignal()
   const log = createLog(config.log.level)
   const server = await Promise.race([startServer(config, log), stopping])

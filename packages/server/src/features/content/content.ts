@@ -124,7 +124,11 @@ export class Content {
     await this.options.storage.delete(key)
   }
 
-  private async requireSpace(bytes: number): Promise<void> {
+  /**
+   * @param bytes what is about to arrive
+   * @throws Failure NO_SPACE when the reserve would be touched
+   */
+  async requireSpace(bytes: number): Promise<void> {
     const { storage, reserve } = this.options
     if (!storage.freeBytes) return
     const free = await storage.freeBytes()

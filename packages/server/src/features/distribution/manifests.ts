@@ -181,7 +181,8 @@ function verifyDigest({ reference, body }: ManifestPush): Digest {
 
 function unknownManifest(reference: ManifestReference): Failure {
   return new Failure('MANIFEST_UNKNOWN', {
-    message: `manifest unknown: ${'digest' in reference ? reference.digest : `tag ${reference.tag}`}`,
+    // Clients print the code before it: `manifest unknown: …`.
+    message: `this repository has no ${'digest' in reference ? `manifest ${reference.digest}` : `tag ${reference.tag}`}`,
     detail: reference,
   })
 }

@@ -54,6 +54,8 @@ export class Uploads {
   async begin(into: Admitted, algorithm: DigestAlgorithm, address: string): Promise<string> {
     const { actor } = into.principal
     const owner = actor.type === 'user' ? `user:${actor.id}` : actor.type
+    // Before the body: a refusal in its midst ends the connection, and many clients then show no words.
+    await this.content.requireSpace(0)
     await this.requireRoom('owner', owner, this.limits.uploadsPerUser)
     await this.requireRoom('address', address, this.limits.uploadsPerAddress)
     const now = this.clock()
