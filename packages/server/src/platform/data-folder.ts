@@ -51,9 +51,18 @@ export function holdDataFolder(path: string): DataFolder {
         'stop it or choose another folder',
     )
   }
-  truncateSync(file)
-  writeSync(descriptor, String(process.pid), 0)
+  sign(file, descriptor)
   return { path, release: () => closeSync(descriptor) }
+}
+
+/** For the sentence that another process gets. A full disk must not stop a server that only has to read. */
+function sign(file: string, descriptor: number): void {
+  try {
+    truncateSync(file)
+    writeSync(descriptor, String(process.pid), 0)
+  } catch {
+    // The lock holds without it.
+  }
 }
 
 function openLock(file: string): number {

@@ -1,5 +1,6 @@
 // Request bodies: whole when they are small by limit, in chunks with an idle limit when they are not.
 import { Failure } from '../errors.ts'
+import { discarded } from './body-garbage.ts'
 import type { RequestContext } from './request-context.ts'
 
 /** How often a body that does not move is looked at, and the runtime's own idle clock is wound. */
@@ -80,6 +81,7 @@ export async function* bodyChunks(
       )
       if (done) return
       yield value
+      discarded(value.byteLength)
       lastByteAt = performance.now()
     }
   } finally {

@@ -98,7 +98,8 @@ class FolderStorage implements FilesystemStorage {
 
   freeBytes(): Promise<number> {
     return translated('measure the free space', async () => {
-      const { bavail, bsize } = await statfs(this.root)
+      // Not of the root: an unmounted one is still a folder, of another disk.
+      const { bavail, bsize } = await statfs(join(this.root, BLOBS))
       return bavail * bsize
     })
   }
