@@ -8,7 +8,7 @@ let server: TestServer
 let accounts: Accounts
 
 beforeAll(async () => {
-  server = await startTestServer()
+  server = await startTestServer({ settings: { 'limits.loginAttempts': '5' } })
   accounts = new Accounts(server)
 })
 afterAll(() => server.stop())
@@ -110,17 +110,21 @@ test('names are compared exactly', async () => {
 
 test('who fails is slowed down, and nobody at another address with the right password', async () => {
   await accounts.user('victim', 'First1 password')
-  const attacks = Array.from({ length: 7 }, () => logIn('victim', 'Guess1 password', '203.0.113.66'))
-  // While the guesses still wait, the rightful user comes in at once: a password never seen before, no memory helps.
-  const start = performance.now()
+  const attacks = Array.from({ length: 7 }, (_, index) => logIn('victim', `Guess${index}`, '203.0.113.66'))
+  let waiting = attacks.length
+  for (const attack of attacks) {
+    void attack.then(() => {
+      waiting -= 1
+    })
+  }
+  // While some guesses still wait, the rightful user is in: with a password never seen before, so no memory helps.
   expect(await logIn('victim', 'First1 password', '192.0.2.77')).toBe(200)
-  const rightful = performance.now() - start
+  expect(waiting).toBeGreaterThan(0)
   const guesses = await Promise.all(attacks)
   expect(guesses.every((status) => status === 401 || status === 429)).toBe(true)
   const started = performance.now()
   const status = await logIn('victim', 'Guess1 password', '203.0.113.66')
   const guess = performance.now() - started
   expect(status === 429 || guess > 200).toBe(true)
-  expect(rightful).toBeLessThan(5000)
   expect(await logIn('victim', 'First1 password', '192.0.2.78')).toBe(200)
 }, 20_000)

@@ -12,7 +12,6 @@ interface Try {
   readonly name: string
   readonly password: string
   readonly address: string
-  readonly user: Credentials | undefined
 }
 
 /** Longer ones are refused unread: hashing them would be work for free. */
@@ -42,15 +41,17 @@ export class SignIn {
       .digest('base64')
     const before = this.underWay.get(key)
     if (before) return before
-    const attempt = this.attempt({ name, password, address, user }).finally(() => this.underWay.delete(key))
+    const attempt = this.attempt({ name, password, address }).finally(() => this.underWay.delete(key))
     this.underWay.set(key, attempt)
     return attempt
   }
 
-  private async attempt({ name, password, address, user }: Try): Promise<Actor> {
+  private async attempt({ name, password, address }: Try): Promise<Actor> {
     const attempt = await this.throttle.enter(name, address)
     if (!attempt) throw this.tooMany()
     try {
+      // Read after the wait: the password may have changed meanwhile.
+      const user = await findCredentials(this.db, name)
       const right = user
         ? await this.passwords.verify(password, user.passwordHash, address)
         : await this.passwords.pretend(password, address).then(() => false)
