@@ -1,6 +1,7 @@
 // What every BlobStorage must do: each driver's test opens one and runs this suite.
 
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
+import { testListing } from './blob-storage-listing-contract.ts'
 import type { BlobStorage, ByteRange, FreeSpace, StagedReader } from './blob-storage-port.ts'
 import { type Another, type Get, testResuming } from './blob-storage-resuming-contract.ts'
 import {
@@ -48,6 +49,7 @@ export function describeBlobStorage(
     describe('resuming', () => testResuming(storage, another))
     describe('removing', () => testRemoving(storage))
     describe('optional powers', () => testPowers(storage))
+    describe('listing', () => testListing(storage))
     if (options.boundedMemory !== false) describe('memory', () => testMemory(storage))
   })
 }

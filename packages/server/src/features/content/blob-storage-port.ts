@@ -80,6 +80,33 @@ export interface StagedSweeper {
   idleStaged(idleMs: number): AsyncIterable<string>
 }
 
+/** What a store holds under a key. */
+export interface StoredObject {
+  readonly key: string
+  readonly size: number
+  /** Differs as soon as other bytes have taken the place, equal ones too. */
+  readonly version: string
+  /** When they took the place, in milliseconds, by the store's clock. */
+  readonly since: number
+}
+
+/** A store that can list what it holds, to find what no row names. (In a bucket of millions, a listing costs money.) */
+export interface StoredLister {
+  inspect(key: string): Promise<StoredObject | undefined>
+  /** Finished objects in the order of their keys, those after `after` only. What comes or goes meanwhile may be missed. */
+  listStored(after?: string): AsyncIterable<StoredObject>
+}
+
+/** `changed`: other bytes are there by now, and were left alone. */
+export type Withdrawal = 'done' | 'changed' | 'missing'
+
+/** A store that can take away exactly what was looked at, however many nodes push the same digest meanwhile. */
+export interface Quarantine {
+  /** Moves it to where no key reaches it, for people to look at. */
+  setAside(object: StoredObject): Promise<Withdrawal>
+  remove(object: StoredObject): Promise<Withdrawal>
+}
+
 /** A store that knows how much room it has left, in bytes. */
 export interface FreeSpace {
   freeBytes(): Promise<number>

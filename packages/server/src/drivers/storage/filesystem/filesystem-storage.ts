@@ -6,18 +6,28 @@ import {
   type BlobStorage,
   type ByteRange,
   type FreeSpace,
+  type Quarantine,
   type StagedObject,
   type StagedReader,
   type StagedState,
   type StagedSweeper,
   StorageError,
+  type StoredLister,
+  type StoredObject,
+  type Withdrawal,
 } from '../../../features/content/blob-storage-port.ts'
 import { DurableFolders } from './durable-folders.ts'
 import { BLOBS, blobPath, stagedPath, UPLOADS } from './layout.ts'
 import { StagedFile, survivingPath } from './staged-file.ts'
+import { StoredFiles } from './stored-files.ts'
 import { translated, translatedStaged, unlessMissing } from './system-errors.ts'
 
-export type FilesystemStorage = BlobStorage & StagedReader & StagedSweeper & FreeSpace
+export type FilesystemStorage = BlobStorage &
+  StagedReader &
+  StagedSweeper &
+  FreeSpace &
+  StoredLister &
+  Quarantine
 
 /**
  * Opens the store in `folder`, which is made when it lacks. A folder that cannot be written opens, if it has been
@@ -41,6 +51,7 @@ class FolderStorage implements FilesystemStorage {
   constructor(
     private readonly root: string,
     private readonly folders: DurableFolders,
+    private readonly stored = new StoredFiles(root, folders),
   ) {}
 
   begin(): Promise<StagedObject> {
@@ -94,6 +105,22 @@ class FolderStorage implements FilesystemStorage {
       const found = path && (await unlessMissing(stat(path)))
       if (found && found.mtimeMs <= before) yield key
     }
+  }
+
+  inspect(key: string): Promise<StoredObject | undefined> {
+    return this.stored.inspect(key)
+  }
+
+  listStored(after?: string): AsyncIterable<StoredObject> {
+    return this.stored.listStored(after)
+  }
+
+  setAside(object: StoredObject): Promise<Withdrawal> {
+    return this.stored.setAside(object)
+  }
+
+  remove(object: StoredObject): Promise<Withdrawal> {
+    return this.stored.remove(object)
   }
 
   freeBytes(): Promise<number> {

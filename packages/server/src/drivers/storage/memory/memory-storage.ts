@@ -4,14 +4,18 @@ import {
   type BlobStorage,
   type ByteRange,
   type FreeSpace,
+  type Quarantine,
   type StagedObject,
   type StagedReader,
   type StagedState,
   type StagedSweeper,
   StorageError,
+  type StoredLister,
+  type StoredObject,
+  type Withdrawal,
 } from '../../../features/content/blob-storage-port.ts'
 
-export type MemoryStorage = BlobStorage & StagedReader & StagedSweeper & FreeSpace
+export type MemoryStorage = BlobStorage & StagedReader & StagedSweeper & FreeSpace & StoredLister & Quarantine
 
 /** Bytes that grow by doubling, so that many small writes stay cheap. */
 class Staged {
@@ -42,6 +46,10 @@ class Staged {
 export class Memory {
   readonly blobs = new Map<string, Uint8Array<ArrayBuffer>>()
   readonly staged = new Map<string, Staged>()
+  /** What was set aside, by key. */
+  readonly quarantine = new Map<string, Uint8Array<ArrayBuffer>>()
+  /** When each of `blobs` came, and as which. */
+  readonly arrivals = new WeakMap<Uint8Array, { readonly version: string; readonly since: number }>()
 
   /** `capacity` in bytes, staged ones included: room that runs out as a disk does. */
   constructor(readonly capacity: number = Number.MAX_SAFE_INTEGER) {}
@@ -99,6 +107,34 @@ class InMemoryStorage implements MemoryStorage {
     for (const [key, { touchedAt }] of this.memory.staged) if (touchedAt <= before) yield key
   }
 
+  async inspect(key: string): Promise<StoredObject | undefined> {
+    const bytes = this.memory.blobs.get(key)
+    const arrival = bytes && this.memory.arrivals.get(bytes)
+    return bytes && arrival && { key, size: bytes.length, ...arrival }
+  }
+
+  async *listStored(after = ''): AsyncIterable<StoredObject> {
+    for (const key of [...this.memory.blobs.keys()].sort()) {
+      const found = key > after && (await this.inspect(key))
+      if (found) yield found
+    }
+  }
+
+  async setAside(object: StoredObject): Promise<Withdrawal> {
+    const bytes = this.memory.blobs.get(object.key)
+    const outcome = await this.remove(object)
+    if (bytes && outcome === 'done') this.memory.quarantine.set(object.key, bytes)
+    return outcome
+  }
+
+  async remove({ key, version }: StoredObject): Promise<Withdrawal> {
+    const found = await this.inspect(key)
+    if (!found) return 'missing'
+    if (found.version !== version) return 'changed'
+    this.memory.blobs.delete(key)
+    return 'done'
+  }
+
   async freeBytes(): Promise<number> {
     return this.memory.free()
   }
@@ -133,6 +169,7 @@ class StagedBytes implements StagedObject {
     this.#held = false
     this.memory.staged.delete(this.key)
     this.memory.blobs.set(digest, bytes)
+    this.memory.arrivals.set(bytes, { version: crypto.randomUUID(), since: Date.now() })
     return digest
   }
 
