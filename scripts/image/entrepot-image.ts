@@ -53,18 +53,22 @@ export function writeImage(
 }
 
 function files(program: string, { root, time }: Facts): TarEntry[] {
+  const folder = (name: string) => ({ name: `${name}/`, content: '' })
   const document = (name: string) => ({
     name: `usr/share/doc/entrepot/${name}`,
     content: readFileSync(join(root, name)),
-    modified: time,
   })
-  return [
-    { name: PROGRAM.slice(1), content: readFileSync(program), mode: 0o755, modified: time },
+  const entries: TarEntry[] = [
+    // Docker makes folders that a base lacks for root alone, so that nobody else could start the program.
+    ...['usr', 'usr/local', 'usr/local/bin', 'usr/share', 'usr/share/doc', 'var', 'var/lib'].map(folder),
+    { name: PROGRAM.slice(1), content: readFileSync(program), mode: 0o755 },
+    folder('usr/share/doc/entrepot'),
     document('LICENSE'),
     document('NOTICES.md'),
     // A new volume takes over the owner of the folder that it covers.
-    { name: `${DATA.slice(1)}/`, content: '', mode: 0o750, owner: USER, modified: time },
+    { ...folder(DATA.slice(1)), mode: 0o750, owner: USER },
   ]
+  return entries.map((entry) => ({ ...entry, modified: time }))
 }
 
 function imageConfig(base: ImageConfig, layer: string, { annotations, time }: Facts): ImageConfig {

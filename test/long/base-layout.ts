@@ -29,7 +29,9 @@ function writePlatform(
   { architecture, from, loader }: { architecture: string; from: string; loader: string },
 ) {
   const names = readdirSync(from).filter((name) => LIBRARIES.test(name))
+  const folder = (name: string) => ({ name: `${name}/`, content: '' })
   const archive = tar([
+    ...['lib', 'lib64', 'tmp'].map(folder),
     file(loader, join(from, loader.split('/').pop() as string)),
     ...names.sort().map((name) => file(`lib/${name}`, join(from, name))),
   ])

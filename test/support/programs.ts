@@ -18,6 +18,7 @@ const DEBIAN_PACKAGES: Record<string, string> = {
   ctr: 'containerd',
   curl: 'curl',
   docker: 'docker.io',
+  'docker-compose': 'docker-compose',
   dockerd: 'docker.io',
   git: 'git',
   initdb: 'postgresql',
@@ -31,8 +32,12 @@ const DEBIAN_PACKAGES: Record<string, string> = {
   psql: 'postgresql',
   script: 'bsdutils',
   'qemu-aarch64-static': 'qemu-user-static',
+  setpriv: 'util-linux',
   skopeo: 'skopeo',
+  strace: 'strace',
+  'systemd-analyze': 'systemd',
   umoci: 'umoci',
+  unshare: 'util-linux',
 }
 
 /** Looks up one program; where it is absent, `missing` names it and says how to install it. */
