@@ -31,12 +31,12 @@ export interface Peer {
   start(options: StartOptions): Promise<RunningPeer>
 }
 
-/** Whether a server answers at all, with whatever status: a 401 is an answer. */
+/** Whether a server answers, with whatever status: a 401 is an answer, but a 503 says that it is still starting. */
 export async function answers(url: string): Promise<boolean> {
   try {
     const answer = await fetch(`${url}/v2/`, { tls: { rejectUnauthorized: false } })
     await answer.arrayBuffer()
-    return true
+    return answer.status !== 503
   } catch {
     return false
   }

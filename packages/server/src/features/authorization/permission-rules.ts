@@ -47,6 +47,8 @@ export const roleIds = { projectAdmin: 1, developer: 2, guest: 3, maintainer: 4,
 export type RoleName = keyof typeof roleIds
 export type RoleId = (typeof roleIds)[RoleName]
 
+const knownRoles: ReadonlySet<number> = new Set(Object.values(roleIds))
+
 export function isRoleId(id: number): id is RoleId {
-  return Object.values<number>(roleIds).includes(id)
+  return knownRoles.has(id)
 }

@@ -16,16 +16,18 @@ export interface BlobRecord {
 /** How long a blob that nothing names yet is left alone: a push may still be on its way. */
 const reviewDelay = day
 
-const linkedBlob = hotQuery<{ repository: number; digest: string }, BlobRecord>((q, p) =>
-  q
-    .selectFrom('blobs as b')
-    .innerJoin('blob_links as l', 'l.blob_id', 'b.id')
-    .innerJoin('blob_locations as o', 'o.blob_id', 'b.id')
-    .select(['b.id', 'b.digest', 'b.size', 'o.store_id as storeId', 'o.key'])
-    .where('b.digest', '=', p('digest'))
-    .where('l.repository_id', '=', p('repository'))
-    .where('o.state', '=', 'present')
-    .$castTo<BlobRecord>(),
+const linkedBlob = hotQuery<{ repository: number; digest: string }, BlobRecord>(
+  (q, p) =>
+    q
+      .selectFrom('blobs as b')
+      .innerJoin('blob_links as l', 'l.blob_id', 'b.id')
+      .innerJoin('blob_locations as o', 'o.blob_id', 'b.id')
+      .select(['b.id', 'b.digest', 'b.size', 'o.store_id as storeId', 'o.key'])
+      .where('b.digest', '=', p('digest'))
+      .where('l.repository_id', '=', p('repository'))
+      .where('o.state', '=', 'present')
+      .$castTo<BlobRecord>(),
+  { recalled: true },
 )
 
 /** The blob, if the repository has a right to it. */

@@ -14,32 +14,36 @@ export interface StoredManifest {
   readonly tagId: number | null
 }
 
-const byDigest = hotQuery<{ repository: number; digest: string }, StoredManifest>((q, p) =>
-  q
-    .selectFrom('manifests as m')
-    .select((eb) => [
-      'm.id',
-      'm.digest',
-      'm.media_type as mediaType',
-      'm.size',
-      'm.body',
-      eb.val<number | null>(null).as('tagId'),
-    ])
-    .where('m.repository_id', '=', p('repository'))
-    .where('m.digest', '=', p('digest'))
-    .where('m.deleted_at', 'is', null)
-    .$castTo<StoredManifest>(),
+const byDigest = hotQuery<{ repository: number; digest: string }, StoredManifest>(
+  (q, p) =>
+    q
+      .selectFrom('manifests as m')
+      .select((eb) => [
+        'm.id',
+        'm.digest',
+        'm.media_type as mediaType',
+        'm.size',
+        'm.body',
+        eb.val<number | null>(null).as('tagId'),
+      ])
+      .where('m.repository_id', '=', p('repository'))
+      .where('m.digest', '=', p('digest'))
+      .where('m.deleted_at', 'is', null)
+      .$castTo<StoredManifest>(),
+  { recalled: true },
 )
 
-const byTag = hotQuery<{ repository: number; tag: string }, StoredManifest>((q, p) =>
-  q
-    .selectFrom('tags as t')
-    .innerJoin('manifests as m', 'm.id', 't.manifest_id')
-    .select(['m.id', 'm.digest', 'm.media_type as mediaType', 'm.size', 'm.body', 't.id as tagId'])
-    .where('t.repository_id', '=', p('repository'))
-    .where('t.name', '=', p('tag'))
-    .where('m.deleted_at', 'is', null)
-    .$castTo<StoredManifest>(),
+const byTag = hotQuery<{ repository: number; tag: string }, StoredManifest>(
+  (q, p) =>
+    q
+      .selectFrom('tags as t')
+      .innerJoin('manifests as m', 'm.id', 't.manifest_id')
+      .select(['m.id', 'm.digest', 'm.media_type as mediaType', 'm.size', 'm.body', 't.id as tagId'])
+      .where('t.repository_id', '=', p('repository'))
+      .where('t.name', '=', p('tag'))
+      .where('m.deleted_at', 'is', null)
+      .$castTo<StoredManifest>(),
+  { recalled: true },
 )
 
 export function findManifestByDigest(db: Handle, repository: number, digest: Digest) {

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { add, createTables, names, rejection, tables } from './contract-tables.ts'
 import { type Database, DatabaseUnavailable, type Handle, isUniqueViolation } from './database.ts'
-import { describeHotQueries, describeValues } from './values-contract.ts'
+import { describeHotQueries, describeRecall, describeValues } from './values-contract.ts'
 
 export interface DatabaseUnderTest {
   readonly database: Database
@@ -26,6 +26,7 @@ export function describeDatabase(name: string, open: () => Promise<DatabaseUnder
     describeConcurrency(db)
     describeValues(db)
     describeHotQueries(db)
+    describeRecall(db)
     describeClosing(open)
   })
 }

@@ -20,6 +20,11 @@ export interface StatementResult {
 /** Runs SQL that Kysely compiled, prepared once for each connection. Rejects with the errors named below. */
 export interface Statements {
   execute(sql: string, parameters: readonly unknown[]): Promise<StatementResult>
+  /**
+   * The same for a statement that only reads and is asked again and again with few different parameters, all strings,
+   * numbers or null. Where nobody else can write, its rows may be shared with earlier and later callers.
+   */
+  recall?(sql: string, parameters: readonly unknown[]): Promise<StatementResult>
 }
 
 /** Something that statements can run on: the database itself, or a transaction. */

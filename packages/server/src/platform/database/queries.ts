@@ -11,6 +11,11 @@ export function queries(handle: Handle): Kysely<Schema> {
 /** Stands for a parameter of a hot query while it is built: `p('digest')` has the type of that parameter's value. */
 export type Placeholder<Params> = <Name extends keyof Params & string>(name: Name) => Params[Name]
 
+export interface HotQueryOptions {
+  /** For what each pull asks: where this process is the only writer, an answer serves until the next commit. */
+  readonly recalled?: boolean
+}
+
 export interface HotQuery<Params, Row> {
   /** The first row, or undefined when there is none. Add a LIMIT where more could match. */
   first(handle: Handle, params: Params): Promise<Row | undefined>
@@ -31,15 +36,15 @@ export interface HotQuery<Params, Row> {
  */
 export function hotQuery<Params, Row>(
   build: (q: Kysely<Schema>, p: Placeholder<Params>) => Compilable<Row>,
+  { recalled = false }: HotQueryOptions = {},
 ): HotQuery<Params, Row> {
   const compiled: Partial<Record<Engine, Compiled<Params>>> = {}
   const execute = (handle: Handle, params: Params) => {
     compiled[handle.engine] ??= compile(handle, build)
     const { sql, slots } = compiled[handle.engine]!
-    return handle[statements].execute(
-      sql,
-      slots.map((slot) => (slot instanceof Marker ? params[slot.name as keyof Params] : slot)),
-    )
+    const values = slots.map((slot) => (slot instanceof Marker ? params[slot.name as keyof Params] : slot))
+    const target = handle[statements]
+    return recalled && target.recall ? target.recall(sql, values) : target.execute(sql, values)
   }
   return {
     first: async (handle, params) => (await execute(handle, params)).rows[0] as Row | undefined,

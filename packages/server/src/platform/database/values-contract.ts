@@ -1,8 +1,8 @@
 // The part of the database contract that is about values: what goes in comes out, by hot queries too.
 import { expect, test } from 'bun:test'
 import { sql } from 'kysely'
-import { add, names, own, tables } from './contract-tables.ts'
-import type { Database } from './database.ts'
+import { add, names, own, rejection, tables } from './contract-tables.ts'
+import type { Database, Handle } from './database.ts'
 import { hotQuery, type Placeholder, queries } from './queries.ts'
 
 export function describeValues(db: () => Database): void {
@@ -122,5 +122,33 @@ export function describeHotQueries(db: () => Database): void {
     expect(new Set(found.filter((_, index) => index % 2 === 1).map((row) => row?.size))).toEqual(
       new Set([null]),
     )
+  })
+}
+
+export function describeRecall(db: () => Database): void {
+  test('a recalled hot query sees a change as soon as its transaction resolves, and none that was rolled back', async () => {
+    const sizeByName = hotQuery<{ name: string }, { size: number | null }>(
+      (q, p) => own(q).selectFrom('things').select('size').where('name', '=', p('name')),
+      { recalled: true },
+    )
+    const size = (handle: Handle) => sizeByName.all(handle, { name: 'recalled' })
+    const set = (tx: Handle, value: number) =>
+      tables(tx).updateTable('things').set({ size: value }).where('name', '=', 'recalled').execute()
+    expect(await size(db())).toEqual([])
+    await db().transaction((tx) => add(tx, 'recalled', 1))
+    expect(await size(db())).toEqual([{ size: 1 }])
+    await db().transaction(async (tx) => {
+      await set(tx, 2)
+      expect(await size(tx)).toEqual([{ size: 2 }])
+      expect(await size(db())).toEqual([{ size: 1 }])
+    })
+    expect(await size(db())).toEqual([{ size: 2 }])
+    await rejection(
+      db().transaction(async (tx) => {
+        await set(tx, 3)
+        throw new Error('changed my mind')
+      }),
+    )
+    expect(await size(db())).toEqual([{ size: 2 }])
   })
 }

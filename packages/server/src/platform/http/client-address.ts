@@ -1,5 +1,6 @@
 // Who is at the other end, and which address clients use for us: the peer's word, or a trusted proxy's.
 import ipaddr from 'ipaddr.js'
+import { LRUCache } from 'lru-cache'
 
 export interface Peer {
   /** The client's address. */
@@ -19,10 +20,15 @@ export interface AddressOptions {
 
 type Network = [ipaddr.IPv4 | ipaddr.IPv6, number]
 
+/** Clients, and hops that a header names: anybody can make up new ones. */
+const rememberedMost = 10_000
+
 const hostPattern = /^(?:[a-zA-Z0-9._-]{1,253}|\[[0-9a-fA-F:.]{2,45}\])(?::\d{1,5})?$/
 
 export class ClientAddress {
   private readonly trusted: Network[]
+  /** Addresses that were looked at: parsing one costs more than all else here. */
+  private readonly known = new LRUCache<string, boolean>({ max: rememberedMost })
 
   constructor(private readonly options: AddressOptions) {
     this.trusted = options.trustedProxies.map(toNetwork)
@@ -40,7 +46,9 @@ export class ClientAddress {
 
   /** From the right, the first address that is not a trusted proxy's own: what lies left of it anyone may have written. */
   private forwardedAddress(headers: Headers, direct: string): string {
-    const hops = (headers.get('x-forwarded-for') ?? '').split(',').map((hop) => withoutPort(hop.trim()))
+    const forwarded = headers.get('x-forwarded-for')
+    if (forwarded === null) return direct
+    const hops = forwarded.split(',').map((hop) => withoutPort(hop.trim()))
     for (const hop of hops.reverse()) {
       if (!ipaddr.isValid(hop)) break
       if (!this.isTrusted(hop)) return canonical(hop)
@@ -62,6 +70,15 @@ export class ClientAddress {
   }
 
   private isTrusted(address: string): boolean {
+    let trusted = this.known.get(address)
+    if (trusted === undefined) {
+      trusted = this.lookUp(address)
+      this.known.set(address, trusted)
+    }
+    return trusted
+  }
+
+  private lookUp(address: string): boolean {
     if (!ipaddr.isValid(address)) return false
     const parsed = ipaddr.process(address)
     return this.trusted.some(

@@ -20,13 +20,18 @@ interface Member {
 export class GroupCommit {
   readonly #connection: SqliteConnection
   readonly #workLimitMs: number
+  readonly #onCommit: () => void
   readonly #queue: Member[] = []
   #leading: Promise<void> | undefined
 
-  /** A transaction whose work has not ended after `workLimitMs` is given up. */
-  constructor(connection: SqliteConnection, workLimitMs: number) {
+  /**
+   * A transaction whose work has not ended after `workLimitMs` is given up. `onCommit` is called after each COMMIT,
+   * before anything else can run.
+   */
+  constructor(connection: SqliteConnection, workLimitMs: number, onCommit: () => void) {
     this.#connection = connection
     this.#workLimitMs = workLimitMs
+    this.#onCommit = onCommit
   }
 
   /** Runs `work` in a transaction as soon as the ones before it are done; resolves once it is on the disk. */
@@ -62,6 +67,7 @@ export class GroupCommit {
     try {
       await this.#performGroup(done)
       this.#connection.execute('COMMIT')
+      this.#onCommit()
     } catch (error) {
       this.#rollback()
       for (const lost of done) lost.failed(error)

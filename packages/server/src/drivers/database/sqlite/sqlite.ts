@@ -16,6 +16,7 @@ import {
 import type { Schema } from '../../../platform/database/schema.ts'
 import { queryBuilder } from '../query-builder.ts'
 import { GroupCommit } from './group-commit.ts'
+import { RecentReads } from './recent-reads.ts'
 import { SqliteConnection } from './sqlite-connection.ts'
 
 export interface SqliteOptions {
@@ -45,13 +46,14 @@ class SqliteDatabase implements Database, DatabaseNumbers, Statements {
   readonly #reader: SqliteConnection
   readonly #group: GroupCommit
   readonly #path: string
+  readonly #recent = new RecentReads()
   #closing: Promise<void> | undefined
 
   constructor(path: string, writer: SqliteConnection, reader: SqliteConnection, transactionLimitMs: number) {
     this.#path = path
     this.#writer = writer
     this.#reader = reader
-    this.#group = new GroupCommit(writer, transactionLimitMs)
+    this.#group = new GroupCommit(writer, transactionLimitMs, () => this.#recent.forget())
   }
 
   get [statements](): Statements {
@@ -65,6 +67,11 @@ class SqliteDatabase implements Database, DatabaseNumbers, Statements {
     } catch (error) {
       throw isRefusedWrite(error) ? new Error('A change needs a transaction', { cause: error }) : error
     }
+  }
+
+  async recall(sql: string, parameters: readonly unknown[]): Promise<StatementResult> {
+    this.#assertOpen()
+    return this.#recent.read(sql, parameters, () => this.#reader.execute(sql, parameters))
   }
 
   async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
