@@ -12,7 +12,7 @@ export interface ListenerOptions {
 }
 
 /** The address cannot be listened on; the message is a sentence for the operator. */
-export class AddressUnavailable extends OperatorError {
+class AddressUnavailable extends OperatorError {
   override readonly name = 'AddressUnavailable'
 }
 
