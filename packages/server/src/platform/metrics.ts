@@ -6,11 +6,8 @@ const latencyBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5,
 
 export class Metrics {
   readonly registry = new Registry()
-  private readonly requests = this.counter('entrepot_http_requests_total', 'Requests answered', [
-    'route',
-    'method',
-    'status',
-  ])
+  /** By route, method and class of status: prom-client's own counting hashes its labels each time. */
+  private readonly answered = new Map<string, number>()
   private readonly durations = new Histogram({
     name: 'entrepot_http_request_duration_seconds',
     help: 'Time until the answer began, by route',
@@ -29,12 +26,31 @@ export class Metrics {
   readonly jobsEnded = this.counter('entrepot_jobs_ended_total', 'Runs of jobs that ended', ['kind', 'how'])
 
   constructor() {
+    this.countRequests()
     collectDefaultMetrics({ register: this.registry, prefix: 'entrepot_' })
   }
 
   observe(route: string, method: string, status: number, seconds: number): void {
-    this.requests.inc({ route, method, status: `${Math.floor(status / 100)}xx` })
+    const key = `${route}\t${method}\t${Math.floor(status / 100)}xx`
+    this.answered.set(key, (this.answered.get(key) ?? 0) + 1)
     this.durations.observe({ route, method }, seconds)
+  }
+
+  private countRequests(): void {
+    const { answered } = this
+    new Counter({
+      name: 'entrepot_http_requests_total',
+      help: 'Requests answered',
+      labelNames: ['route', 'method', 'status'],
+      registers: [this.registry],
+      collect() {
+        this.reset()
+        for (const [key, count] of answered) {
+          const [route = '', method = '', status = ''] = key.split('\t')
+          this.inc({ route, method, status }, count)
+        }
+      },
+    })
   }
 
   countFault(on: 'database' | 'storage'): void {

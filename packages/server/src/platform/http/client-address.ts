@@ -18,17 +18,26 @@ export interface AddressOptions {
   readonly fallbackHost: string
 }
 
+interface KnownAddress {
+  readonly valid: boolean
+  /** One spelling for each, as limits count by it: `::ffff:192.0.2.1` is the IPv4 address 192.0.2.1. */
+  readonly address: string
+  readonly trusted: boolean
+}
+
 type Network = [ipaddr.IPv4 | ipaddr.IPv6, number]
 
 /** Clients, and hops that a header names: anybody can make up new ones. */
 const rememberedMost = 10_000
+/** An IPv4 address within an IPv6 one, written out. */
+const longestAddress = 45
 
 const hostPattern = /^(?:[a-zA-Z0-9._-]{1,253}|\[[0-9a-fA-F:.]{2,45}\])(?::\d{1,5})?$/
 
 export class ClientAddress {
   private readonly trusted: Network[]
   /** Addresses that were looked at: parsing one costs more than all else here. */
-  private readonly known = new LRUCache<string, boolean>({ max: rememberedMost })
+  private readonly known = new LRUCache<string, KnownAddress>({ max: rememberedMost })
 
   constructor(private readonly options: AddressOptions) {
     this.trusted = options.trustedProxies.map(toNetwork)
@@ -36,8 +45,7 @@ export class ClientAddress {
 
   /** @param socketAddress the TCP peer; a Unix socket's peer is this machine itself */
   peerOf(headers: Headers, socketAddress: string | undefined): Peer {
-    const direct = socketAddress ? canonical(socketAddress) : '127.0.0.1'
-    const proxied = this.isTrusted(direct)
+    const { address: direct, trusted: proxied } = this.look(socketAddress ?? '127.0.0.1')
     return {
       address: proxied ? this.forwardedAddress(headers, direct) : direct,
       base: this.options.externalUrl ?? this.baseOf(headers, proxied),
@@ -50,8 +58,9 @@ export class ClientAddress {
     if (forwarded === null) return direct
     const hops = forwarded.split(',').map((hop) => withoutPort(hop.trim()))
     for (const hop of hops.reverse()) {
-      if (!ipaddr.isValid(hop)) break
-      if (!this.isTrusted(hop)) return canonical(hop)
+      const { valid, trusted, address } = this.look(hop)
+      if (!valid) break
+      if (!trusted) return address
     }
     return direct
   }
@@ -69,21 +78,23 @@ export class ClientAddress {
     return this.options.tls ? 'https' : 'http'
   }
 
-  private isTrusted(address: string): boolean {
-    let trusted = this.known.get(address)
-    if (trusted === undefined) {
-      trusted = this.lookUp(address)
-      this.known.set(address, trusted)
+  private look(text: string): KnownAddress {
+    if (text.length > longestAddress) return this.parse(text)
+    let known = this.known.get(text)
+    if (!known) {
+      known = this.parse(text)
+      this.known.set(text, known)
     }
-    return trusted
+    return known
   }
 
-  private lookUp(address: string): boolean {
-    if (!ipaddr.isValid(address)) return false
-    const parsed = ipaddr.process(address)
-    return this.trusted.some(
+  private parse(text: string): KnownAddress {
+    if (!ipaddr.isValid(text)) return { valid: false, address: text, trusted: false }
+    const parsed = ipaddr.process(text)
+    const trusted = this.trusted.some(
       ([network, bits]) => parsed.kind() === network.kind() && parsed.match(network, bits),
     )
+    return { valid: true, address: parsed.toString(), trusted }
   }
 }
 
@@ -91,11 +102,6 @@ function toNetwork(text: string): Network {
   if (text.includes('/')) return ipaddr.parseCIDR(text)
   const address = ipaddr.parse(text)
   return [address, address.kind() === 'ipv4' ? 32 : 128]
-}
-
-/** One spelling for each address, as limits count by it: `::ffff:192.0.2.1` is the IPv4 address 192.0.2.1. */
-function canonical(address: string): string {
-  return ipaddr.isValid(address) ? ipaddr.process(address).toString() : address
 }
 
 function withoutPort(hop: string): string {

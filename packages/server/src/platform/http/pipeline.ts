@@ -9,7 +9,7 @@ import { InFlight, type InFlightLimits } from './in-flight.ts'
 import { holdsNul } from './nul.ts'
 import type { RequestContext, RequestHandler } from './request-context.ts'
 import { headSize, runtimeHeadLimit } from './request-head.ts'
-import { RequestTimer } from './request-timer.ts'
+import { RequestTimer, RequestTimers } from './request-timer.ts'
 
 export interface PipelineOptions extends AddressOptions, InFlightLimits {
   readonly log: Log
@@ -54,11 +54,14 @@ class Hold {
 
 const requestIdPattern = /^[A-Za-z0-9._:@/+=-]{1,128}$/
 const traceparentPattern = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/
+/** Most requests have none, and building an empty one costs as much as routing. Nobody changes it. */
+const noQuery = new URLSearchParams()
 const busy = 'too many requests are being worked on; try again in a moment'
 const methodLabels = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 
 export class Pipeline {
   private readonly clientAddress: ClientAddress
+  private readonly timers: RequestTimers
   readonly inFlight: InFlight
 
   constructor(
@@ -66,12 +69,13 @@ export class Pipeline {
     private readonly options: PipelineOptions,
   ) {
     this.clientAddress = new ClientAddress(options)
+    this.timers = new RequestTimers(options.requestTimeout)
     this.inFlight = new InFlight(options)
   }
 
   async answer(request: Request, connection: Connection): Promise<Response> {
     const { requestTimeout, idleTimeout, keepAliveTimeout } = this.options
-    const timer = new RequestTimer(requestTimeout)
+    const timer = new RequestTimer(this.timers)
     const hold = new Hold(connection)
     // The runtime would otherwise cut the connection first, without a word.
     if (requestTimeout >= idleTimeout) hold.patience(0)
@@ -127,7 +131,7 @@ export class Pipeline {
       ...this.clientAddress.peerOf(headers, address),
       method: request.method,
       path,
-      query: new URLSearchParams(query),
+      query: query === '' ? noQuery : new URLSearchParams(query),
       startedAt: performance.now(),
       get log() {
         return log.child({ requestId: id })

@@ -2,29 +2,69 @@
 import { second } from '../clock.ts'
 import { Failure } from '../errors.ts'
 
-export class RequestTimer {
+/** All requests in progress that have a limit: one timer, for the oldest, as one for each would cost more than many a request. */
+export class RequestTimers {
+  /** In the order of their deadlines, as all have the same limit. */
+  private readonly waiting = new Set<RequestTimer>()
   private timer: Timer | undefined
-  private lifted = false
 
   /** @param limit milliseconds */
   constructor(private readonly limit: number) {}
 
+  enter(request: RequestTimer): void {
+    request.deadline = performance.now() + this.limit
+    this.waiting.add(request)
+    this.timer ??= this.wake(this.limit)
+  }
+
+  leave(request: RequestTimer): void {
+    this.waiting.delete(request)
+  }
+
+  private wake(inMs: number): Timer {
+    return setTimeout(() => this.endLate(), inMs).unref()
+  }
+
+  private endLate(): void {
+    this.timer = undefined
+    const now = performance.now()
+    for (const request of this.waiting) {
+      const left = request.deadline - now
+      if (left > 0) {
+        this.timer = this.wake(Math.ceil(left))
+        return
+      }
+      this.waiting.delete(request)
+      request.end(tooSlow(this.limit))
+    }
+  }
+}
+
+export class RequestTimer {
+  deadline = 0
+  private lifted = false
+  private reject: ((failure: Failure) => void) | undefined
+
+  constructor(private readonly timers: RequestTimers) {}
+
   /** The request moves a blob: it may take as long as bytes move. */
   lift(): void {
     this.lifted = true
-    clearTimeout(this.timer)
+    this.timers.leave(this)
   }
 
   /** The answer, if it comes in time. What runs on after its time cannot be stopped, and nobody waits for it. */
-  async inTime(answer: Promise<Response>): Promise<Response> {
+  inTime(answer: Promise<Response>): Promise<Response> {
     if (this.lifted) return answer
-    const { promise: late, reject } = Promise.withResolvers<never>()
-    this.timer = setTimeout(() => reject(tooSlow(this.limit)), this.limit)
-    try {
-      return await Promise.race([answer, late])
-    } finally {
-      clearTimeout(this.timer)
-    }
+    return new Promise((resolve, reject) => {
+      this.reject = reject
+      this.timers.enter(this)
+      answer.finally(() => this.timers.leave(this)).then(resolve, reject)
+    })
+  }
+
+  end(failure: Failure): void {
+    this.reject?.(failure)
   }
 }
 
