@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { failpoints } from '../../packages/server/src/platform/failpoints.ts'
 import { describeTimes, tellFigures } from './figures.ts'
 import type { Ledger } from './ledger.ts'
+import { expectSwept } from './leftovers.ts'
 import { type Doom, Program } from './program.ts'
 import { kills, testLimit } from './scale.ts'
 import { verify } from './verify.ts'
@@ -54,9 +55,11 @@ test(
     for (const ledger of ledgers)
       expect(await verify(program.client, ledger, { finishUploads: true })).toEqual([])
     await program.kill()
+    const { staged, unnamed } = await expectSwept(program)
     tellFigures(
       `kill -9: ${rounds.length} kills, ${successes} acknowledged changes, nothing lost`,
       describeTimes(times),
+      `${staged} staged and ${unnamed} unnamed files were left, and swept`,
     )
     // The first start makes the database; the others follow a kill.
     expect(median(times.slice(1))).toBeLessThan(1000)

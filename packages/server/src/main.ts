@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { configCommand } from './commands/config.ts'
 import { healthCommand } from './commands/health.ts'
 import { noticesCommand } from './commands/notices.ts'
+import { scrubCommand } from './commands/scrub.ts'
 import { serveCommand } from './commands/serve.ts'
 import { versionCommand, versionText } from './commands/version.ts'
 
@@ -20,6 +21,7 @@ const program = new Command('entrepot')
   .addCommand(serveCommand())
   .addCommand(configCommand())
   .addCommand(healthCommand())
+  .addCommand(scrubCommand())
   .addCommand(versionCommand())
   .addCommand(noticesCommand())
 

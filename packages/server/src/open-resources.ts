@@ -40,7 +40,7 @@ export async function openMigrated(config: Config, clock: Clock, open: OpenDatab
   }
 }
 
-function sqliteFile(dataDir: string): string {
+export function sqliteFile(dataDir: string): string {
   return join(dataDir, 'entrepot.sqlite')
 }
 

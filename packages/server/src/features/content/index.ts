@@ -2,3 +2,5 @@
 export { Content } from './content.ts'
 export { type BlobRecord, reviewBlobs } from './content-store.ts'
 export type { Ingest, IngestState, SealedBlob } from './ingest.ts'
+export { Scrub, type ScrubReport } from './scrub.ts'
+export { damaged, type Finding, type ScrubCounts } from './scrub-progress.ts'
