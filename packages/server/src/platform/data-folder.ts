@@ -14,7 +14,7 @@ import { join } from 'node:path'
 import { OperatorError, systemReason } from './operator-error.ts'
 
 /** The folder cannot be used; the message is a sentence for the operator. */
-class DataFolderUnusable extends OperatorError {
+export class DataFolderUnusable extends OperatorError {
   override readonly name = 'DataFolderUnusable'
 }
 
