@@ -74,7 +74,8 @@ describe('a token is refused', () => {
     expect(await statusOf(`${encode(header)}.${encode(more)}.${signature}`)).toBe(401)
     expect(await statusOf(`${encode({ ...header, typ: 'jwt' })}.${encode(claims)}.${signature}`)).toBe(401)
     expect(await statusOf(good.slice(0, -6))).toBe(401)
-    expect(await statusOf(`${good.slice(0, -2)}AA`)).toBe(401)
+    const other = good.at(-20) === 'A' ? 'B' : 'A'
+    expect(await statusOf(`${good.slice(0, -20)}${other}${good.slice(-19)}`)).toBe(401)
   })
 
   test('without a signature, with the algorithm none', async () => {
