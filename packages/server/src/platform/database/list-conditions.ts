@@ -3,7 +3,10 @@ import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Filter, ListFields, ListQuestion, ListValue, Match } from '../listing.ts'
 
 /** The conditions of all filters whose field has a column. */
-export function conditionsOf(question: Pick<ListQuestion, 'filters'>, fields: ListFields): Expression<SqlBool>[] {
+export function conditionsOf(
+  question: Pick<ListQuestion, 'filters'>,
+  fields: ListFields,
+): Expression<SqlBool>[] {
   return question.filters.flatMap(({ field, match }: Filter) => {
     const column = fields[field]?.column
     return column === undefined ? [] : [conditionOn(sql.ref(column), match)]

@@ -23,13 +23,14 @@ export interface ApiCall<P> {
   readonly context: RequestContext
 }
 
-type HandlerAnswer<R extends Route> = RouteAnswer<R> extends infer A
-  ? A extends { status: infer S; body: infer B }
-    ? { readonly status: S; readonly location?: string; readonly total?: number } & (B extends undefined
-        ? { readonly body?: undefined }
-        : { readonly body: B })
+type HandlerAnswer<R extends Route> =
+  RouteAnswer<R> extends infer A
+    ? A extends { status: infer S; body: infer B }
+      ? { readonly status: S; readonly location?: string; readonly total?: number } & (B extends undefined
+          ? { readonly body?: undefined }
+          : { readonly body: B })
+      : never
     : never
-  : never
 
 type Handler<R extends Route, P> = (input: RouteInput<R>, call: ApiCall<P>) => Promise<HandlerAnswer<R>>
 
