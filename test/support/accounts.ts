@@ -2,7 +2,7 @@
 import { type RoleName, roleIds } from '../../packages/server/src/features/authorization/index.ts'
 import { insertUser, Passwords, systemCause } from '../../packages/server/src/features/identity/index.ts'
 import { Projects } from '../../packages/server/src/features/projects/index.ts'
-import { insertMember } from '../../packages/server/src/features/projects/projects-store.ts'
+import { insertMember } from '../../packages/server/src/features/projects/members-store.ts'
 import { deleteRefreshTokensOf } from '../../packages/server/src/features/tokens/index.ts'
 import { queries } from '../../packages/server/src/platform/database/queries.ts'
 import { Events } from '../../packages/server/src/platform/events.ts'

@@ -27,7 +27,7 @@ export const Tag = z
   })
   .meta({ id: 'Tag' })
 
-const NewTag = z.object({ name: z.string().min(1) }).meta({ id: 'NewTag' })
+const NewTag = z.object({ name: z.string().min(1) }).meta({ id: 'NewTag', examples: [{ name: 'v1' }] })
 
 const Platform = z
   .object({
@@ -194,7 +194,10 @@ export const artifactRoutes = {
     path: artifacts,
     summary: 'Copies an artifact into the repository, with all that it names',
     query: z.object({
-      from: z.string().meta({ description: '`project/repository:tag` or `project/repository@digest`.' }),
+      from: z.string().meta({
+        description: '`project/repository:tag` or `project/repository@digest`.',
+        examples: ['library/nginx:latest'],
+      }),
     }),
     responses: { ...created, ...failures(400, 401, 403, 404, 422) },
   },
@@ -239,7 +242,7 @@ export const artifactRoutes = {
     ...one,
     method: 'DELETE',
     path: `${artifacts}/{reference}/tags/{tag_name}`,
-    params: artifactParams.extend({ tag_name: z.string() }),
+    params: artifactParams.extend({ tag_name: z.string().meta({ examples: ['v1'] }) }),
     summary: 'Takes a tag from an artifact',
     responses: { ...done, ...failures(401, 403, 404) },
   },

@@ -81,7 +81,9 @@ export const id = integer()
 export const count = z.int()
 
 export const projectParams = z.object({
-  project_name_or_id: z.string().meta({ description: 'The name or the id of the project.' }),
+  project_name_or_id: z
+    .string()
+    .meta({ description: 'The name or the id of the project.', examples: ['library'] }),
 })
 export const projectHeaders = z.object({
   'X-Is-Resource-Name': z.boolean().default(false).meta({
@@ -90,14 +92,15 @@ export const projectHeaders = z.object({
 })
 
 export const projectNameParams = z.object({
-  project_name: z.string().meta({ description: 'The name of the project.' }),
+  project_name: z.string().meta({ description: 'The name of the project.', examples: ['library'] }),
 })
 export const repositoryParams = projectNameParams.extend({
   repository_name: z.string().meta({
     description:
       'The name of the repository within its project. A slash in it is encoded twice (`a%252Fb`); once works too.',
+    examples: ['nginx'],
   }),
 })
 export const artifactParams = repositoryParams.extend({
-  reference: z.string().meta({ description: 'A digest, or a tag.' }),
+  reference: z.string().meta({ description: 'A digest, or a tag.', examples: ['latest'] }),
 })

@@ -48,12 +48,17 @@ export const ProjectMember = z
     member_user: UserEntity.nullish(),
     member_group: UserGroup.nullish(),
   })
-  .meta({ id: 'ProjectMember' })
+  .meta({ id: 'ProjectMember', examples: [{ role_id: 2, member_user: { username: 'ada' } }] })
 
-const RoleRequest = z.object({ role_id: count.nullish() }).meta({ id: 'RoleRequest' })
+const RoleRequest = z
+  .object({ role_id: count.nullish() })
+  .meta({ id: 'RoleRequest', examples: [{ role_id: 4 }] })
 
 const all = { area: 'Members', auth: 'optional', params: projectParams, headers: projectHeaders } as const
-const one = { ...all, params: projectParams.extend({ mid: id }) } as const
+const one = {
+  ...all,
+  params: projectParams.extend({ mid: id.meta({ format: 'int64', examples: [3] }) }),
+} as const
 
 export const memberRoutes = {
   listProjectMembers: {

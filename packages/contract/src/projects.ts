@@ -91,7 +91,7 @@ export const ProjectReq = z
       .meta({ description: 'In bytes. There are no quotas yet: only -1, no limit.' }),
     registry_id: id.nullish().meta({ description: 'There are no proxy caches yet: leave it out.' }),
   })
-  .meta({ id: 'ProjectReq' })
+  .meta({ id: 'ProjectReq', examples: [{ project_name: 'team', metadata: { public: 'false' } }] })
 
 const ProjectDeletable = z
   .object({ deletable: z.boolean(), message: z.string().optional() })
@@ -139,11 +139,14 @@ const ProjectSummary = z
   })
   .meta({ id: 'ProjectSummary' })
 
-const Metadatas = z.record(z.string(), z.string())
+const Metadatas = z.record(z.string(), z.string()).meta({ examples: [{ public: 'true' }] })
 
 const area = 'Projects'
 const one = { area, auth: 'optional', params: projectParams, headers: projectHeaders } as const
-const named = { ...one, params: projectParams.extend({ meta_name: z.string() }) } as const
+const named = {
+  ...one,
+  params: projectParams.extend({ meta_name: z.string().meta({ examples: ['public'] }) }),
+} as const
 
 export const projectRoutes = {
   listProjects: {
@@ -170,7 +173,7 @@ export const projectRoutes = {
     area,
     summary: 'Says whether a project’s name is taken',
     auth: 'required',
-    query: z.object({ project_name: z.string() }),
+    query: z.object({ project_name: z.string().meta({ examples: ['library'] }) }),
     responses: {
       200: { words: 'It is.' },
       400: { words: 'That cannot be a name.' },

@@ -14,7 +14,7 @@ export const Repository = z
     creation_time: time.optional(),
     update_time: time.optional(),
   })
-  .meta({ id: 'Repository' })
+  .meta({ id: 'Repository', examples: [{ description: 'What it is for' }] })
 
 const area = 'Repositories'
 const fields =

@@ -39,7 +39,10 @@ export const GeneralInfo = z
     project_creation_restriction: z.string().optional().meta({ description: '`everyone` or `adminonly`.' }),
     self_registration: z.boolean().optional(),
     has_ca_root: z.boolean().optional(),
-    harbor_version: z.string().optional().meta({ description: 'The version of this server.' }),
+    harbor_version: z
+      .string()
+      .optional()
+      .meta({ description: 'The version of Harbor’s contract, and of this server.' }),
     registry_storage_provider_name: z.string().optional(),
     read_only: z.boolean().optional(),
     notification_enable: z.boolean().optional(),

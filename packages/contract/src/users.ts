@@ -47,23 +47,30 @@ export const UserCreationReq = z
     }),
     comment: text(),
   })
-  .meta({ id: 'UserCreationReq' })
+  .meta({
+    id: 'UserCreationReq',
+    examples: [{ username: 'ada', email: 'ada@example.com', realname: 'Ada', password: 'Sesame 2026' }],
+  })
 
-const UserProfile = z
-  .object({ email: text(), realname: text(), comment: text() })
-  .meta({ id: 'UserProfile', description: 'What is left out stays as it is.' })
+const UserProfile = z.object({ email: text(), realname: text(), comment: text() }).meta({
+  id: 'UserProfile',
+  description: 'What is left out stays as it is.',
+  examples: [{ realname: 'Ada' }],
+})
 
 const PasswordReq = z
   .object({
     old_password: text().meta({ description: 'Needed to change one’s own.' }),
     new_password: text(),
   })
-  .meta({ id: 'PasswordReq' })
+  .meta({ id: 'PasswordReq', examples: [{ old_password: 'Sesame 2026', new_password: 'Sesame 2027' }] })
 
-const UserSysAdminFlag = z.object({ sysadmin_flag: z.boolean().nullish() }).meta({ id: 'UserSysAdminFlag' })
+const UserSysAdminFlag = z
+  .object({ sysadmin_flag: z.boolean().nullish() })
+  .meta({ id: 'UserSysAdminFlag', examples: [{ sysadmin_flag: true }] })
 
 const area = 'Users'
-const params = z.object({ user_id: userId })
+const params = z.object({ user_id: userId.meta({ format: 'int', examples: [7] }) })
 
 export const userRoutes = {
   listUsers: {
@@ -102,7 +109,10 @@ export const userRoutes = {
     summary: 'Finds accounts by a part of their name',
     description: 'For everybody with an account, so that members can be found for a project.',
     auth: 'required',
-    query: z.object({ ...paging, username: z.string().meta({ description: 'A part of the name.' }) }),
+    query: z.object({
+      ...paging,
+      username: z.string().meta({ description: 'A part of the name.', examples: ['ada'] }),
+    }),
     responses: { ...pageOf(UserSearchRespItem), ...failures(401, 403, 422) },
   },
   getUser: {

@@ -16,6 +16,7 @@ import { Projects } from './features/projects/index.ts'
 import { Authenticator, SigningKeys, Tokens } from './features/tokens/index.ts'
 import { TokenRoutes, tokenJobs } from './features/tokens/module.ts'
 import { addGauges } from './gauges.ts'
+import { managementApi } from './management-api.ts'
 import { type AppDatabase, type OpenDatabase, openMigrated, openStorage } from './open-resources.ts'
 import { type Clock, second } from './platform/clock.ts'
 import { Failure } from './platform/errors.ts'
@@ -92,13 +93,14 @@ async function putTogether(
   const { limits, pulls } = config
   const parts = { db, content, projects, authorization, authenticator, events, metrics, clock, log }
   const distribution = createDistribution({ ...parts, limits, pulls })
+  const dependencies = [
+    { name: 'database', check: () => db.ping(pingTimeout) },
+    { name: 'storage', check: async () => void (await storage.freeBytes()) },
+  ]
   const operations = new OperationsRoutes({
     metrics,
     metricsEnabled: config.metrics.enabled,
-    dependencies: [
-      { name: 'database', check: () => db.ping(pingTimeout) },
-      { name: 'storage', check: async () => void (await storage.freeBytes()) },
-    ],
+    dependencies,
     mayReadMetrics: metricsGuard(config, authenticator, authorization),
   })
   const definitions = [...distribution.jobs, ...tokenJobs(keys, clock), ...pruneJobs(events, clock)]
@@ -109,7 +111,10 @@ async function putTogether(
   addGauges(metrics, { uploads: distribution.uploads, jobs: jobRunner, storage, db })
   const tokenRoutes = new TokenRoutes(tokens, authenticator, signIn, limits)
   return {
-    handler: route({ distribution, tokenRoutes, operations }),
+    handler: route({
+      ...{ distribution, tokenRoutes, operations },
+      management: managementApi(config, { ...parts, passwords, distribution, dependencies }),
+    }),
     jobRunner,
     firstUser,
     drain: () => {
@@ -126,12 +131,14 @@ interface Routes {
   readonly distribution: Distribution
   readonly tokenRoutes: TokenRoutes
   readonly operations: OperationsRoutes
+  readonly management: RequestHandler
 }
 
-function route({ distribution, tokenRoutes, operations }: Routes): RequestHandler {
+function route({ distribution, tokenRoutes, operations, management }: Routes): RequestHandler {
   return (request, context) => {
     const { path } = context
     if (path === '/v2' || path.startsWith('/v2/')) return distribution.routes.handle(request, context)
+    if (path === '/' || path === '/api' || path.startsWith('/api/')) return management(request, context)
     if (path === '/service/token') return tokenRoutes.handle(request, context)
     if (path === '/livez') return operations.livez(context)
     if (path === '/readyz') return operations.readyz(context)

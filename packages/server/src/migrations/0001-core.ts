@@ -77,6 +77,12 @@ async function projects(db: MigrationBuilder, { id, int, text }: Columns): Promi
     .execute()
   const living = sql<boolean>`deleted_at is null`
   await db.schema.createIndex('projects_name').unique().on('projects').column('name').where(living).execute()
+  await db.schema
+    .createIndex('projects_public')
+    .on('projects')
+    .columns(['public', 'name'])
+    .where(living)
+    .execute()
   // The catalog's order: `a-b/x` comes before `a/x`.
   await db.schema
     .createIndex('projects_catalog')
@@ -102,6 +108,7 @@ async function projects(db: MigrationBuilder, { id, int, text }: Columns): Promi
     .addColumn('updated_at', int, (c) => c.notNull())
     .addUniqueConstraint('members_subject', ['project_id', 'subject_kind', 'subject_id'])
     .execute()
+  await db.schema.createIndex('members_listed').on('members').columns(['project_id', 'id']).execute()
   await db.schema
     .createIndex('members_of')
     .on('members')
@@ -133,6 +140,18 @@ async function projects(db: MigrationBuilder, { id, int, text }: Columns): Promi
     .createIndex('repositories_of_project')
     .on('repositories')
     .columns(['project_id', 'path'])
+    .where(visible)
+    .execute()
+  await db.schema
+    .createIndex('repositories_newest')
+    .on('repositories')
+    .columns(['format', 'id'])
+    .where(visible)
+    .execute()
+  await db.schema
+    .createIndex('repositories_newest_of_project')
+    .on('repositories')
+    .columns(['project_id', 'format', 'id'])
     .where(visible)
     .execute()
 }
@@ -184,6 +203,7 @@ async function manifests(db: MigrationBuilder, { id, int, text, bytes }: Columns
     .addColumn('pushed_by', text, (c) => c.notNull())
     .addColumn('pulled_at', int)
     .addColumn('deleted_at', int)
+    .addColumn('listed', int, (c) => c.notNull().defaultTo(0))
     .addUniqueConstraint('manifests_digest', ['repository_id', 'digest'])
     .execute()
   await db.schema
@@ -196,6 +216,12 @@ async function manifests(db: MigrationBuilder, { id, int, text, bytes }: Columns
     .createIndex('manifests_pushed')
     .on('manifests')
     .columns(['repository_id', 'pushed_at', 'id'])
+    .execute()
+  await db.schema
+    .createIndex('manifests_listed')
+    .on('manifests')
+    .columns(['repository_id', 'pushed_at', 'id'])
+    .where(sql<boolean>`listed = 1`)
     .execute()
   await db.schema
     .createTable('manifest_refs')
@@ -225,7 +251,11 @@ async function manifests(db: MigrationBuilder, { id, int, text, bytes }: Columns
     .addColumn('updated_by', text, (c) => c.notNull())
     .addUniqueConstraint('tags_name', ['repository_id', 'name'])
     .execute()
-  await db.schema.createIndex('tags_manifest').on('tags').column('manifest_id').execute()
+  await db.schema
+    .createIndex('tags_manifest')
+    .on('tags')
+    .columns(['manifest_id', 'pushed_at', 'id'])
+    .execute()
   await db.schema
     .createTable('tag_history')
     .addColumn('id', id)

@@ -9,7 +9,7 @@ import {
   mayInSystem,
   type Standing,
 } from './authorization-rules.ts'
-import { readStanding } from './authorization-store.ts'
+import { type ProjectReference, readStanding } from './authorization-store.ts'
 import { isRoleId, type ProjectPermission, type RoleId, type SystemPermission } from './permission-rules.ts'
 
 export interface Access extends Standing {
@@ -33,12 +33,14 @@ export class Authorization {
    * The same query runs whatever exists and whoever asks.
    * @throws Failure UNAUTHORIZED when the actor's account is gone
    */
-  async access(actor: Actor, project: string, path = ''): Promise<Access> {
-    const rows = await readStanding(this.db, {
-      user: actor.type === 'user' ? actor.id : nobody,
-      project,
-      path,
-    })
+  access(actor: Actor, project: string, path = ''): Promise<Access> {
+    return this.accessTo(actor, { name: project }, path)
+  }
+
+  /** The same, for a project that may be named by its id. */
+  async accessTo(actor: Actor, project: ProjectReference, path = ''): Promise<Access> {
+    const user = actor.type === 'user' ? actor.id : nobody
+    const rows = await readStanding(this.db, project, { user, path })
     const first = rows[0]
     if (!first) throw new Error('the standing query answered nothing')
     if (actor.type === 'user' && first.userId === null) {
@@ -53,7 +55,11 @@ export class Authorization {
       administrator: first.administrator === 1,
       roles: rows.map((row) => row.role).filter((role): role is RoleId => role !== null && isRoleId(role)),
       ...(first.projectId !== null && {
-        project: { id: first.projectId, name: project, public: first.public === 1 },
+        project: {
+          id: first.projectId,
+          name: first.projectName as string,
+          public: first.public === 1,
+        },
       }),
       ...(first.repositoryId !== null && {
         repository: { id: first.repositoryId, visible: first.visibleAt !== null },

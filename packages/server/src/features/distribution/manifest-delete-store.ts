@@ -27,6 +27,31 @@ export async function hideManifest(
   return row?.id
 }
 
+/** Hides all that the repository shows, and puts off the review of each. @returns how many */
+export async function hideAllManifests(tx: Transaction, repository: number, now: number): Promise<number> {
+  // Without the review's rows first, a manifest hidden here could not be told from one hidden before.
+  const due_at = now + undeleteWindow
+  await queries(tx)
+    .insertInto('gc_manifests')
+    .columns(['manifest_id', 'due_at', 'cause'])
+    .expression((eb) =>
+      eb
+        .selectFrom('manifests')
+        .select(['id', eb.lit(due_at).as('due_at'), eb.cast<string>(eb.val('deleted'), 'text').as('cause')])
+        .where('repository_id', '=', repository)
+        .where('deleted_at', 'is', null),
+    )
+    .onConflict((conflict) => conflict.column('manifest_id').doUpdateSet({ due_at, cause: 'deleted' }))
+    .execute()
+  const { numUpdatedRows } = await queries(tx)
+    .updateTable('manifests')
+    .set({ deleted_at: now, listed: 0 })
+    .where('repository_id', '=', repository)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirstOrThrow()
+  return Number(numUpdatedRows)
+}
+
 /** A later event only postpones; a push after a deletion brings the review forward to the usual delay. */
 export async function reviewManifest(
   tx: Transaction,

@@ -109,19 +109,16 @@ async function knownManifests(
   return found
 }
 
-export interface StoredOutcome {
-  readonly id: number
-  /** Whether the repository shows one manifest more than before. */
-  readonly appeared: boolean
-}
-
-/** Writes the manifest, or brings a deleted one back; pushing a visible one again changes nothing but its time. */
-export async function upsertManifest(tx: Transaction, entry: ManifestToStore): Promise<StoredOutcome> {
+/**
+ * Writes the manifest, or brings a deleted one back; pushing a visible one again changes nothing but its time.
+ * @returns its id
+ */
+export async function upsertManifest(tx: Transaction, entry: ManifestToStore): Promise<number> {
   const { repository, digest, pushedBy, now } = entry
   const q = queries(tx)
   let query = q
     .selectFrom('manifests')
-    .select(['id', 'deleted_at'])
+    .select('id')
     .where('repository_id', '=', repository)
     .where('digest', '=', digest)
   if (tx.engine === 'postgres') query = query.forUpdate()
@@ -133,13 +130,13 @@ export async function upsertManifest(tx: Transaction, entry: ManifestToStore): P
       .set({ body: entry.body, deleted_at: null, pushed_at: now, pushed_by: pushedBy })
       .where('id', '=', existing.id)
       .execute()
-    return { id: existing.id, appeared: existing.deleted_at !== null }
+    return existing.id
   }
   const inserted = await insertManifest(tx, entry)
   // On PostgreSQL another push of the same manifest may have won between the look and the insert.
   if (inserted === undefined) return upsertManifest(tx, entry)
   await insertReferences(tx, inserted, entry)
-  return { id: inserted, appeared: true }
+  return inserted
 }
 
 async function insertManifest(tx: Transaction, entry: ManifestToStore): Promise<number | undefined> {

@@ -1,7 +1,7 @@
 // SQL of manifests and tags as pulls read them.
 import type { Digest } from '@entrepot/oci'
 import { sql } from 'kysely'
-import type { Handle } from '../../platform/database/database.ts'
+import type { Handle, Transaction } from '../../platform/database/database.ts'
 import { hotQuery, queries } from '../../platform/database/queries.ts'
 
 export interface StoredManifest {
@@ -70,6 +70,22 @@ export async function listTags(
     .limit(limit)
     .execute()
   return rows.map((row) => row.name)
+}
+
+/** A visible manifest's id; it stays visible until the transaction ends. */
+export async function lockManifest(
+  tx: Transaction,
+  repository: number,
+  digest: Digest,
+): Promise<number | undefined> {
+  let query = queries(tx)
+    .selectFrom('manifests')
+    .select('id')
+    .where('repository_id', '=', repository)
+    .where('digest', '=', digest)
+    .where('deleted_at', 'is', null)
+  if (tx.engine === 'postgres') query = query.forUpdate()
+  return (await query.executeTakeFirst())?.id
 }
 
 export interface Referrer {

@@ -13,13 +13,19 @@ import { Failure } from '../../platform/errors.ts'
 import type { Cause, Events } from '../../platform/events.ts'
 import { failpoint } from '../../platform/failpoints.ts'
 import type { Log } from '../../platform/log.ts'
-import { countArtifacts, ensureRepository } from '../projects/index.ts'
+import { countArtifacts, ensureRepository, hideRepository, lockRepository } from '../projects/index.ts'
 import type { Admitted } from './access.ts'
-import { hideManifest, reviewManifest } from './manifest-delete-store.ts'
+import { childrenOf, refreshListed } from './listed-store.ts'
+import { hideAllManifests, hideManifest, reviewManifest } from './manifest-delete-store.ts'
 import { ManifestIntegrity, manifestDigest } from './manifest-integrity.ts'
 import { resolveReferences, upsertManifest } from './manifest-push-store.ts'
-import { findManifestByDigest, findManifestByTag, type StoredManifest } from './manifests-store.ts'
-import { removeTag, removeTagsOf, setTag } from './tags-store.ts'
+import {
+  findManifestByDigest,
+  findManifestByTag,
+  lockManifest,
+  type StoredManifest,
+} from './manifests-store.ts'
+import { createTag, removeAllTags, removeTag, removeTagsOf, setTag } from './tags-store.ts'
 import type { ManifestReference } from './target.ts'
 
 export interface ManifestPush {
@@ -28,6 +34,13 @@ export interface ManifestPush {
   /** Without parameters; '' when the client sent none. */
   readonly contentType: string
   /** Tags of `?tag=`, with a push by digest. */
+  readonly tags: readonly TagName[]
+}
+
+export interface VerifiedPush {
+  readonly manifest: Manifest
+  readonly digest: Digest
+  readonly body: Uint8Array
   readonly tags: readonly TagName[]
 }
 
@@ -75,7 +88,9 @@ export class Manifests {
     const digest = verifyDigest(push)
     const tags = 'tag' in push.reference ? [push.reference.tag, ...push.tags] : push.tags
     failpoint('manifest verified')
-    await this.db.transaction((tx) => this.write(tx, into, { ...push, manifest, digest, tags }, cause))
+    await this.db.transaction((tx) =>
+      this.write(tx, into, { body: push.body, manifest, digest, tags }, cause),
+    )
     failpoint('manifest committed')
     return { digest, subject: manifest.subject?.digest, tags }
   }
@@ -88,10 +103,44 @@ export class Manifests {
       const before = await removeTag(tx, repositoryId, tag, cause.actor.name, now)
       if (!before) throw unknownManifest({ tag })
       await reviewManifest(tx, before.manifestId, 'untagged', now)
+      await countArtifacts(tx, repositoryId, { by: await refreshListed(tx, [before.manifestId]) }, now)
       const body = { repository: name, tag, digest: before.digest }
       await this.events.record(tx, cause, { kind: 'tag.deleted', projectId: access.project.id, body })
     })
     failpoint('tag deleted')
+  }
+
+  /** One more tag for a manifest that is there. @throws Failure CONFLICT when the repository has this tag already */
+  async addTag(from: Admitted, digest: Digest, tag: TagName, cause: Cause): Promise<void> {
+    const { repositoryId, name, access } = from
+    if (repositoryId === undefined) throw unknownManifest({ digest })
+    const now = this.clock()
+    await this.db.transaction(async (tx) => {
+      const id = await lockManifest(tx, repositoryId, digest)
+      if (id === undefined) throw unknownManifest({ digest })
+      const move = { repository: repositoryId, name: tag, manifest: id, digest, actor: cause.actor.name, now }
+      if (!(await createTag(tx, move))) {
+        throw new Failure('CONFLICT', { message: `tag ${tag} already exists` })
+      }
+      await countArtifacts(tx, repositoryId, { by: await refreshListed(tx, [id]) }, now)
+      const body = { repository: name, tag, digest }
+      await this.events.record(tx, cause, { kind: 'tag.created', projectId: access.project.id, body })
+    })
+  }
+
+  /** Deletes a repository's manifests and tags; it is gone from every list. */
+  async deleteAll(from: Admitted, cause: Cause): Promise<void> {
+    const { repositoryId, name, access } = from
+    if (repositoryId === undefined) throw new Failure('NAME_UNKNOWN', { detail: { name } })
+    const now = this.clock()
+    await this.db.transaction(async (tx) => {
+      await lockRepository(tx, repositoryId)
+      const tags = await removeAllTags(tx, repositoryId, cause.actor.name, now)
+      const artifacts = await hideAllManifests(tx, repositoryId, now)
+      await hideRepository(tx, repositoryId, now)
+      const body = { repository: name, artifacts, tags }
+      await this.events.record(tx, cause, { kind: 'repository.deleted', projectId: access.project.id, body })
+    })
   }
 
   /** Deletes a manifest, and every tag on it. */
@@ -104,7 +153,8 @@ export class Manifests {
       if (id === undefined) throw unknownManifest({ digest })
       const tags = await removeTagsOf(tx, repositoryId, { id, digest }, cause.actor.name, now)
       await reviewManifest(tx, id, 'deleted', now)
-      await countArtifacts(tx, repositoryId, -1, now)
+      const grown = await refreshListed(tx, [id, ...(await childrenOf(tx, id))])
+      await countArtifacts(tx, repositoryId, { by: grown }, now)
       const body = { repository: name, digest, tags }
       await this.events.record(tx, cause, { kind: 'artifact.deleted', projectId: access.project.id, body })
     })
@@ -125,12 +175,8 @@ export class Manifests {
     }
   }
 
-  private async write(
-    tx: Transaction,
-    into: Admitted,
-    push: ManifestPush & { manifest: Manifest; digest: Digest },
-    cause: Cause,
-  ): Promise<void> {
+  /** Writes a manifest that was read and verified, in the caller's transaction. */
+  async write(tx: Transaction, into: Admitted, push: VerifiedPush, cause: Cause): Promise<void> {
     const now = this.clock()
     const actor = cause.actor.name
     const { project } = into.access
@@ -144,13 +190,17 @@ export class Manifests {
       })
     }
     const entry = { repository, digest, manifest, body, references, pushedBy: actor, now }
-    const { id, appeared } = await upsertManifest(tx, entry)
-    if (appeared) await countArtifacts(tx, repository, 1, now)
+    const id = await upsertManifest(tx, entry)
     await reviewManifest(tx, id, 'pushed', now)
+    const touched = [id, ...references.flatMap(({ childId }) => childId ?? [])]
     for (const name of push.tags) {
       const before = await setTag(tx, { repository, name, manifest: id, digest, actor, now })
-      if (before && before.manifestId !== id) await reviewManifest(tx, before.manifestId, 'untagged', now)
+      if (!before || before.manifestId === id) continue
+      await reviewManifest(tx, before.manifestId, 'untagged', now)
+      touched.push(before.manifestId)
     }
+    const grown = await refreshListed(tx, touched)
+    await countArtifacts(tx, repository, { by: grown, pushed: true }, now)
     await this.events.record(tx, cause, {
       kind: 'artifact.pushed',
       projectId: project.id,

@@ -12,6 +12,7 @@ import type { Authenticator } from '../tokens/index.ts'
 import { RepositoryAccess } from './access.ts'
 import { type BlobRouteLimits, BlobRoutes } from './blob-routes.ts'
 import { Blobs } from './blobs.ts'
+import { Copies } from './copies.ts'
 import { DistributionRoutes } from './distribution-routes.ts'
 import { type ListingLimits, ListingRoutes } from './listing-routes.ts'
 import { type ManifestRouteLimits, ManifestRoutes } from './manifest-routes.ts'
@@ -45,6 +46,7 @@ export interface Distribution {
   readonly routes: DistributionRoutes
   readonly uploads: Uploads
   readonly manifests: Manifests
+  readonly copies: Copies
   readonly pullCounts: PullCounts
   readonly jobs: readonly JobDefinition[]
 }
@@ -54,6 +56,7 @@ export function createDistribution(parts: DistributionParts): Distribution {
   const access = new RepositoryAccess(authorization, parts.projects)
   const uploads = new Uploads(db, content, limits, clock)
   const manifests = new Manifests(db, parts.events, limits, clock, parts.log)
+  const copies = new Copies(db, content, manifests, clock)
   const pullCounts = new PullCounts(db, clock, parts.log)
   const pullLimit = new PullLimit(parts.pulls, clock)
   const routes = new DistributionRoutes({
@@ -65,5 +68,5 @@ export function createDistribution(parts: DistributionParts): Distribution {
     listings: new ListingRoutes(db, authorization, limits),
   })
   const jobs = uploadJobs({ db, uploads, content, limits, clock, log: parts.log })
-  return { routes, uploads, manifests, pullCounts, jobs }
+  return { routes, uploads, manifests, copies, pullCounts, jobs }
 }

@@ -17,11 +17,18 @@ export interface TagBefore {
   readonly digest: string
 }
 
-/** Points the tag at the manifest. @returns what it named before, or undefined for a new tag */
-export async function setTag(tx: Transaction, move: TagMove): Promise<TagBefore | undefined> {
-  const { repository, name, manifest, digest, actor, now } = move
-  // Inserting first makes two first pushes of a tag wait for each other, so that history misses neither.
-  const inserted = await queries(tx)
+/** A tag that was not there. @returns whether it is there now, and was not before */
+export async function createTag(tx: Transaction, move: TagMove): Promise<boolean> {
+  const inserted = await insertTag(tx, move)
+  if (inserted) await remember(tx, { ...move, old: null, new: move.digest })
+  return inserted
+}
+
+async function insertTag(
+  tx: Transaction,
+  { repository, name, manifest, actor, now }: TagMove,
+): Promise<boolean> {
+  const row = await queries(tx)
     .insertInto('tags')
     .values({
       repository_id: repository,
@@ -34,6 +41,14 @@ export async function setTag(tx: Transaction, move: TagMove): Promise<TagBefore 
     .onConflict((conflict) => conflict.columns(['repository_id', 'name']).doNothing())
     .returning('id')
     .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Points the tag at the manifest. @returns what it named before, or undefined for a new tag */
+export async function setTag(tx: Transaction, move: TagMove): Promise<TagBefore | undefined> {
+  const { repository, name, manifest, digest, actor, now } = move
+  // Inserting first makes two first pushes of a tag wait for each other, so that history misses neither.
+  const inserted = await insertTag(tx, move)
   const before = inserted ? undefined : await lockTag(tx, repository, name)
   if (!inserted && !before) return setTag(tx, move) // it was deleted in between
   if (before) {
@@ -86,6 +101,38 @@ export async function removeTagsOf(
   for (const { name } of rows)
     await remember(tx, { repository, name, old: manifest.digest, new: null, actor, now })
   return rows.map((row) => row.name)
+}
+
+/** All of a repository's, by its deletion. @returns how many */
+export async function removeAllTags(
+  tx: Transaction,
+  repository: number,
+  actor: string,
+  now: number,
+): Promise<number> {
+  await queries(tx)
+    .insertInto('tag_history')
+    .columns(['repository_id', 'name', 'old_digest', 'new_digest', 'actor', 'at'])
+    .expression((eb) =>
+      eb
+        .selectFrom('tags as t')
+        .innerJoin('manifests as m', 'm.id', 't.manifest_id')
+        .select([
+          't.repository_id',
+          't.name',
+          'm.digest',
+          eb.cast<string | null>(eb.lit(null), 'text').as('new_digest'),
+          eb.cast<string>(eb.val(actor), 'text').as('actor'),
+          eb.lit(now).as('at'),
+        ])
+        .where('t.repository_id', '=', repository),
+    )
+    .execute()
+  const { numDeletedRows } = await queries(tx)
+    .deleteFrom('tags')
+    .where('repository_id', '=', repository)
+    .executeTakeFirstOrThrow()
+  return Number(numDeletedRows)
 }
 
 async function lockTag(tx: Transaction, repository: number, name: string): Promise<TagBefore | undefined> {

@@ -63,3 +63,13 @@ export async function insertUser(tx: Transaction, user: NewUser, now: number): P
 export async function anyUser(db: Handle): Promise<boolean> {
   return (await queries(db).selectFrom('users').select('id').limit(1).executeTakeFirst()) !== undefined
 }
+
+export async function findPasswordHash(db: Handle, id: number): Promise<string | undefined> {
+  const row = await queries(db)
+    .selectFrom('users')
+    .select('password_hash')
+    .where('id', '=', id)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst()
+  return row?.password_hash
+}

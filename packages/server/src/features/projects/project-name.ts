@@ -13,7 +13,10 @@ const reserved: ReadonlySet<string> = new Set(
 
 /** Why a project cannot be called so, in words; undefined when it can. */
 export function projectNameProblem(name: string): string | undefined {
-  if (name.length === 0 || name.length > maxLength || !namePattern.test(name)) {
+  if (name.length === 0 || name.length > maxLength) {
+    return `Project name ${name.slice(0, maxLength)} is illegal in length. (greater than 255 or less than 1)`
+  }
+  if (!namePattern.test(name)) {
     return 'project name is not in lower case or contains illegal characters'
   }
   if (reserved.has(name) || name.startsWith('asof.')) return `project name ${name} is reserved`

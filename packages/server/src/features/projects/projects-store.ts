@@ -1,4 +1,4 @@
-// SQL of projects.
+// SQL of projects as they are made, changed and deleted.
 import type { Handle, Transaction } from '../../platform/database/database.ts'
 import { queries } from '../../platform/database/queries.ts'
 
@@ -28,26 +28,6 @@ export async function insertProject(tx: Transaction, project: NewProject): Promi
   return row?.id
 }
 
-export async function insertMember(
-  tx: Transaction,
-  member: { projectId: number; kind: 'user' | 'group'; subjectId: number; roleId: number; now: number },
-): Promise<number | undefined> {
-  const row = await queries(tx)
-    .insertInto('members')
-    .values({
-      project_id: member.projectId,
-      subject_kind: member.kind,
-      subject_id: member.subjectId,
-      role_id: member.roleId,
-      created_at: member.now,
-      updated_at: member.now,
-    })
-    .onConflict((conflict) => conflict.columns(['project_id', 'subject_kind', 'subject_id']).doNothing())
-    .returning('id')
-    .executeTakeFirst()
-  return row?.id
-}
-
 export async function findProjectId(db: Handle, name: string): Promise<number | undefined> {
   const row = await queries(db)
     .selectFrom('projects')
@@ -56,4 +36,77 @@ export async function findProjectId(db: Handle, name: string): Promise<number | 
     .where('deleted_at', 'is', null)
     .executeTakeFirst()
   return row?.id
+}
+
+export interface LockedProject {
+  readonly id: number
+  readonly name: string
+  readonly public: boolean
+  readonly repositoryCount: number
+}
+
+/** The project, held until the transaction ends: pushes that count a new repository in it wait. */
+export async function lockProject(tx: Transaction, id: number): Promise<LockedProject | undefined> {
+  let query = queries(tx)
+    .selectFrom('projects')
+    .select(['id', 'name', 'public', 'repository_count as repositoryCount'])
+    .where('id', '=', id)
+    .where('deleted_at', 'is', null)
+  if (tx.engine === 'postgres') query = query.forUpdate()
+  const row = await query.executeTakeFirst()
+  return row && { ...row, public: row.public === 1 }
+}
+
+export async function touchProject(
+  tx: Transaction,
+  id: number,
+  change: { readonly public?: number; readonly deleted_at?: number },
+  now: number,
+): Promise<void> {
+  await queries(tx)
+    .updateTable('projects')
+    .set((eb) => ({ ...change, updated_at: now, policy_generation: eb('policy_generation', '+', 1) }))
+    .where('id', '=', id)
+    .execute()
+}
+
+/** Of each of some projects, what is set; `public` is not among it, as the project's own row has that. */
+export async function readMetadata(
+  db: Handle,
+  projects: readonly number[],
+): Promise<Map<number, Record<string, string>>> {
+  const found = new Map<number, Record<string, string>>(projects.map((id) => [id, {}]))
+  if (projects.length === 0) return found
+  const rows = await queries(db)
+    .selectFrom('project_metadata')
+    .select(['project_id', 'name', 'value'])
+    .where('project_id', 'in', projects)
+    .execute()
+  for (const { project_id, name, value } of rows) {
+    const metadata = found.get(project_id)
+    if (metadata) metadata[name] = value
+  }
+  return found
+}
+
+export async function writeMetadata(
+  tx: Transaction,
+  project: number,
+  metadata: Readonly<Record<string, string>>,
+): Promise<void> {
+  for (const [name, value] of Object.entries(metadata)) {
+    await queries(tx)
+      .insertInto('project_metadata')
+      .values({ project_id: project, name, value })
+      .onConflict((conflict) => conflict.columns(['project_id', 'name']).doUpdateSet({ value }))
+      .execute()
+  }
+}
+
+export async function deleteMetadata(tx: Transaction, project: number, name: string): Promise<void> {
+  await queries(tx)
+    .deleteFrom('project_metadata')
+    .where('project_id', '=', project)
+    .where('name', '=', name)
+    .execute()
 }

@@ -3,14 +3,35 @@ import type { Clock } from '../../platform/clock.ts'
 import type { Database, Transaction } from '../../platform/database/database.ts'
 import { Failure } from '../../platform/errors.ts'
 import type { Cause, Events } from '../../platform/events.ts'
+import type { ListPage, ListQuestion } from '../../platform/listing.ts'
 import { roleIds } from '../authorization/index.ts'
+import { insertMember } from './members-store.ts'
+import { metadataProblem } from './metadata-rules.ts'
+import { countRoles, findProject, listProjects, type ProjectView, type Viewer } from './project-list-store.ts'
 import { projectNameProblem } from './project-name.ts'
-import { findProjectId, insertMember, insertProject } from './projects-store.ts'
+import {
+  deleteMetadata,
+  findProjectId,
+  insertProject,
+  type LockedProject,
+  lockProject,
+  readMetadata,
+  touchProject,
+  writeMetadata,
+} from './projects-store.ts'
+import { releasePathsOf } from './repositories-store.ts'
 
 export interface ProjectToCreate {
   readonly name: string
   readonly public: boolean
   readonly ownerId: number
+  /** `public` among it is only judged: the field of that name decides. */
+  readonly metadata?: Readonly<Record<string, string>>
+}
+
+/** Why a project cannot be deleted; undefined when it can. */
+export function deletionProblem(project: Pick<LockedProject, 'repositoryCount'>): string | undefined {
+  return project.repositoryCount > 0 ? 'the project contains repositories, can not be deleted' : undefined
 }
 
 export class Projects {
@@ -22,16 +43,17 @@ export class Projects {
 
   /**
    * Makes a project, its owner as its administrator.
-   * @throws Failure BAD_REQUEST for a bad name, CONFLICT for a taken one
+   * @throws Failure BAD_REQUEST for a bad name or bad metadata, CONFLICT for a taken name
    */
-  create(project: ProjectToCreate, cause: Cause): Promise<number> {
-    const problem = projectNameProblem(project.name)
-    if (problem) throw new Failure('BAD_REQUEST', { message: problem })
+  async create(project: ProjectToCreate, cause: Cause): Promise<number> {
+    refuse(projectNameProblem(project.name) ?? metadataProblem(project.metadata ?? {}))
     return this.db.transaction(async (tx) => {
       const id = await this.insert(tx, project, cause)
       if (id === undefined) {
         throw new Failure('CONFLICT', { message: `The project named ${project.name} already exists` })
       }
+      const { public: _, ...metadata } = project.metadata ?? {}
+      await writeMetadata(tx, id, metadata)
       return id
     })
   }
@@ -50,6 +72,85 @@ export class Projects {
     }
   }
 
+  list(viewer: Viewer, question: ListQuestion): Promise<ListPage<ProjectView>> {
+    return listProjects(this.db, viewer, question)
+  }
+
+  /** @throws Failure NOT_FOUND */
+  async get(viewer: Viewer, id: number): Promise<ProjectView> {
+    const project = await findProject(this.db, viewer, id)
+    if (!project) throw unknown(id)
+    return project
+  }
+
+  async exists(name: string): Promise<boolean> {
+    return (await findProjectId(this.db, name)) !== undefined
+  }
+
+  /** How many members have each role. */
+  countRoles(id: number): Promise<Map<number, number>> {
+    return countRoles(this.db, id)
+  }
+
+  /**
+   * Sets metadata; others stay as they are.
+   * @param mayExist with false, a key that is set already is a CONFLICT
+   * @throws Failure BAD_REQUEST for what is no key, or no value of it
+   */
+  async setMetadata(
+    id: number,
+    metadata: Readonly<Record<string, string>>,
+    cause: Cause,
+    mayExist = true,
+  ): Promise<void> {
+    refuse(metadataProblem(metadata))
+    await this.change(id, cause, async (tx, { public: isPublic }) => {
+      if (!mayExist) await refuseKnown(tx, id, metadata)
+      const { public: wanted, ...others } = metadata
+      await writeMetadata(tx, id, others)
+      const open = wanted === undefined ? isPublic : wanted === 'true'
+      await touchProject(tx, id, { public: Number(open) }, this.clock())
+      return { metadata }
+    })
+  }
+
+  /** A project without `public` is private. */
+  async unsetMetadata(id: number, key: string, cause: Cause): Promise<void> {
+    await this.change(id, cause, async (tx) => {
+      if (key !== 'public') await deleteMetadata(tx, id, key)
+      await touchProject(tx, id, key === 'public' ? { public: 0 } : {}, this.clock())
+      return { unset: key }
+    })
+  }
+
+  /** Its name is free again. @throws Failure PRECONDITION while it has repositories; NOT_FOUND */
+  async delete(id: number, cause: Cause): Promise<void> {
+    await this.db.transaction(async (tx) => {
+      const project = await lockProject(tx, id)
+      if (!project) throw unknown(id)
+      const problem = deletionProblem(project)
+      if (problem) throw new Failure('PRECONDITION', { message: problem })
+      const now = this.clock()
+      await touchProject(tx, id, { deleted_at: now }, now)
+      await releasePathsOf(tx, id)
+      const body = { name: project.name }
+      await this.events.record(tx, cause, { kind: 'project.deleted', projectId: id, body })
+    })
+  }
+
+  private async change(
+    id: number,
+    cause: Cause,
+    work: (tx: Transaction, project: LockedProject) => Promise<Record<string, unknown>>,
+  ): Promise<void> {
+    await this.db.transaction(async (tx) => {
+      const project = await lockProject(tx, id)
+      if (!project) throw unknown(id)
+      const body = { name: project.name, ...(await work(tx, project)) }
+      await this.events.record(tx, cause, { kind: 'project.updated', projectId: id, body })
+    })
+  }
+
   private async insert(tx: Transaction, project: ProjectToCreate, cause: Cause): Promise<number | undefined> {
     const now = this.clock()
     const id = await insertProject(tx, { ...project, now })
@@ -60,4 +161,22 @@ export class Projects {
     await this.events.record(tx, cause, { kind: 'project.created', projectId: id, body })
     return id
   }
+}
+
+async function refuseKnown(
+  tx: Transaction,
+  id: number,
+  metadata: Readonly<Record<string, string>>,
+): Promise<void> {
+  const known = { public: '', ...(await readMetadata(tx, [id])).get(id) }
+  const taken = Object.keys(metadata).find((key) => Object.hasOwn(known, key))
+  if (taken) throw new Failure('CONFLICT', { message: `metadata ${taken} already exists` })
+}
+
+function refuse(problem: string | undefined): void {
+  if (problem !== undefined) throw new Failure('BAD_REQUEST', { message: problem })
+}
+
+function unknown(id: number): Failure {
+  return new Failure('NOT_FOUND', { message: `project ${id} not found` })
 }

@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { Handle, Transaction } from '../../platform/database/database.ts'
 import { hotQuery, queries } from '../../platform/database/queries.ts'
+import { Failure } from '../../platform/errors.ts'
 
 export interface RepositoryRow {
   readonly id: number
@@ -19,7 +20,7 @@ const repositoryId = hotQuery<{ path: string }, { id: number; projectId: number 
 
 /**
  * The repository's id; it is made when it is not there. It shows in no list before its first manifest.
- * @throws when a project of the same name, deleted since, still holds it: its blobs are not for its successor
+ * A project of the same name, deleted since, may still hold the path: what it held is not for its successor.
  */
 export async function ensureRepository(
   tx: Transaction,
@@ -28,7 +29,8 @@ export async function ensureRepository(
   now: number,
 ): Promise<number> {
   const found = await repositoryId.first(tx, { path })
-  if (found) return ownedBy(project, path, found)
+  if (found?.projectId === project) return found.id
+  if (found) await releasePath(tx, found.id, found.projectId)
   await queries(tx)
     .insertInto('repositories')
     .values({
@@ -44,42 +46,87 @@ export async function ensureRepository(
     .onConflict((conflict) => conflict.columns(['format', 'path']).doNothing())
     .execute()
   const made = await repositoryId.first(tx, { path })
-  if (!made) throw new Error(`repository ${path} vanished while it was made`)
-  return ownedBy(project, path, made)
+  if (made?.projectId !== project) throw new Error(`repository ${path} is not project ${project}'s own`)
+  return made.id
 }
 
-function ownedBy(project: number, path: string, repository: { id: number; projectId: number }): number {
-  if (repository.projectId === project) return repository.id
-  throw new Error(`repository ${path} belongs to project ${repository.projectId}, not ${project}`)
+/** Only a deleted project gives its paths away; living ones have names of their own. */
+async function releasePath(tx: Transaction, repository: number, project: number): Promise<void> {
+  await queries(tx)
+    .updateTable('repositories')
+    .set({ path: releasedPath })
+    .where('id', '=', repository)
+    .where((eb) =>
+      eb.exists(
+        eb.selectFrom('projects').select('id').where('id', '=', project).where('deleted_at', 'is not', null),
+      ),
+    )
+    .execute()
 }
 
-/** Counts manifests in and out; the first one makes the repository visible and counts it in its project. */
+/** A deleted project's repositories give their paths to a successor of its name. */
+export async function releasePathsOf(tx: Transaction, project: number): Promise<void> {
+  await queries(tx)
+    .updateTable('repositories')
+    .set({ path: releasedPath })
+    .where('project_id', '=', project)
+    .execute()
+}
+
+/** No repository's name has a tilde, so that nothing finds this one by it. */
+const releasedPath = sql<string>`'~' || id || '/' || path`
+
+/**
+ * Counts artifacts as lists show them; `pushed` makes the repository visible and counts it in its project.
+ * @throws Failure NAME_UNKNOWN when the project was deleted meanwhile
+ */
 export async function countArtifacts(
   tx: Transaction,
   repository: number,
-  change: number,
+  change: { readonly by: number; readonly pushed?: boolean },
   now: number,
 ): Promise<void> {
-  const q = queries(tx)
-  await q
+  await queries(tx)
     .updateTable('repositories')
-    .set((eb) => ({ artifact_count: eb('artifact_count', '+', change), updated_at: now }))
+    .set((eb) => ({ artifact_count: eb('artifact_count', '+', change.by), updated_at: now }))
     .where('id', '=', repository)
     .execute()
-  if (change <= 0) return
-  const shown = await q
+  if (change.pushed) await setVisible(tx, repository, now)
+}
+
+/** Pushes to the repository wait, before they commit, until the transaction ends. */
+export async function lockRepository(tx: Transaction, repository: number): Promise<void> {
+  if (tx.engine !== 'postgres') return
+  const query = queries(tx).selectFrom('repositories').select('id').where('id', '=', repository)
+  await query.forUpdate().execute()
+}
+
+/** A repository without artifacts is gone from every list, until something is pushed to it again. */
+export async function hideRepository(tx: Transaction, repository: number, now: number): Promise<void> {
+  await queries(tx)
     .updateTable('repositories')
-    .set({ visible_at: now })
+    .set({ artifact_count: 0, description: '', updated_at: now })
     .where('id', '=', repository)
-    .where('visible_at', 'is', null)
+    .execute()
+  await setVisible(tx, repository, null)
+}
+
+async function setVisible(tx: Transaction, repository: number, at: number | null): Promise<void> {
+  const changed = await queries(tx)
+    .updateTable('repositories')
+    .set({ visible_at: at })
+    .where('id', '=', repository)
+    .where('visible_at', at === null ? 'is not' : 'is', null)
     .returning('project_id')
     .executeTakeFirst()
-  if (!shown) return
-  await q
+  if (!changed) return
+  const counted = await queries(tx)
     .updateTable('projects')
-    .set((eb) => ({ repository_count: eb('repository_count', '+', 1) }))
-    .where('id', '=', shown.project_id)
-    .execute()
+    .set((eb) => ({ repository_count: eb('repository_count', '+', at === null ? -1 : 1) }))
+    .where('id', '=', changed.project_id)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst()
+  if (counted.numUpdatedRows === 0n) throw new Failure('NAME_UNKNOWN')
 }
 
 export interface CatalogQuestion {

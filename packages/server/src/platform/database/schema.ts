@@ -53,6 +53,7 @@ export interface RepositoriesTable {
   /** The full path, e.g. `library/nginx`: catalog order. */
   path: string
   description: string
+  /** Of those that lists show. */
   artifact_count: Generated<number>
   pull_count: Generated<number>
   /** When the first manifest arrived; until then no list shows the repository. */
@@ -100,6 +101,8 @@ export interface ManifestsTable {
   pushed_by: string
   pulled_at: number | null
   deleted_at: number | null
+  /** 1 when lists of artifacts show it: it has a tag, or is neither part of an index nor refers to another. */
+  listed: Generated<number>
 }
 
 export interface ManifestRefsTable {

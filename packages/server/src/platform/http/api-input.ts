@@ -1,9 +1,8 @@
 // Reads a request's parameters and body by the schemas of its route; what does not follow them is listed in words.
 import type { Route } from '@entrepot/contract'
 import { z } from 'zod'
-import { Failure } from '../errors.ts'
 import { validationFailure } from './api-failure.ts'
-import { readBody } from './body.ts'
+import { readJson } from './body.ts'
 import type { RequestContext } from './request-context.ts'
 
 type TextKind = 'integer' | 'boolean' | 'string'
@@ -67,14 +66,9 @@ export class ApiInputReader {
   private async body(request: Request): Promise<unknown> {
     const { route, bodyLimit } = this
     if (!route.body) return undefined
-    const bytes = await readBody(
-      request,
-      bodyLimit,
-      () =>
-        new Failure('REQUEST_ENTITY_TOO_LARGE', { message: `the body is larger than ${bodyLimit} bytes` }),
-    )
-    if (bytes.byteLength === 0) throw validationFailure(['the body is required'])
-    const result = route.body.safeParse(parseJson(bytes))
+    const document = await readJson(request, bodyLimit)
+    if (document === undefined) throw validationFailure(['the body is required'])
+    const result = route.body.safeParse(document)
     if (result.success) return result.data
     const lines = result.error.issues.map((issue) =>
       issue.path.length === 0
@@ -126,14 +120,6 @@ function decodeParameter(name: string, raw: string | undefined): string | undefi
     return name === 'repository_name' && once.includes('%') ? decodeURIComponent(once) : once
   } catch {
     throw validationFailure([`${name} in path must be percent-encoded UTF-8`])
-  }
-}
-
-function parseJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
-  } catch {
-    throw validationFailure(['the body must be JSON in UTF-8'])
   }
 }
 

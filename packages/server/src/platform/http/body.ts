@@ -98,7 +98,7 @@ export function contentLength(request: Request): number | undefined {
   return header !== null && /^\d{1,15}$/.test(header) ? Number(header) : undefined
 }
 
-/** A JSON body of the management API or the token service. */
+/** A JSON body of the management API; undefined when there is none. @throws Failure 413, 422 */
 export async function readJson(request: Request, limit: number): Promise<unknown> {
   const bytes = await readBody(
     request,
@@ -109,7 +109,7 @@ export async function readJson(request: Request, limit: number): Promise<unknown
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
     // PostgreSQL takes no NUL in a text.
     if (text.includes('\\u0000')) throw new SyntaxError('NUL')
-    return JSON.parse(text)
+    return text === '' ? undefined : JSON.parse(text)
   } catch {
     throw new Failure('UNPROCESSABLE_ENTITY', { message: 'the body is not JSON in UTF-8, or holds \\u0000' })
   }

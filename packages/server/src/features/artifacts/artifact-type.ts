@@ -1,0 +1,37 @@
+// What an artifact is, in one word, by the media types of its manifest and config: `IMAGE`, `CHART`, …
+import { mediaTypes } from '@entrepot/oci'
+
+export const imageConfigs = [
+  'application/vnd.oci.image.config.v1+json',
+  'application/vnd.docker.container.image.v1+json',
+] as const
+export const chartConfig = 'application/vnd.cncf.helm.config.v1+json'
+
+/** `application/vnd.<vendor>.<what>.config.<version>+json`: the form that Harbor derives a word from. */
+const derivable = /^application\/vnd\.[^.]*\.(.*)\.config\.[^.]*\+json$/
+
+export interface TypedManifest {
+  readonly kind: 'image' | 'index'
+  readonly artifactType: string | null
+  readonly configMediaType: string | null
+}
+
+export function artifactTypeOf({ kind, artifactType, configMediaType }: TypedManifest): string {
+  if (kind === 'index') return 'IMAGE'
+  const type = configMediaType === mediaTypes.ociEmpty ? artifactType : configMediaType
+  if (type === null) return 'UNKNOWN'
+  if (imageConfigs.some((each) => each === type)) return 'IMAGE'
+  if (type === chartConfig) return 'CHART'
+  return derivable.exec(type)?.[1]?.toUpperCase() ?? 'UNKNOWN'
+}
+
+const accessoryTypes: Readonly<Record<string, string>> = {
+  'application/vnd.dev.cosign.artifact.sig.v1+json': 'signature.cosign',
+  'application/vnd.dev.sigstore.bundle.v0.3+json': 'signature.cosign',
+  'application/vnd.cncf.notary.signature': 'signature.notation',
+}
+
+/** How what refers to another is called, in Harbor's words. */
+export function accessoryTypeOf(artifactType: string | null): string {
+  return accessoryTypes[artifactType ?? ''] ?? 'subject.accessory'
+}

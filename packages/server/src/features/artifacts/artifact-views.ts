@@ -1,0 +1,101 @@
+// Artifacts, tags and repositories as the contract writes them.
+import type { RepositoryView } from '../projects/index.ts'
+import type { AccessoryRow, TagRow } from './artifact-details-store.ts'
+import { accessoryTypeOf, artifactTypeOf } from './artifact-type.ts'
+import type { ArtifactView } from './artifacts.ts'
+import type { Part } from './index-parts.ts'
+
+/** How Harbor writes that something was never pulled. */
+const never = '0001-01-01T00:00:00.000Z'
+
+export interface Place {
+  readonly projectId: number
+  /** The repository's full path. */
+  readonly path: string
+}
+
+export function presentRepository(repository: RepositoryView) {
+  return {
+    id: repository.id,
+    project_id: repository.projectId,
+    name: repository.path,
+    ...(repository.description !== '' && { description: repository.description }),
+    artifact_count: repository.artifactCount,
+    pull_count: repository.pullCount,
+    creation_time: timeOf(repository.createdAt),
+    update_time: timeOf(repository.updatedAt),
+  }
+}
+
+export function presentArtifact(artifact: ArtifactView, { projectId, path }: Place) {
+  const { tags, parts, accessories, inherited, attributes } = artifact
+  const mediaType = artifact.configMediaType ?? artifact.mediaType
+  return {
+    id: artifact.id,
+    type: artifactTypeOf(artifact),
+    media_type: mediaType,
+    manifest_media_type: artifact.mediaType,
+    artifact_type: artifact.artifactType ?? mediaType,
+    project_id: projectId,
+    repository_id: artifact.repositoryId,
+    repository_name: path,
+    digest: artifact.digest,
+    size: artifact.size,
+    push_time: timeOf(artifact.pushedAt),
+    pull_time: timeOf(artifact.pulledAt),
+    ...(attributes && { extra_attrs: { ...attributes } }),
+    ...(artifact.annotations !== null && {
+      annotations: JSON.parse(artifact.annotations) as Record<string, string>,
+    }),
+    references: parts?.length ? parts.map((part) => presentPart(part, artifact.id)) : null,
+    tags: tags.length > 0 ? tags.map(presentTag) : null,
+    labels: null,
+    // Never an empty list: clients tell "none" by null.
+    accessories: accessories.length > 0 ? accessories.map((each) => presentAccessory(each, path)) : null,
+    ...(inherited?.length && {
+      inherited_accessories: inherited.map((each) => presentAccessory(each, path)),
+    }),
+  }
+}
+
+export function presentTag(tag: TagRow) {
+  return {
+    id: tag.id,
+    repository_id: tag.repositoryId,
+    artifact_id: tag.manifestId,
+    name: tag.name,
+    push_time: timeOf(tag.pushedAt),
+    pull_time: timeOf(tag.pulledAt),
+    immutable: false,
+  }
+}
+
+function presentPart({ digest, id, platform, annotations, urls }: Part, parent: number) {
+  return {
+    parent_id: parent,
+    child_id: id,
+    child_digest: digest,
+    ...(platform && { platform }),
+    ...(annotations && { annotations }),
+    urls,
+  }
+}
+
+function presentAccessory(accessory: AccessoryRow, path: string) {
+  return {
+    id: accessory.id,
+    artifact_id: accessory.id,
+    subject_artifact_id: accessory.subjectId,
+    subject_artifact_digest: accessory.subject,
+    subject_artifact_repo: path,
+    size: accessory.size,
+    digest: accessory.digest,
+    type: accessoryTypeOf(accessory.artifactType),
+    icon: '',
+    creation_time: timeOf(accessory.pushedAt),
+  }
+}
+
+function timeOf(at: number | null): string {
+  return at === null ? never : new Date(at).toISOString()
+}

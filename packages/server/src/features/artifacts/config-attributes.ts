@@ -1,0 +1,74 @@
+// What configs say of their artifacts, read from the store and remembered by digest, under which nothing ever changes.
+import { isObject } from '@entrepot/oci'
+import { LRUCache } from 'lru-cache'
+import type { BlobRecord, Content } from '../content/index.ts'
+import { chartConfig, imageConfigs } from './artifact-type.ts'
+
+/** Larger configs are not read: nothing that people write is as long. */
+const largestConfig = 256 * 1024
+const rememberedBytes = 8 * 1024 * 1024
+/** Files that are read at a time for one page. */
+const atOnce = 8
+
+export type Attributes = Readonly<Record<string, unknown>>
+
+interface Remembered {
+  readonly attributes: Attributes
+}
+
+/** What lists show of an image's config. */
+const imageFields = ['architecture', 'author', 'config', 'created', 'os', 'os.version', 'variant']
+
+export class ConfigAttributes {
+  private readonly remembered = new LRUCache<string, Remembered>({
+    maxSize: rememberedBytes,
+    sizeCalculation: ({ attributes }) => JSON.stringify(attributes).length + 200,
+  })
+
+  constructor(private readonly content: Content) {}
+
+  /** Of each config its attributes, by its key in `configs`; those that cannot be read are left out. */
+  async read(
+    configs: ReadonlyMap<number, { readonly blob: BlobRecord; readonly mediaType: string }>,
+  ): Promise<Map<number, Attributes>> {
+    const found = new Map<number, Attributes>()
+    const waiting = [...configs]
+    const worker = async () => {
+      for (let next = waiting.pop(); next; next = waiting.pop()) {
+        const [key, { blob, mediaType }] = next
+        const attributes = await this.one(blob, mediaType)
+        if (attributes) found.set(key, attributes)
+      }
+    }
+    await Promise.all(Array.from({ length: atOnce }, worker))
+    return found
+  }
+
+  private async one(blob: BlobRecord, mediaType: string): Promise<Attributes | undefined> {
+    const isImage = imageConfigs.some((each) => each === mediaType)
+    if (!isImage && mediaType !== chartConfig) return undefined
+    const key = `${mediaType} ${blob.digest}`
+    const known = this.remembered.get(key)
+    if (known) return known.attributes
+    const document = blob.size > largestConfig ? undefined : await this.parse(blob)
+    if (!document) return undefined
+    const attributes = isImage ? pick(document) : document
+    this.remembered.set(key, { attributes })
+    return attributes
+  }
+
+  /** A config that is no JSON, or whose file is gone, must not keep a list from being shown. */
+  private async parse(blob: BlobRecord): Promise<Attributes | undefined> {
+    try {
+      const document: unknown = await new Response(await this.content.open(blob)).json()
+      return isObject(document) ? document : undefined
+    } catch {
+      return undefined
+    }
+  }
+}
+
+function pick(document: Attributes): Attributes {
+  const entries = imageFields.map((field) => [field, document[field]] as const)
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined && value !== null))
+}

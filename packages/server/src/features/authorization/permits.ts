@@ -1,0 +1,81 @@
+// Lets a principal do something at the management API, or refuses it in the one way that tells nothing of what exists.
+import { Failure } from '../../platform/errors.ts'
+import { anonymousPrincipal, type Principal } from '../identity/index.ts'
+import type { Access, Authorization } from './authorization.ts'
+import type { ProjectReference } from './authorization-store.ts'
+import { grantsCover } from './grant-rules.ts'
+import type { ProjectPermission, SystemPermission } from './permission-rules.ts'
+
+export type ProjectAccess = Access & { readonly project: NonNullable<Access['project']> }
+
+export interface SignedIn {
+  readonly id: number
+  readonly access: Access
+}
+
+export class Permits {
+  constructor(private readonly authorization: Authorization) {}
+
+  /**
+   * Where the principal stands towards a project in which it has this permission.
+   * @param path of the repository that it concerns, in full
+   * @throws Failure as `refusal` says; 404 only to administrators, who see all there is
+   */
+  async inProject(
+    principal: Principal,
+    project: ProjectReference,
+    permission: ProjectPermission,
+    path = '',
+  ): Promise<ProjectAccess> {
+    const access = await this.authorization.accessTo(principal.actor, project, path)
+    const covered = grantsCover(principal.grants, path, permission)
+    if (covered && access.project && this.authorization.mayInProject(access, permission)) {
+      return { ...access, project: access.project }
+    }
+    if (covered && access.administrator && !access.project) {
+      const name = 'id' in project ? project.id : project.name
+      throw new Failure('NOT_FOUND', { message: `project ${name} not found` })
+    }
+    throw refusal(principal)
+  }
+
+  /** Whether a permission beyond the one that let the principal in is there too. */
+  alsoMay(access: Access, permission: ProjectPermission): boolean {
+    return this.authorization.mayInProject(access, permission)
+  }
+
+  /** @throws Failure as `refusal` says */
+  async inSystem(principal: Principal, permission: SystemPermission): Promise<Access> {
+    const access = await this.authorization.access(principal.actor, '')
+    if (principal.grants || !this.authorization.mayInSystem(access, permission)) throw refusal(principal)
+    return access
+  }
+
+  mayInSystem(access: Access, permission: SystemPermission): boolean {
+    return this.authorization.mayInSystem(access, permission)
+  }
+
+  /** Where the principal stands outside projects; for lists, which show what it may see. */
+  async everywhere(principal: Principal): Promise<Access> {
+    if (principal.grants) throw refusal(principal)
+    return this.authorization.access(principal.actor, '')
+  }
+
+  /** The account that acts, for what concerns itself. A registry token is not enough. */
+  async signedIn(principal: Principal): Promise<SignedIn> {
+    const { actor } = principal
+    if (actor.type === 'anonymous' || principal.grants) throw refusal(principal)
+    return { id: actor.id, access: await this.authorization.access(actor, '') }
+  }
+}
+
+/**
+ * Harbor answers 401, 403 or 404 for what one may not see, depending on the operation, and so tells what exists.
+ * Here every such answer is the same for a caller, whatever there is: 401 to anonymous ones, 403 to all others.
+ */
+export function refusal(principal: Principal): Failure {
+  if (principal.actor.type === 'anonymous' && principal.via === anonymousPrincipal.via) {
+    return new Failure('UNAUTHORIZED', { message: 'unauthorized' })
+  }
+  return new Failure('FORBIDDEN', { message: 'forbidden' })
+}

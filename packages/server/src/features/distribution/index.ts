@@ -1,0 +1,4 @@
+// The registry's content as others work with it: the front door for other features.
+export type { Admitted } from './access.ts'
+export type { Copies } from './copies.ts'
+export type { Manifests } from './manifests.ts'

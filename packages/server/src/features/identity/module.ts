@@ -1,0 +1,2 @@
+// What accounts plug into the app.
+export { userHandlers } from './user-routes.ts'

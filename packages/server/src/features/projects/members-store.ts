@@ -1,0 +1,106 @@
+// SQL of members of projects.
+import { sql } from 'kysely'
+import type { Handle, Transaction } from '../../platform/database/database.ts'
+import { conditionOn } from '../../platform/database/list-conditions.ts'
+import { queries } from '../../platform/database/queries.ts'
+import type { ListPage, ListQuestion } from '../../platform/listing.ts'
+
+export interface Member {
+  readonly id: number
+  readonly projectId: number
+  readonly userId: number
+  readonly username: string
+  readonly roleId: number
+}
+
+export interface NewMember {
+  readonly projectId: number
+  readonly kind: 'user' | 'group'
+  readonly subjectId: number
+  readonly roleId: number
+  readonly now: number
+}
+
+/** @returns the new membership's id, or undefined when there is one already */
+export async function insertMember(tx: Transaction, member: NewMember): Promise<number | undefined> {
+  const row = await queries(tx)
+    .insertInto('members')
+    .values({
+      project_id: member.projectId,
+      subject_kind: member.kind,
+      subject_id: member.subjectId,
+      role_id: member.roleId,
+      created_at: member.now,
+      updated_at: member.now,
+    })
+    .onConflict((conflict) => conflict.columns(['project_id', 'subject_kind', 'subject_id']).doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  return row?.id
+}
+
+/** In the order they came. */
+export async function listMembers(
+  db: Handle,
+  project: number,
+  namePart: string | undefined,
+  { limit, offset }: Pick<ListQuestion, 'limit' | 'offset'>,
+): Promise<ListPage<Member>> {
+  let query = members(db, project)
+  if (namePart) query = query.where(conditionOn(sql.ref('u.username'), { how: 'within', value: namePart }))
+  const rows = query.select([...columns]).orderBy('m.id')
+  const items = await rows.limit(limit).offset(offset).execute()
+  const counted = query.select((eb) => eb.fn.countAll<number>().as('total'))
+  return { items, total: Number((await counted.executeTakeFirstOrThrow()).total) }
+}
+
+export function findMember(db: Handle, project: number, id: number): Promise<Member | undefined> {
+  return members(db, project)
+    .select([...columns])
+    .where('m.id', '=', id)
+    .executeTakeFirst()
+}
+
+export async function updateMember(
+  tx: Transaction,
+  project: number,
+  id: number,
+  roleId: number,
+  now: number,
+): Promise<void> {
+  await queries(tx)
+    .updateTable('members')
+    .set({ role_id: roleId, updated_at: now })
+    .where('id', '=', id)
+    .where('project_id', '=', project)
+    .execute()
+}
+
+export async function deleteMember(tx: Transaction, project: number, id: number): Promise<void> {
+  await queries(tx).deleteFrom('members').where('id', '=', id).where('project_id', '=', project).execute()
+}
+
+/** All of a user's: when the account is deleted. */
+export async function deleteMembershipsOf(tx: Transaction, userId: number): Promise<void> {
+  await queries(tx)
+    .deleteFrom('members')
+    .where('subject_kind', '=', 'user')
+    .where('subject_id', '=', userId)
+    .execute()
+}
+
+const columns = [
+  'm.id',
+  'm.project_id as projectId',
+  'u.id as userId',
+  'u.username',
+  'm.role_id as roleId',
+] as const
+
+function members(db: Handle, project: number) {
+  return queries(db)
+    .selectFrom('members as m')
+    .innerJoin('users as u', 'u.id', 'm.subject_id')
+    .where('m.project_id', '=', project)
+    .where('m.subject_kind', '=', 'user')
+}

@@ -1,0 +1,152 @@
+// SQL of projects as they are listed and shown: a few statements for a page, however many projects it has.
+import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import type { Handle } from '../../platform/database/database.ts'
+import { conditionsOf, orderOf } from '../../platform/database/list-conditions.ts'
+import { queries } from '../../platform/database/queries.ts'
+import type { ListFields, ListPage, ListQuestion } from '../../platform/listing.ts'
+import { readMetadata } from './projects-store.ts'
+
+export interface ProjectView {
+  readonly id: number
+  readonly name: string
+  readonly ownerId: number
+  readonly ownerName: string
+  readonly repositoryCount: number
+  readonly createdAt: number
+  readonly updatedAt: number
+  /** All that are set, `public` among them. */
+  readonly metadata: Readonly<Record<string, string>>
+  /** The asker's own. */
+  readonly roles: readonly number[]
+}
+
+/** Who asks: lists show public projects and those that a user is a member of; everything to administrators. */
+export interface Viewer {
+  readonly userId: number | undefined
+  readonly everything: boolean
+}
+
+export const projectFields: ListFields = {
+  project_id: { kind: 'integer', column: 'p.id' },
+  name: { kind: 'text', column: 'p.name' },
+  public: { kind: 'flag', column: 'p.public' },
+  owner_id: { kind: 'integer', column: 'p.owner_id' },
+  owner_name: { kind: 'text', column: 'u.username' },
+  repo_count: { kind: 'integer', column: 'p.repository_count' },
+  creation_time: { kind: 'time', column: 'p.created_at' },
+  update_time: { kind: 'time', column: 'p.updated_at' },
+}
+
+/** What of the table `p` a viewer sees. The unary plus keeps SQLite on the index of the list's order. */
+export function visibleTo({ userId, everything }: Viewer): RawBuilder<SqlBool> {
+  if (everything) return sql`1 = 1`
+  if (userId === undefined) return sql`p.public = 1`
+  return sql`(+p.public = 1 or p.id in (${memberships(userId)}))`
+}
+
+function memberships(userId: number): RawBuilder<unknown> {
+  return sql`select project_id from members where subject_kind = 'user' and subject_id = ${userId}`
+}
+
+export async function listProjects(
+  db: Handle,
+  viewer: Viewer,
+  question: ListQuestion,
+): Promise<ListPage<ProjectView>> {
+  let query = projectRows(db).where(visibleTo(viewer))
+  for (const condition of conditionsOf(question, projectFields)) query = query.where(condition)
+  const rows = await query
+    .orderBy(orderOf(question, projectFields, sql.ref('p.name'), 'p.id'))
+    .limit(question.limit)
+    .offset(question.offset)
+    .execute()
+  return { items: await complete(db, viewer, rows), total: await countProjects(db, viewer, question) }
+}
+
+export async function findProject(db: Handle, viewer: Viewer, id: number): Promise<ProjectView | undefined> {
+  const rows = await projectRows(db).where('p.id', '=', id).execute()
+  return (await complete(db, viewer, rows))[0]
+}
+
+/** Public ones by their index, and the private ones among a user's memberships: each counted apart, no table walked. */
+async function countProjects(db: Handle, viewer: Viewer, question: ListQuestion): Promise<number> {
+  const open = await countOf(db, question, sql`p.public = 1`)
+  if (viewer.everything) return open + (await countOf(db, question, sql`p.public = 0`))
+  if (viewer.userId === undefined) return open
+  const own = sql<SqlBool>`+p.public = 0 and p.id in (${memberships(viewer.userId)})`
+  return open + (await countOf(db, question, own))
+}
+
+async function countOf(db: Handle, question: ListQuestion, among: RawBuilder<SqlBool>): Promise<number> {
+  const conditions = [among, ...conditionsOf(question, projectFields)]
+  const names = question.filters.some(({ field }) => projectFields[field]?.column?.startsWith('u.'))
+  let query = queries(db)
+    .selectFrom('projects as p')
+    .$if(names, (q) => q.innerJoin('users as u', 'u.id', 'p.owner_id'))
+    .select((eb) => eb.fn.countAll<number>().as('total'))
+    .where('p.deleted_at', 'is', null)
+  for (const condition of conditions) query = query.where(condition)
+  return Number((await query.executeTakeFirstOrThrow()).total)
+}
+
+function projectRows(db: Handle) {
+  return queries(db)
+    .selectFrom('projects as p')
+    .innerJoin('users as u', 'u.id', 'p.owner_id')
+    .select([
+      'p.id',
+      'p.name',
+      'p.public',
+      'p.owner_id as ownerId',
+      'u.username as ownerName',
+      'p.repository_count as repositoryCount',
+      'p.created_at as createdAt',
+      'p.updated_at as updatedAt',
+    ])
+    .where('p.deleted_at', 'is', null)
+}
+
+type Row = Awaited<ReturnType<ReturnType<typeof projectRows>['execute']>>[number]
+
+/** Adds metadata and the asker's roles, for all rows at once. */
+async function complete(db: Handle, viewer: Viewer, rows: readonly Row[]): Promise<ProjectView[]> {
+  const ids = rows.map(({ id }) => id)
+  const metadata = await readMetadata(db, ids)
+  const roles = await readRoles(db, viewer.userId, ids)
+  return rows.map(({ public: isPublic, ...row }) => ({
+    ...row,
+    metadata: { public: isPublic === 1 ? 'true' : 'false', ...metadata.get(row.id) },
+    roles: roles.get(row.id) ?? [],
+  }))
+}
+
+async function readRoles(
+  db: Handle,
+  userId: number | undefined,
+  projects: readonly number[],
+): Promise<Map<number, number[]>> {
+  const found = new Map<number, number[]>()
+  if (userId === undefined || projects.length === 0) return found
+  const rows = await queries(db)
+    .selectFrom('members')
+    .select(['project_id', 'role_id'])
+    .where('subject_kind', '=', 'user')
+    .where('subject_id', '=', userId)
+    .where('project_id', 'in', projects)
+    .execute()
+  for (const { project_id, role_id } of rows) {
+    found.set(project_id, [...(found.get(project_id) ?? []), role_id])
+  }
+  return found
+}
+
+/** How many members have each role. */
+export async function countRoles(db: Handle, project: number): Promise<Map<number, number>> {
+  const rows = await queries(db)
+    .selectFrom('members')
+    .select((eb) => ['role_id', eb.fn.countAll<number>().as('total')])
+    .where('project_id', '=', project)
+    .groupBy('role_id')
+    .execute()
+  return new Map(rows.map(({ role_id, total }) => [role_id, Number(total)]))
+}

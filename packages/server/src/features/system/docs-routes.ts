@@ -1,0 +1,52 @@
+// What the API says of itself: its version, its OpenAPI document, and a page to read.
+import { openApiDocument } from '@entrepot/contract'
+import { Failure } from '../../platform/errors.ts'
+import type { RequestContext } from '../../platform/http/request-context.ts'
+import { docsPage, docsPolicy } from './docs-page.ts'
+
+export class DocsRoutes {
+  private readonly document: ReturnType<typeof openApiDocument>
+  private readonly json: string
+
+  /** @param version the server's */
+  constructor(version: string) {
+    this.document = openApiDocument(version)
+    this.json = JSON.stringify(this.document)
+  }
+
+  /** The answer for one of its own paths; undefined for any other. */
+  handle(context: RequestContext): Response | undefined {
+    const path = context.path.replace(/\/+$/, '')
+    const answer = this.answers[path]
+    if (!answer) return undefined
+    context.route = `docs ${path}`
+    if (context.method !== 'GET' && context.method !== 'HEAD') {
+      throw new Failure('METHOD_NOT_ALLOWED', {
+        message: `method ${context.method} is not allowed, but [GET] are`,
+        headers: { allow: 'GET, HEAD' },
+      })
+    }
+    return answer(context)
+  }
+
+  private readonly answers: Readonly<Record<string, (context: RequestContext) => Response>> = {
+    '': () => new Response(null, { status: 302, headers: { location: '/api/docs' } }),
+    '/api/docs': ({ base }) =>
+      new Response(docsPage(this.document, base), {
+        headers: {
+          'content-type': 'text/html; charset=utf-8',
+          'content-security-policy': docsPolicy,
+          'x-content-type-options': 'nosniff',
+          'referrer-policy': 'no-referrer',
+          // The examples show the host that the reader came by.
+          'cache-control': 'no-store',
+        },
+      }),
+    '/api/v2.0/openapi.json': () => this.jsonAnswer(this.json),
+    '/api/version': () => this.jsonAnswer('{"version":"v2.0"}'),
+  }
+
+  private jsonAnswer(text: string): Response {
+    return new Response(text, { headers: { 'content-type': 'application/json' } })
+  }
+}

@@ -1,0 +1,64 @@
+// /ping, /health and /systeminfo over HTTP.
+
+import type { Clock } from '../../platform/clock.ts'
+import { DatabaseUnavailable } from '../../platform/database/database.ts'
+import type { ApiHandlers } from '../../platform/http/api.ts'
+import type { Dependency } from '../../platform/http/operations-routes.ts'
+import type { Principal } from '../identity/index.ts'
+
+export interface SystemRoutesOptions {
+  /** What the server needs to be healthy, by name. */
+  readonly dependencies: readonly Dependency[]
+  readonly version: string
+  readonly projectCreation: 'everyone' | 'adminonly'
+  readonly selfRegistration: boolean
+  readonly clock: Clock
+}
+
+type SystemHandlers = ApiHandlers<Principal, 'getPing' | 'getHealth' | 'getSystemInfo'>
+
+export function systemHandlers(options: SystemRoutesOptions): SystemHandlers {
+  return {
+    getPing: async () => ({ status: 200, body: 'Pong' }),
+    getHealth: async () => {
+      const components = await Promise.all(options.dependencies.map(healthOf))
+      // Harbor's clients look for this name: what answers here is the core.
+      const all = [{ name: 'core', status: 'healthy' }, ...components]
+      const healthy = all.every(({ status }) => status === 'healthy')
+      return { status: 200, body: { status: healthy ? 'healthy' : 'unhealthy', components: all } }
+    },
+    getSystemInfo: async (_, { principal, context }) => {
+      const known = {
+        auth_mode: 'db_auth',
+        primary_auth_mode: false,
+        self_registration: options.selfRegistration,
+        banner_message: '',
+        oidc_provider_name: '',
+      }
+      if (principal.actor.type === 'anonymous') return { status: 200, body: known }
+      const more = {
+        current_time: new Date(options.clock()).toISOString(),
+        external_url: context.base,
+        registry_url: context.base.replace(/^https?:\/\//, ''),
+        project_creation_restriction: options.projectCreation,
+        has_ca_root: false,
+        harbor_version: options.version,
+        registry_storage_provider_name: 'filesystem',
+        read_only: false,
+        notification_enable: false,
+      }
+      return { status: 200, body: { ...known, ...more } }
+    },
+  }
+}
+
+/** Why it is unhealthy stays in the log: this answer is for everybody. */
+async function healthOf({ name, check }: Dependency) {
+  try {
+    await check()
+    return { name, status: 'healthy' }
+  } catch (error) {
+    const why = error instanceof DatabaseUnavailable ? 'does not answer' : 'cannot be used'
+    return { name, status: 'unhealthy', error: `the ${name} ${why}` }
+  }
+}

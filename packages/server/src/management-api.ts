@@ -1,0 +1,96 @@
+// The management API put together: what lies under /api/, from the contract's table and each feature's handlers.
+import { apiBase } from '@entrepot/contract'
+import packageJson from '../package.json' with { type: 'json' }
+import type { Config } from './config.ts'
+import {
+  Artifacts,
+  artifactHandlers,
+  ConfigAttributes,
+  repositoryHandlers,
+} from './features/artifacts/module.ts'
+import { type Authorization, Permits } from './features/authorization/index.ts'
+import type { Content } from './features/content/index.ts'
+import type { Distribution } from './features/distribution/module.ts'
+import {
+  actorName,
+  anonymousPrincipal,
+  type Passwords,
+  type Principal,
+  Users,
+} from './features/identity/index.ts'
+import { userHandlers } from './features/identity/module.ts'
+import { deleteMembershipsOf, Members, type Projects, Repositories } from './features/projects/index.ts'
+import { memberHandlers, metadataHandlers, projectHandlers } from './features/projects/module.ts'
+import { DocsRoutes, systemHandlers } from './features/system/module.ts'
+import { type Authenticator, deleteRefreshTokensOf } from './features/tokens/index.ts'
+import type { Clock } from './platform/clock.ts'
+import type { Database } from './platform/database/database.ts'
+import type { Events } from './platform/events.ts'
+import { Api, type ApiHandlers } from './platform/http/api.ts'
+import { apiFailureResponse, noPath } from './platform/http/api-failure.ts'
+import { toFailure } from './platform/http/failure-response.ts'
+import type { Dependency } from './platform/http/operations-routes.ts'
+import type { RequestHandler } from './platform/http/request-context.ts'
+
+/** The version of Harbor whose contract this is, which its clients read, and after it this server's own. */
+const version = `v2.15.2-entrepot.${packageJson.version}`
+
+export interface ManagementParts {
+  readonly db: Database
+  readonly events: Events
+  readonly clock: Clock
+  readonly passwords: Passwords
+  readonly content: Content
+  readonly projects: Projects
+  readonly authorization: Authorization
+  readonly authenticator: Authenticator
+  readonly distribution: Distribution
+  readonly dependencies: readonly Dependency[]
+}
+
+/** Answers every path under `/api`, and `/`. */
+export function managementApi(config: Config, parts: ManagementParts): RequestHandler {
+  const { authenticator } = parts
+  const docs = new DocsRoutes(packageJson.version)
+  const api = new Api<Principal>({
+    handlers: handlers(config, parts),
+    authenticate: (header, address) => authenticator.principalOf(header, address),
+    anonymous: anonymousPrincipal,
+    nameOf: ({ actor }) => actorName(actor),
+    jsonBodySize: config.limits.jsonBodySize,
+  })
+  return async (request, context) => {
+    try {
+      const page = docs.handle(context)
+      if (page) return page
+      if (context.path.startsWith(`${apiBase}/`)) return await api.handle(request, context)
+      throw noPath(context.path)
+    } catch (error) {
+      return apiFailureResponse(toFailure(error, context), context.method)
+    }
+  }
+}
+
+function handlers(config: Config, parts: ManagementParts): ApiHandlers<Principal> {
+  const { db, events, clock, passwords, projects, dependencies } = parts
+  const { manifests, copies } = parts.distribution
+  const permits = new Permits(parts.authorization)
+  const users = new Users({
+    ...{ db, events, passwords, clock },
+    endLogins: deleteRefreshTokensOf,
+    forget: deleteMembershipsOf,
+  })
+  const artifacts = new Artifacts(db, new ConfigAttributes(parts.content))
+  const repositories = new Repositories(db, events, clock)
+  const { selfRegistration } = config.users
+  const projectCreation = config.projects.creation
+  return {
+    ...systemHandlers({ dependencies, version, projectCreation, selfRegistration, clock }),
+    ...userHandlers({ users, permits, selfRegistration }),
+    ...projectHandlers(projects, permits),
+    ...metadataHandlers(projects, permits),
+    ...memberHandlers(new Members(db, events, clock), permits),
+    ...repositoryHandlers({ repositories, manifests, permits }),
+    ...artifactHandlers({ artifacts, manifests, copies, permits }),
+  }
+}
