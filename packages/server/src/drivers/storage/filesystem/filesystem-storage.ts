@@ -18,7 +18,7 @@ import {
 } from '../../../features/content/blob-storage-port.ts'
 import { DurableFolders } from './durable-folders.ts'
 import { BLOBS, blobPath, stagedPath, UPLOADS } from './layout.ts'
-import { StagedFile, survivingPath } from './staged-file.ts'
+import { StagedFile, survivingFile } from './staged-file.ts'
 import { StoredFiles } from './stored-files.ts'
 import { translated, translatedStaged, unlessMissing } from './system-errors.ts'
 
@@ -62,10 +62,13 @@ class FolderStorage implements FilesystemStorage {
     return StagedFile.resume(this.root, this.folders, state)
   }
 
-  async open(key: string, range?: ByteRange): Promise<Blob> {
+  async open(key: string, range?: ByteRange, size?: number): Promise<Blob> {
     const path = blobPath(this.root, key)
     if (path === undefined) throw new StorageError('missing', `not a key of this store: ${key}`)
-    await translated(`open ${key}`, () => stat(path))
+    const found = await translated(`open ${key}`, () => stat(path))
+    if (size !== undefined && found.size !== size) {
+      throw new StorageError('missing', `${key} has ${found.size} bytes instead of ${size}`)
+    }
     const file = Bun.file(path)
     return range ? file.slice(range.start, range.end + 1) : file
   }
@@ -90,7 +93,7 @@ class FolderStorage implements FilesystemStorage {
 
   read(state: StagedState): Promise<ReadableStream<Uint8Array>> {
     return translatedStaged(`read ${state.key}`, async () => {
-      const path = await survivingPath(this.root, state)
+      const { path } = await survivingFile(this.root, state)
       return Bun.file(path).slice(0, state.offset).stream()
     })
   }
