@@ -47,6 +47,7 @@ export function describeBlobStorage(
     describe('committing', () => testCommitting(storage, another))
     describe('ranges', () => testRanges(storage))
     describe('resuming', () => testResuming(storage, another))
+    describe('sizes', () => testSizes(storage))
     describe('removing', () => testRemoving(storage))
     describe('optional powers', () => testPowers(storage))
     describe('listing', () => testListing(storage))
@@ -181,6 +182,16 @@ function testRanges(storage: Get): void {
     const bytes = sampleBytes(size, 9)
     const key = await store(storage(), bytes)
     expectSame(await readAll(await storage().open(key, range)), bytes.subarray(range.start, range.end + 1))
+  })
+}
+
+function testSizes(storage: Get): void {
+  test('an object of another length than it should have is not opened', async () => {
+    const bytes = sampleBytes(1000, 15)
+    const key = await store(storage(), bytes)
+    expectSame(await readAll(await storage().open(key, undefined, 1000)), bytes)
+    await expectFault(storage().open(key, undefined, 1001), 'missing')
+    await expectFault(storage().open(key, { start: 0, end: 9 }, 999), 'missing')
   })
 }
 

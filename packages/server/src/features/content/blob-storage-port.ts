@@ -57,9 +57,10 @@ export interface BlobStorage {
   resume(state: StagedState): Promise<StagedObject>
   /**
    * A body to answer with; where the runtime can send a file without copying, it is a Blob.
-   * A range reads only its own bytes. Fails with StorageError `missing`, also for a key that is only staged.
+   * A range reads only its own bytes. Fails with StorageError `missing`, also for a key that is only staged, and, where
+   * `size` is given, for an object of another length.
    */
-  open(key: string, range?: ByteRange): Promise<Blob | ReadableStream<Uint8Array>>
+  open(key: string, range?: ByteRange, size?: number): Promise<Blob | ReadableStream<Uint8Array>>
   stat(key: string): Promise<{ readonly size: number } | undefined>
   /** Harmless when the key is not there. */
   delete(key: string): Promise<void>

@@ -39,42 +39,58 @@ export function findLinkedBlob(
   return linkedBlob.first(db, { repository, digest })
 }
 
+const newBlob = hotQuery<{ digest: string; size: number; now: number }, { id: number }>((q, p) =>
+  q
+    .insertInto('blobs')
+    .values({ digest: p('digest'), size: p('size'), created_at: p('now') })
+    .onConflict((conflict) => conflict.column('digest').doNothing())
+    .returning('id'),
+)
+const knownBlob = hotQuery<{ digest: string }, { id: number }>((q, p) =>
+  q.selectFrom('blobs').select('id').where('digest', '=', p('digest')),
+)
+/** Answers with the key that is kept: that of the first object, when this one lost the race for its digest. */
+const newLocation = hotQuery<{ blob: number; store: number; key: string; now: number }, { key: string }>(
+  (q, p) =>
+    q
+      .insertInto('blob_locations')
+      .values({
+        blob_id: p('blob'),
+        store_id: p('store'),
+        key: p('key'),
+        state: 'present',
+        verified_at: p('now'),
+      })
+      .onConflict((conflict) =>
+        conflict.columns(['blob_id', 'store_id']).doUpdateSet({ state: 'present', verified_at: p('now') }),
+      )
+      .returning('key'),
+)
+
 /** Makes a sealed blob known; returns its id. An object that lost the race for its digest is left to collection. */
 export async function insertBlob(tx: Transaction, blob: SealedBlob, now: number): Promise<number> {
-  const q = queries(tx)
-  await q
-    .insertInto('blobs')
-    .values({ digest: blob.digest, size: blob.size, created_at: now })
-    .onConflict((conflict) => conflict.column('digest').doNothing())
-    .execute()
-  const { id } = await q
-    .selectFrom('blobs')
-    .select('id')
-    .where('digest', '=', blob.digest)
-    .executeTakeFirstOrThrow()
-  const location = {
-    blob_id: id,
-    store_id: blob.storeId,
-    key: blob.key,
-    state: 'present' as const,
-    verified_at: now,
-  }
-  await q
-    .insertInto('blob_locations')
-    .values(location)
-    .onConflict((conflict) =>
-      conflict.columns(['blob_id', 'store_id']).doUpdateSet({ state: 'present', verified_at: now }),
-    )
-    .execute()
-  const kept = await q
-    .selectFrom('blob_locations')
-    .select('key')
-    .where('blob_id', '=', id)
-    .where('store_id', '=', blob.storeId)
-    .executeTakeFirstOrThrow()
-  if (kept.key !== blob.key) await abandonKey(tx, blob.storeId, blob.key, now)
-  return id
+  const { digest, size, storeId, key } = blob
+  const made = (await newBlob.first(tx, { digest, size, now })) ?? (await knownBlob.first(tx, { digest }))
+  if (!made) throw new Error(`blob ${digest} vanished while it was recorded`)
+  const kept = await newLocation.first(tx, { blob: made.id, store: storeId, key, now })
+  if (kept?.key !== key) await abandonKey(tx, storeId, key, now)
+  return made.id
 }
+
+const newLink = hotQuery<{ repository: number; blob: number; now: number }, unknown>((q, p) =>
+  q
+    .insertInto('blob_links')
+    .values({ repository_id: p('repository'), blob_id: p('blob'), linked_at: p('now') })
+    .onConflict((conflict) => conflict.columns(['repository_id', 'blob_id']).doNothing()),
+)
+const review = hotQuery<{ blob: number; due: number; cause: string }, unknown>((q, p) =>
+  q
+    .insertInto('gc_blobs')
+    .values({ blob_id: p('blob'), due_at: p('due'), cause: p('cause') })
+    .onConflict((conflict) =>
+      conflict.column('blob_id').doUpdateSet({ due_at: p('due'), cause: p('cause') }),
+    ),
+)
 
 /** Gives a repository the right to a blob, and puts off the blob's review: what will name it is on its way. */
 export async function insertLink(
@@ -83,12 +99,7 @@ export async function insertLink(
   blob: number,
   now: number,
 ): Promise<void> {
-  const q = queries(tx)
-  await q
-    .insertInto('blob_links')
-    .values({ repository_id: repository, blob_id: blob, linked_at: now })
-    .onConflict((conflict) => conflict.columns(['repository_id', 'blob_id']).doNothing())
-    .execute()
+  await newLink.run(tx, { repository, blob, now })
   await reviewBlobs(tx, [blob], 'linked', now)
 }
 
@@ -99,13 +110,8 @@ export async function reviewBlobs(
   cause: string,
   now: number,
 ): Promise<void> {
-  if (blobs.length === 0) return
   const due = now + reviewDelay
-  await queries(tx)
-    .insertInto('gc_blobs')
-    .values(blobs.map((blob_id) => ({ blob_id, due_at: due, cause })))
-    .onConflict((conflict) => conflict.column('blob_id').doUpdateSet({ due_at: due, cause }))
-    .execute()
+  for (const blob of blobs) await review.run(tx, { blob, due, cause })
 }
 
 /** An object in the store that no blob names: to be deleted when nobody can be reading it any more. */

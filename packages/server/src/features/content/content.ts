@@ -87,19 +87,17 @@ export class Content {
    * @throws Failure INTERNAL, loudly logged, when the store has lost or cut the file that the database promises
    */
   async open(blob: BlobRecord, range?: ByteRange): Promise<Blob | ReadableStream<Uint8Array>> {
+    const { digest, size, key } = blob
     return this.told(async () => {
-      const found = await this.options.storage.stat(blob.key)
-      if (found?.size !== blob.size) {
-        const { digest, size, key } = blob
-        this.options.log.error(
-          { digest, key, size, found: found?.size ?? null },
-          'a stored blob is missing or damaged',
-        )
+      try {
+        return await this.options.storage.open(key, range, size)
+      } catch (error) {
+        if (!(error instanceof StorageError && error.fault === 'missing')) throw error
+        this.options.log.error({ err: error, digest, key, size }, 'a stored blob is missing or damaged')
         throw new Failure('INTERNAL', {
           message: `the registry's copy of ${digest} is damaged; tell its administrator`,
         })
       }
-      return this.options.storage.open(blob.key, range)
     })
   }
 

@@ -45,36 +45,41 @@ export async function findUpload(db: Handle, uuid: string, now: number): Promise
   return row && toUpload(row)
 }
 
+const newUpload = hotQuery<NewUpload, unknown>((q, p) =>
+  q.insertInto('uploads').values({
+    uuid: p('uuid'),
+    project_id: p('projectId'),
+    path: p('path'),
+    owner: p('owner'),
+    address: p('address'),
+    algorithm: p('algorithm'),
+    store_id: 1,
+    key: null,
+    bytes: 0,
+    parts: null,
+    hash_state: null,
+    writer: null,
+    writer_until: 0,
+    created_at: p('now'),
+    expires_at: p('expiresAt'),
+  }),
+)
+
 export async function insertUpload(tx: Transaction, upload: NewUpload): Promise<void> {
-  await queries(tx)
-    .insertInto('uploads')
-    .values({
-      uuid: upload.uuid,
-      project_id: upload.projectId,
-      path: upload.path,
-      owner: upload.owner,
-      address: upload.address,
-      algorithm: upload.algorithm,
-      store_id: 1,
-      key: null,
-      bytes: 0,
-      parts: null,
-      hash_state: null,
-      writer: null,
-      writer_until: 0,
-      created_at: upload.now,
-      expires_at: upload.expiresAt,
-    })
-    .execute()
+  await newUpload.run(tx, upload)
 }
 
+const counted = (by: 'owner' | 'address') =>
+  hotQuery<{ value: string }, { count: number }>((q, p) =>
+    q
+      .selectFrom('uploads')
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .where(by, '=', p('value')),
+  )
+const countBy = { owner: counted('owner'), address: counted('address') }
+
 export async function countUploads(db: Handle, by: 'owner' | 'address', value: string): Promise<number> {
-  const { count } = await queries(db)
-    .selectFrom('uploads')
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where(by, '=', value)
-    .executeTakeFirstOrThrow()
-  return count
+  return (await countBy[by].first(db, { value }))?.count ?? 0
 }
 
 export interface Claim {
@@ -129,6 +134,32 @@ export async function releaseClaim(tx: Transaction, uuid: string, writer: string
     .execute()
 }
 
+interface Arrived {
+  uuid: string
+  was: number
+  key: string
+  bytes: number
+  parts: string | null
+  hash: string
+  expiresAt: number
+}
+
+const arrived = hotQuery<Arrived, unknown>((q, p) =>
+  q
+    .updateTable('uploads')
+    .set({
+      key: p('key'),
+      bytes: p('bytes'),
+      parts: p('parts'),
+      hash_state: p('hash'),
+      writer: null,
+      writer_until: 0,
+      expires_at: p('expiresAt'),
+    })
+    .where('uuid', '=', p('uuid'))
+    .where('bytes', '=', p('was')),
+)
+
 /** Keeps what has arrived. `was` guards against a writer whose claim ran out meanwhile. */
 export async function saveUpload(
   tx: Transaction,
@@ -137,25 +168,25 @@ export async function saveUpload(
   state: IngestState,
   expiresAt: number,
 ): Promise<boolean> {
-  const result = await queries(tx)
-    .updateTable('uploads')
-    .set({
-      key: state.staged.key,
-      bytes: state.staged.offset,
-      parts: state.staged.parts,
-      hash_state: JSON.stringify(state.hash),
-      writer: null,
-      writer_until: 0,
-      expires_at: expiresAt,
-    })
-    .where('uuid', '=', uuid)
-    .where('bytes', '=', was)
-    .executeTakeFirst()
-  return result.numUpdatedRows > 0
+  const { staged, hash } = state
+  const { changes } = await arrived.run(tx, {
+    uuid,
+    was,
+    key: staged.key,
+    bytes: staged.offset,
+    parts: staged.parts,
+    hash: JSON.stringify(hash),
+    expiresAt,
+  })
+  return changes > 0
 }
 
+const removal = hotQuery<{ uuid: string }, unknown>((q, p) =>
+  q.deleteFrom('uploads').where('uuid', '=', p('uuid')),
+)
+
 export async function deleteUpload(tx: Transaction, uuid: string): Promise<void> {
-  await queries(tx).deleteFrom('uploads').where('uuid', '=', uuid).execute()
+  await removal.run(tx, { uuid })
 }
 
 /** Those that no live writer holds, the longest expired first, without the first `skip`. */

@@ -2,6 +2,7 @@
 
 import { opendir, stat, statfs, unlink } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
+import { LRUCache } from 'lru-cache'
 import {
   type BlobStorage,
   type ByteRange,
@@ -18,9 +19,13 @@ import {
 } from '../../../features/content/blob-storage-port.ts'
 import { DurableFolders } from './durable-folders.ts'
 import { BLOBS, blobPath, stagedPath, UPLOADS } from './layout.ts'
-import { StagedFile, survivingPath } from './staged-file.ts'
+import { StagedFile, survivingFile } from './staged-file.ts'
 import { StoredFiles } from './stored-files.ts'
 import { translated, translatedStaged, unlessMissing } from './system-errors.ts'
+
+/** A file that the disk loses is found out this much later; each look is a round through the thread pool. */
+const SEEN_MS = 1_000
+const SEEN_MOST = 1_000
 
 export type FilesystemStorage = BlobStorage &
   StagedReader &
@@ -48,6 +53,9 @@ export async function openFilesystemStorage(folder: string): Promise<FilesystemS
 }
 
 class FolderStorage implements FilesystemStorage {
+  /** Sizes of files that were opened a moment ago: who starts a container lazily asks for many ranges of one blob. */
+  readonly #seen = new LRUCache<string, number>({ max: SEEN_MOST, ttl: SEEN_MS, ttlResolution: SEEN_MS / 10 })
+
   constructor(
     private readonly root: string,
     private readonly folders: DurableFolders,
@@ -62,12 +70,20 @@ class FolderStorage implements FilesystemStorage {
     return StagedFile.resume(this.root, this.folders, state)
   }
 
-  async open(key: string, range?: ByteRange): Promise<Blob> {
+  async open(key: string, range?: ByteRange, size?: number): Promise<Blob> {
     const path = blobPath(this.root, key)
     if (path === undefined) throw new StorageError('missing', `not a key of this store: ${key}`)
-    await translated(`open ${key}`, () => stat(path))
+    if (size === undefined || this.#seen.get(key) !== size) await this.#look(key, path, size)
     const file = Bun.file(path)
     return range ? file.slice(range.start, range.end + 1) : file
+  }
+
+  async #look(key: string, path: string, expected: number | undefined): Promise<void> {
+    const { size } = await translated(`open ${key}`, () => stat(path))
+    if (size !== (expected ?? size)) {
+      throw new StorageError('missing', `${key} has ${size} bytes instead of ${expected}`)
+    }
+    this.#seen.set(key, size)
   }
 
   stat(key: string): Promise<{ readonly size: number } | undefined> {
@@ -80,6 +96,7 @@ class FolderStorage implements FilesystemStorage {
 
   async delete(key: string): Promise<void> {
     const path = blobPath(this.root, key) ?? stagedPath(this.root, key)
+    this.#seen.delete(key)
     if (path === undefined) return
     await translated(`delete ${key}`, async () => {
       await unlessMissing(unlink(path))
@@ -90,7 +107,7 @@ class FolderStorage implements FilesystemStorage {
 
   read(state: StagedState): Promise<ReadableStream<Uint8Array>> {
     return translatedStaged(`read ${state.key}`, async () => {
-      const path = await survivingPath(this.root, state)
+      const { path } = await survivingFile(this.root, state)
       return Bun.file(path).slice(0, state.offset).stream()
     })
   }

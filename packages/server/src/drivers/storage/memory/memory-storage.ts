@@ -82,9 +82,10 @@ class InMemoryStorage implements MemoryStorage {
     return new StagedBytes(this.memory, state.key)
   }
 
-  async open(key: string, range?: ByteRange): Promise<Blob> {
+  async open(key: string, range?: ByteRange, size?: number): Promise<Blob> {
     const bytes = this.memory.blobs.get(key)
-    if (bytes === undefined) throw new StorageError('missing', `no such object: ${key}`)
+    if (bytes === undefined || (size !== undefined && bytes.length !== size))
+      throw new StorageError('missing', `no such object: ${key}`)
     return new Blob([range ? bytes.subarray(range.start, range.end + 1) : bytes])
   }
 
