@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { testWith } from '../support/programs.ts'
 import { type Blob, blobOf, type RegistryClient, randomBlob } from '../support/registry-client.ts'
-import { reading, syncing, whileFailing, writing } from './injection.ts'
+import { failing, reading, syncing, whileFailing, writing } from './injection.ts'
 import { testWithMounts } from './mounts.ts'
 import { Program } from './program.ts'
 import { verify } from './verify.ts'
@@ -136,6 +136,25 @@ for (const [what, calls, error] of [
     for (const ledger of ledgers) expect(await verify(client, ledger, { finishUploads: true })).toEqual([])
   })
 }
+
+testWith(
+  ['strace'],
+  'EIO while a scrub reads: it says so, leaves the file where it is, and goes on',
+  async () => {
+    const blob = randomBlob(1000)
+    await client.pushBlob(repository, blob)
+    await program.kill()
+    const hex = blob.digest.slice('sha256:'.length)
+    const key = `blobs/sha256/${hex.slice(0, 2)}/${hex}`
+    const tracer = failing({ files: [join(program.storageDir, key)], calls: reading, error: 'EIO' })
+    const { code, output } = await program.command(['scrub'], tracer)
+    expect(output.split('\n')[0]).toStartWith(`unreadable: ${key} `)
+    expect([code, output]).toEqual([1, expect.stringContaining(': 1 unreadable')])
+    expect((await program.command(['scrub'])).code).toBe(0)
+    await program.start()
+    await expectServed(blob)
+  },
+)
 
 testWithMounts('a storage that becomes read-only', async () => {
   const volume = smallVolume(folder, 16 * 1024 * 1024)

@@ -1,13 +1,16 @@
 // Makes system calls of a running process fail, by strace: whatever library they are made by.
 import { requireProgram } from '../support/programs.ts'
 
-export interface Injection {
-  readonly pid: number
+export interface Faults {
   /** Only calls on these files. */
   readonly files: readonly string[]
   readonly calls: readonly string[]
   /** As in errno(3). */
   readonly error: string
+}
+
+export interface Injection extends Faults {
+  readonly pid: number
 }
 
 /** Every way in which bytes are written, or made safe. */
@@ -24,29 +27,22 @@ export const reading = [
   'copy_file_range',
 ]
 
-/** Runs `work` while the calls fail. Afterwards the process is as before. */
-export async function whileFailing<T>(injection: Injection, work: () => Promise<T>): Promise<T> {
+/** What is put before a command whose calls shall fail. */
+export function failing({ files, calls, error }: Faults): string[] {
   const program = requireProgram('strace')
   if ('missing' in program) throw new Error(program.missing)
-  const { pid, files, calls, error } = injection
   const paths = files.flatMap((file) => ['-P', file])
-  const rule = `inject=${calls.join(',')}:error=${error}`
-  const tracer = Bun.spawn(
-    [
-      program.path,
-      '-f',
-      '-p',
-      String(pid),
-      ...paths,
-      '-e',
-      `trace=${calls.join(',')}`,
-      '-e',
-      rule,
-      '-o',
-      '/dev/null',
-    ],
-    { stdin: 'ignore', stdout: 'ignore', stderr: 'pipe' },
-  )
+  const rules = ['-e', `trace=${calls.join(',')}`, '-e', `inject=${calls.join(',')}:error=${error}`]
+  return [program.path, '-f', ...paths, ...rules, '-o', '/dev/null']
+}
+
+/** Runs `work` while the calls fail. Afterwards the process is as before. */
+export async function whileFailing<T>(injection: Injection, work: () => Promise<T>): Promise<T> {
+  const tracer = Bun.spawn([...failing(injection), '-p', String(injection.pid)], {
+    stdin: 'ignore',
+    stdout: 'ignore',
+    stderr: 'pipe',
+  })
   try {
     await attached(tracer.stderr)
     return await work()

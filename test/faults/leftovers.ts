@@ -31,10 +31,10 @@ export async function expectSwept(program: Program): Promise<{ staged: number; u
 }
 
 async function removeUnnamed(program: Program): Promise<number> {
-  const first = await program.command('scrub', '--json', '--remove-orphans', '0s')
+  const first = await program.command(['scrub', '--json', '--remove-orphans', '0s'])
   const summary = JSON.parse(first.output.trimEnd().split('\n').at(-1) as string) as ScrubSummary
   expect([first.code, summary.type, summary.damaged]).toEqual([0, 'summary', 0])
-  const second = await program.command('scrub', '--json', '--remove-orphans', '0s')
+  const second = await program.command(['scrub', '--json', '--remove-orphans', '0s'])
   expect(second.output).toContain('"unnamed":0')
   return summary.removed
 }

@@ -51,7 +51,7 @@ testWithMounts(
       describeTimes(times),
     )
   },
-  testLimit,
+  { timeoutMs: testLimit, loop: true },
 )
 
 async function untilCut(server: Program, disk: PowerVolume, cut: number, ledgers: Ledger[]): Promise<number> {

@@ -86,9 +86,9 @@ export class Program {
     return answer?.status === 200
   }
 
-  /** Runs a command of the program on the same data. */
-  async command(...args: string[]): Promise<{ code: number; output: string }> {
-    const child = Bun.spawn([process.execPath, 'packages/server/src/main.ts', ...args], {
+  /** Runs a command of the program on the same data. @param through put before it, as `strace …` */
+  async command(args: readonly string[], through: readonly string[] = []) {
+    const child = Bun.spawn([...through, process.execPath, 'packages/server/src/main.ts', ...args], {
       cwd: root,
       env: this.environment(undefined),
       stdin: 'ignore',

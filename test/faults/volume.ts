@@ -84,11 +84,6 @@ export class PowerVolume implements Volume {
   }
 }
 
-/** Whether this process may mount: only root, and in few containers. */
-export function canMount(): boolean {
-  return Bun.spawnSync(['unshare', '--mount', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']).exitCode === 0
-}
-
 function run(...command: string[]): void {
   const { exitCode, stderr } = Bun.spawnSync(command)
   if (exitCode !== 0) throw new Error(`${command.join(' ')}: ${stderr.toString()}`)

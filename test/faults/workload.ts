@@ -11,7 +11,7 @@ import {
 import { Ledger } from './ledger.ts'
 
 /** The server gave no answer: it is dead, or as good as. */
-export class NoAnswer extends Error {}
+class NoAnswer extends Error {}
 
 /** An answer that is no success. The thing asked for stays in doubt. */
 export interface Refusal {

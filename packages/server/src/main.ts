@@ -11,6 +11,7 @@ const examples = `
 Examples:
   entrepot serve                                 serve on http://127.0.0.1:5000, data in ./data
   entrepot serve --host 0.0.0.0 --tls-self       serve HTTPS with a certificate authority of its own
+  entrepot scrub --rate 50MiB                    read everything that is stored again, and report what is damaged
   entrepot config show                           every setting, its value and where it comes from
 `
 
