@@ -3,6 +3,7 @@ import { type Clock, second } from '../clock.ts'
 import { Failure } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
+import { giveUpBody } from './body.ts'
 import { type AddressOptions, ClientAddress } from './client-address.ts'
 import { failureResponse, toFailure } from './failure-response.ts'
 import { InFlight, type InFlightLimits } from './in-flight.ts'
@@ -94,7 +95,9 @@ export class Pipeline {
       if (holdsNul(request.url))
         throw new Failure('BAD_REQUEST', { message: 'the URL holds a NUL character' })
       const answer = this.handler(request, context)
-      return answer instanceof Promise ? await timer.inTime(answer) : answer
+      return answer instanceof Promise
+        ? await timer.inTime(answer, (reason) => giveUpBody(request, reason))
+        : answer
     } catch (error) {
       return failureResponse(toFailure(error, context))
     } finally {
