@@ -1,4 +1,5 @@
 // Request bodies: whole when they are small by limit, in chunks with an idle limit when they are not.
+import { isNestedTooDeeply } from '@entrepot/oci'
 import { Failure } from '../errors.ts'
 import type { RequestContext } from './request-context.ts'
 
@@ -150,6 +151,7 @@ export async function readJson(request: Request, limit: number): Promise<unknown
     () => new Failure('REQUEST_ENTITY_TOO_LARGE', { message: `the body is larger than ${limit} bytes` }),
   )
   try {
+    if (isNestedTooDeeply(bytes)) throw new SyntaxError('too deep')
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
     // PostgreSQL takes no NUL in a text.
     if (text.includes('\\u0000')) throw new SyntaxError('NUL')

@@ -56,6 +56,8 @@ class Hold {
 const requestIdPattern = /^[A-Za-z0-9._:@/+=-]{1,128}$/
 const traceparentPattern = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/
 const busy = 'too many requests are being worked on; try again in a moment'
+/** The longest name, a digest and some more: what lies beyond is no path of ours. */
+const longestLoggedPath = 1024
 const methodLabels = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 
 export class Pipeline {
@@ -150,7 +152,7 @@ export class Pipeline {
       address: context.address,
       actor: context.actor ?? 'anonymous',
       method: context.method,
-      path: context.path,
+      path: context.path.slice(0, longestLoggedPath),
       status: response.status,
       bytes: Number(response.headers.get('content-length') ?? 0),
       ms: Math.round(elapsed * 100) / 100,
