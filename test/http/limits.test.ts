@@ -206,7 +206,7 @@ const cases: readonly LimitCase[] = [
       const request = new RawRequest(server.host).head('PUT /v2/library/a/manifests/slow', headers).send('{')
       return heardRaw(await request.answer)
     },
-    answer: [503, 'UNAVAILABLE', 'the request was not done after 1 seconds'],
+    answer: [408, 'BLOB_UPLOAD_INVALID', 'the body did not arrive within 1 seconds'],
   },
   {
     limit: 'idleTimeout',

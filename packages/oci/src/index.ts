@@ -2,6 +2,7 @@
 export * from './descriptor.ts'
 export * from './digest.ts'
 export * from './error-codes.ts'
+export * from './json-depth.ts'
 export * from './manifest.ts'
 export * from './media-types.ts'
 export * from './names.ts'

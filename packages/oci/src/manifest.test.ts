@@ -65,3 +65,13 @@ test('types that disagree are refused, and so is text that is not UTF-8', () => 
   expect(() => parse(image, mediaTypes.ociIndex)).toThrow('Content-Type')
   expect(() => parseManifest(new Uint8Array([0x22, 0xff, 0x22]), '')).toThrow('UTF-8')
 })
+
+test('what no header could carry back, or no database count, is refused', () => {
+  expect(() => parse({ ...image, mediaType: undefined }, 'a/\u00fc')).toThrow('Content-Type')
+  expect(() => parse({ ...image, mediaType: undefined }, `a/${'b'.repeat(300)}`)).toThrow('Content-Type')
+  const half = { ...layer, size: Number.MAX_SAFE_INTEGER / 2 + 1 }
+  expect(() => parse({ ...index, manifests: [half, half] })).toThrow('the sizes add up')
+  expect(() => parse({ ...image, layers: [half, half] })).toThrow('the sizes add up')
+  const deep = `{"schemaVersion":2,"x":${'['.repeat(100_000)}${']'.repeat(100_000)}}`
+  expect(() => parseManifest(new TextEncoder().encode(deep), '')).toThrow('too deeply')
+})

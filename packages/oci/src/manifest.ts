@@ -1,5 +1,6 @@
 // Manifests and indexes: parsed once at the border; the bytes themselves are never changed.
 import { type Descriptor, isObject, isStringRecord, parseDescriptor } from './descriptor.ts'
+import { isNestedTooDeeply } from './json-depth.ts'
 import { isDockerSchema1, isImageManifestType, isIndexType, isMediaType } from './media-types.ts'
 
 export interface Manifest {
@@ -19,6 +20,8 @@ export class ManifestInvalid extends Error {
   override readonly name = 'ManifestInvalid'
 }
 
+/** Bytes; leaves room for the manifest's own. */
+const largestTotal = 2 ** 53 - 2 ** 32
 const decoder = new TextDecoder('utf-8', { fatal: true })
 
 /**
@@ -35,19 +38,23 @@ export function parseManifest(body: Uint8Array, contentType: string): Manifest {
   const kind = kindOf(document, mediaType)
   const config = kind === 'image' ? descriptorAt(document, 'config') : undefined
   const artifactType = optionalType(document, 'artifactType') || config?.mediaType
+  const layers = kind === 'image' ? descriptorsAt(document, 'layers') : []
+  const manifests = kind === 'index' ? descriptorsAt(document, 'manifests') : []
+  requireCountableSize([...(config ? [config] : []), ...layers, ...manifests])
   return {
     kind,
     mediaType,
     ...(artifactType !== undefined && { artifactType }),
     subject: descriptorAt(document, 'subject'),
     config,
-    layers: kind === 'image' ? descriptorsAt(document, 'layers') : [],
-    manifests: kind === 'index' ? descriptorsAt(document, 'manifests') : [],
+    layers,
+    manifests,
     annotations: annotationsOf(document),
   }
 }
 
 function parseJsonObject(body: Uint8Array): Record<string, unknown> {
+  if (isNestedTooDeeply(body)) throw new ManifestInvalid('the manifest is nested too deeply')
   let document: unknown
   try {
     document = JSON.parse(decoder.decode(body))
@@ -61,6 +68,7 @@ function parseJsonObject(body: Uint8Array): Record<string, unknown> {
 /** The declared type and the one inside must agree (image-spec, manifest.md §mediaType). */
 function agreeOnMediaType(document: Record<string, unknown>, contentType: string): string {
   const inside = optionalType(document, 'mediaType')
+  if (contentType && !isMediaType(contentType)) throw new ManifestInvalid('Content-Type is not a media type')
   if (inside && contentType && inside !== contentType) {
     throw new ManifestInvalid(`mediaType is ${inside}, but the request's Content-Type is ${contentType}`)
   }
@@ -98,6 +106,12 @@ function check(value: unknown, where: string): Descriptor {
   const descriptor = parseDescriptor(value, where)
   if (typeof descriptor === 'string') throw new ManifestInvalid(descriptor)
   return descriptor
+}
+
+/** Databases keep the sum in 64 bits; each size alone is a safe integer already. */
+function requireCountableSize(parts: readonly Descriptor[]): void {
+  const total = parts.reduce((sum, { size }) => sum + size, 0)
+  if (total > largestTotal) throw new ManifestInvalid('the sizes add up to more than an artifact can have')
 }
 
 /** An empty one counts as none. */

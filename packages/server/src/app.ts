@@ -143,7 +143,7 @@ function route({ distribution, tokenRoutes, operations, management }: Routes): R
     if (path === '/livez') return operations.livez(context)
     if (path === '/readyz') return operations.readyz(context)
     if (path === '/metrics') return operations.metrics(request, context)
-    throw new Failure('NOT_FOUND', { message: `path ${path} was not found` })
+    throw new Failure('NOT_FOUND', { message: `path ${path.slice(0, 300)} was not found` })
   }
 }
 

@@ -350,7 +350,8 @@ export const settings = {
       requestTimeout: setting(
         duration({ min: '1s', max: '1h' }),
         '60s',
-        'How long a request that moves no blob may take in all, its body included, before it is answered with 503.',
+        'How long a request that moves no blob may take in all, its body included, before it is answered with 503; with ' +
+          '408, and the end of the connection, when it is the body that has not arrived.',
       ),
       keepAliveTimeout: setting(
         // Bun counts idle time in one byte of seconds.

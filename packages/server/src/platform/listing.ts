@@ -47,6 +47,10 @@ export interface ListRequest {
 }
 
 const largestPage = 100
+/** What a console or a script asks for, many times over; databases refuse statements of a thousand conditions. */
+const mostFilters = 20
+const mostValues = 100
+const mostSortFields = 10
 
 /**
  * What a list is asked for. Fields that it does not have are ignored, as Harbor does.
@@ -69,8 +73,9 @@ export function withFilter(question: ListQuestion, filter: Filter | undefined): 
 
 function parseFilters(q: string, fields: ListFields): Filter[] {
   if (q === '') return []
-  return unescaped(q)
-    .split(',')
+  const parts = unescaped(q).split(',', mostFilters + 1)
+  if (parts.length > mostFilters) throw bad(`the query string has more than ${mostFilters} filters`)
+  return parts
     .map(parseFilter)
     .filter(({ field }) => Object.hasOwn(fields, field))
     .map(({ field, text }) => ({ field, match: parseMatch(text, fields[field]?.kind ?? 'text') }))
@@ -113,6 +118,7 @@ function parseMatch(text: string, kind: FieldKind): Match {
   if (first === '{' || first === '(') {
     if (last !== (first === '{' ? '}' : ')')) throw invalid(text)
     const values = inside.split(' ').filter((each) => each !== '')
+    if (values.length > mostValues) throw bad(`a list in the query string has more than ${mostValues} values`)
     return {
       how: first === '{' ? 'any' : 'all',
       values: values.map((value) => parseValue(value.replace(/^["']+|["']+$/g, ''), kind)),
@@ -133,8 +139,9 @@ function parseValue(text: string, kind: FieldKind): ListValue {
 }
 
 function parseSort(sort: string, fields: ListFields): ListQuestion['sort'] {
-  return sort
-    .split(',')
+  const parts = sort.split(',', mostSortFields + 1)
+  if (parts.length > mostSortFields) throw bad(`the list can be sorted by ${mostSortFields} fields at most`)
+  return parts
     .map((each) => ({ field: each.replace(/^-/, ''), descending: each.startsWith('-') }))
     .filter(({ field }) => fields[field]?.column !== undefined)
 }

@@ -28,6 +28,9 @@ import {
 import { createTag, removeAllTags, removeTag, removeTagsOf, setTag } from './tags-store.ts'
 import type { ManifestReference } from './target.ts'
 
+/** Of thousands, one answer names the first so many. */
+const toldMissing = 100
+
 export interface ManifestPush {
   readonly reference: ManifestReference
   readonly body: Uint8Array
@@ -186,7 +189,9 @@ export class Manifests {
     if (missing.length > 0) {
       throw new Failure('MANIFEST_BLOB_UNKNOWN', {
         message: `the manifest names ${missing[0]?.digest}, which this repository does not have`,
-        detail: missing.map((each) => ({ digest: each.digest, mediaType: each.mediaType, size: each.size })),
+        detail: missing
+          .slice(0, toldMissing)
+          .map((each) => ({ digest: each.digest, mediaType: each.mediaType, size: each.size })),
       })
     }
     const entry = { repository, digest, manifest, body, references, pushedBy: actor, now }

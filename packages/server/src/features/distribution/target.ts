@@ -36,7 +36,7 @@ export function parseTarget(path: string): Target {
   if (rest === '/_oci/ext/discover') return { kind: 'extensions' }
   const segments = rest.slice(1).split('/')
   const target = parseRepositoryTarget(segments)
-  if (!target) throw new Failure('NOT_FOUND', { message: `there is no endpoint ${path}` })
+  if (!target) throw new Failure('NOT_FOUND', { message: `there is no endpoint ${path.slice(0, 300)}` })
   return target
 }
 

@@ -112,7 +112,9 @@ export class TokenRoutes {
     return texts.map((text) => {
       const scope = parseScope(text)
       if (scope) return scope
-      throw new Failure('BAD_REQUEST', { message: `the scope ${JSON.stringify(text)} is malformed` })
+      throw new Failure('BAD_REQUEST', {
+        message: `the scope ${JSON.stringify(text.slice(0, 300))} is malformed`,
+      })
     })
   }
 

@@ -32,7 +32,7 @@ export function apiFailureResponse(failure: Failure, method: string): Response {
 }
 
 export function noPath(path: string): Failure {
-  return new Failure('NOT_FOUND', { message: `path ${path} was not found` })
+  return new Failure('NOT_FOUND', { message: `path ${path.slice(0, 300)} was not found` })
 }
 
 export function noMethod(method: string, allowed: readonly string[]): Failure {
@@ -42,7 +42,15 @@ export function noMethod(method: string, allowed: readonly string[]): Failure {
   })
 }
 
+/** A body of a megabyte may be wrong in half a million places, and in words as long as itself. */
+const mostLines = 20
+const longestLine = 500
+
 /** What does not follow the contract, one line for each thing. */
 export function validationFailure(lines: readonly string[]): Failure {
-  return new Failure('UNPROCESSABLE_ENTITY', { message: ['validation failure list:', ...lines].join('\n') })
+  const told = lines.slice(0, mostLines).map((line) => line.slice(0, longestLine))
+  const more = lines.length > told.length ? ['and more'] : []
+  return new Failure('UNPROCESSABLE_ENTITY', {
+    message: ['validation failure list:', ...told, ...more].join('\n'),
+  })
 }

@@ -1,4 +1,5 @@
 // Request bodies: whole when they are small by limit, in chunks with an idle limit when they are not.
+import { isNestedTooDeeply } from '@entrepot/oci'
 import { Failure } from '../errors.ts'
 import { discarded } from './body-garbage.ts'
 import type { RequestContext } from './request-context.ts'
@@ -6,9 +7,13 @@ import type { RequestContext } from './request-context.ts'
 /** How often a body that does not move is looked at, and the runtime's own idle clock is wound. */
 const watchInterval = 1_000
 
+/** Bodies that are being read whole, and how to end the wait for them. */
+const arriving = new WeakMap<Request, (reason: Failure) => void>()
+
 /**
  * The whole body.
- * @throws Failure REQUEST_ENTITY_TOO_LARGE beyond `limit` bytes; no more than that is ever held
+ * @throws Failure REQUEST_ENTITY_TOO_LARGE beyond `limit` bytes, no more than that is ever held; REQUEST_TIMEOUT when
+ *   it does not arrive: the client went away, broke the framing, or `giveUpBody` was called
  */
 export async function readBody(
   request: Request,
@@ -18,14 +23,56 @@ export async function readBody(
   const declared = contentLength(request)
   if (declared !== undefined && declared > limit) throw tooLarge()
   if (!request.body) return new Uint8Array(0)
-  const chunks: Uint8Array[] = []
-  let length = 0
-  for await (const chunk of request.body) {
-    length += chunk.byteLength
-    if (length > limit) throw tooLarge()
-    chunks.push(chunk)
+  const reader = request.body.getReader() as ReadableStreamDefaultReader<Uint8Array>
+  const { promise: givenUp, reject } = Promise.withResolvers<never>()
+  arriving.set(request, reject)
+  try {
+    return await Promise.race([collect(reader, limit, tooLarge), givenUp])
+  } finally {
+    arriving.delete(request)
+    void reader.cancel().catch(() => {})
   }
-  return chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks, length)
+}
+
+/** Ends the wait for a body that is being read whole. @returns false when none is awaited any more */
+export function giveUpBody(request: Request, reason: Failure): boolean {
+  const giveUp = arriving.get(request)
+  giveUp?.(reason)
+  return giveUp !== undefined
+}
+
+/** Into one buffer: a list of pieces of one byte each would take a hundred times the memory of what they hold. */
+async function collect(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  limit: number,
+  tooLarge: () => Failure,
+): Promise<Uint8Array> {
+  let buffer = new Uint8Array(0)
+  let length = 0
+  while (true) {
+    const { done, value } = await nextOf(reader)
+    if (done) return buffer.subarray(0, length)
+    const after = length + value.byteLength
+    if (after > limit) throw tooLarge()
+    if (length === 0) buffer = value as Uint8Array<ArrayBuffer>
+    else {
+      if (after > buffer.byteLength) {
+        const larger = new Uint8Array(Math.min(limit, 2 * after))
+        larger.set(buffer.subarray(0, length))
+        buffer = larger
+      }
+      buffer.set(value, length)
+    }
+    length = after
+  }
+}
+
+async function nextOf(reader: ReadableStreamDefaultReader<Uint8Array>) {
+  try {
+    return await reader.read()
+  } catch (cause) {
+    throw new Failure('REQUEST_TIMEOUT', { message: 'the body did not arrive whole', cause })
+  }
 }
 
 /** The client stopped sending: it went away, or moved nothing for too long. What arrived before counts. */
@@ -106,6 +153,7 @@ export async function readJson(request: Request, limit: number): Promise<unknown
     () => new Failure('REQUEST_ENTITY_TOO_LARGE', { message: `the body is larger than ${limit} bytes` }),
   )
   try {
+    if (isNestedTooDeeply(bytes)) throw new SyntaxError('too deep')
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
     // PostgreSQL takes no NUL in a text.
     if (text.includes('\\u0000')) throw new SyntaxError('NUL')

@@ -3,6 +3,7 @@ import { type Clock, second } from '../clock.ts'
 import { Failure } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
+import { giveUpBody } from './body.ts'
 import { type AddressOptions, ClientAddress } from './client-address.ts'
 import { failureResponse, toFailure } from './failure-response.ts'
 import { InFlight, type InFlightLimits } from './in-flight.ts'
@@ -57,6 +58,8 @@ const traceparentPattern = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/
 /** Most requests have none, and building an empty one costs as much as routing. Nobody changes it. */
 const noQuery = new URLSearchParams()
 const busy = 'too many requests are being worked on; try again in a moment'
+/** The longest name, a digest and some more: what lies beyond is no path of ours. */
+const longestLoggedPath = 1024
 const methodLabels = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 
 export class Pipeline {
@@ -98,7 +101,9 @@ export class Pipeline {
       if (holdsNul(request.url))
         throw new Failure('BAD_REQUEST', { message: 'the URL holds a NUL character' })
       const answer = this.handler(request, context)
-      return answer instanceof Promise ? await timer.inTime(answer) : answer
+      return answer instanceof Promise
+        ? await timer.inTime(answer, (reason) => giveUpBody(request, reason))
+        : answer
     } catch (error) {
       return failureResponse(toFailure(error, context))
     } finally {
@@ -151,7 +156,7 @@ export class Pipeline {
       address: context.address,
       actor: context.actor ?? 'anonymous',
       method: context.method,
-      path: context.path,
+      path: context.path.slice(0, longestLoggedPath),
       status: response.status,
       bytes: Number(response.headers.get('content-length') ?? 0),
       ms: Math.round(elapsed * 100) / 100,

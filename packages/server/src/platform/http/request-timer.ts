@@ -35,7 +35,7 @@ export class RequestTimers {
         return
       }
       this.waiting.delete(request)
-      request.end(tooSlow(this.limit))
+      request.end(this.limit)
     }
   }
 }
@@ -43,7 +43,7 @@ export class RequestTimers {
 export class RequestTimer {
   deadline = 0
   private lifted = false
-  private reject: ((failure: Failure) => void) | undefined
+  end: (limit: number) => void = () => {}
 
   constructor(private readonly timers: RequestTimers) {}
 
@@ -53,23 +53,32 @@ export class RequestTimer {
     this.timers.leave(this)
   }
 
-  /** The answer, if it comes in time. What runs on after its time cannot be stopped, and nobody waits for it. */
-  inTime(answer: Promise<Response>): Promise<Response> {
+  /**
+   * The answer, if it comes in time. What runs on after its time cannot be stopped, and nobody waits for it.
+   * @param giveUp ends a wait for the client itself, where it is what takes so long: then the answer comes at once
+   */
+  inTime(answer: Promise<Response>, giveUp: (reason: Failure) => boolean): Promise<Response> {
     if (this.lifted) return answer
     return new Promise((resolve, reject) => {
-      this.reject = reject
+      this.end = (limit) => {
+        if (!giveUp(bodyTooSlow(limit))) reject(tooSlow(limit))
+      }
       this.timers.enter(this)
       answer.finally(() => this.timers.leave(this)).then(resolve, reject)
     })
-  }
-
-  end(failure: Failure): void {
-    this.reject?.(failure)
   }
 }
 
 function tooSlow(limit: number): Failure {
   return new Failure('UNAVAILABLE', {
     message: `the request was not done after ${limit / second} seconds; try again in a moment`,
+  })
+}
+
+/** The rest of the body is not waited for: the connection ends with the answer. */
+function bodyTooSlow(limit: number): Failure {
+  return new Failure('REQUEST_TIMEOUT', {
+    message: `the body did not arrive within ${limit / second} seconds`,
+    headers: { connection: 'close' },
   })
 }
