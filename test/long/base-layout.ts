@@ -6,7 +6,7 @@ import { digestOf, LayoutWriter } from '../../scripts/image/oci-layout.ts'
 import { type TarEntry, tar } from '../support/tar.ts'
 
 /** Where Debian's libc6-arm64-cross puts the C library of the other architecture. */
-export const ARM64_LIBRARIES = '/usr/aarch64-linux-gnu'
+const ARM64_LIBRARIES = '/usr/aarch64-linux-gnu'
 
 /** The parts of glibc that the programs ask for (`readelf -d`), and those that look up names and users. */
 const LIBRARIES = /^(libc|libm|libdl|libpthread|librt|libresolv|libnss_(dns|files))\.so\.\d+$/

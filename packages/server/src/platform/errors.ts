@@ -20,7 +20,7 @@ const generalFailures = {
   NO_SPACE: { status: 507, message: 'no space left on the registry: ask its administrator to free some' },
 } as const
 
-export const failures: Record<FailureCode, { readonly status: number; readonly message: string }> = {
+const failures: Record<FailureCode, { readonly status: number; readonly message: string }> = {
   ...ociErrors,
   ...generalFailures,
 }

@@ -61,7 +61,7 @@ const anybody: ProjectPermission[] = [
   'metadata:list',
 ]
 
-export const roleGrants: Readonly<Record<RoleId, ReadonlySet<ProjectPermission>>> = {
+const roleGrants: Readonly<Record<RoleId, ReadonlySet<ProjectPermission>>> = {
   [roleIds.limitedGuest]: new Set(limitedGuests),
   [roleIds.guest]: new Set(guests),
   [roleIds.developer]: new Set(developers),

@@ -115,7 +115,7 @@ export async function reviewBlobs(
 }
 
 /** An object in the store that no blob names: to be deleted when nobody can be reading it any more. */
-export async function abandonKey(tx: Transaction, storeId: number, key: string, now: number): Promise<void> {
+async function abandonKey(tx: Transaction, storeId: number, key: string, now: number): Promise<void> {
   await queries(tx)
     .insertInto('gc_keys')
     .values({ store_id: storeId, key, due_at: now + reviewDelay })

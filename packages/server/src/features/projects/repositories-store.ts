@@ -4,7 +4,7 @@ import type { Handle, Transaction } from '../../platform/database/database.ts'
 import { hotQuery, queries } from '../../platform/database/queries.ts'
 import { Failure } from '../../platform/errors.ts'
 
-export interface RepositoryRow {
+interface RepositoryRow {
   readonly id: number
   readonly projectId: number
   readonly path: string
