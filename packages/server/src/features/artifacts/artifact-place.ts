@@ -53,7 +53,7 @@ export function referenceOf(text: string): Reference | undefined {
   return digest && { digest }
 }
 
-export function unknownArtifact(path: string, reference: string): Failure {
+function unknownArtifact(path: string, reference: string): Failure {
   const sign = reference.includes(':') ? '@' : ':'
   return new Failure('NOT_FOUND', { message: `artifact ${path}${sign}${reference} not found` })
 }

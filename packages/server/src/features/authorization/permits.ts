@@ -73,7 +73,7 @@ export class Permits {
  * Harbor answers 401, 403 or 404 for what one may not see, depending on the operation, and so tells what exists.
  * Here every such answer is the same for a caller, whatever there is: 401 to anonymous ones, 403 to all others.
  */
-export function refusal(principal: Principal): Failure {
+function refusal(principal: Principal): Failure {
   if (principal.actor.type === 'anonymous' && principal.via === anonymousPrincipal.via) {
     return new Failure('UNAUTHORIZED', { message: 'unauthorized' })
   }

@@ -6,7 +6,7 @@ const defaultSize = 10
 const largestSize = 100
 
 /** Page and size as a request asks for them; both were checked by the contract's schema. */
-export function pageAsked({ page, page_size }: { page: number; page_size: number }): {
+function pageAsked({ page, page_size }: { page: number; page_size: number }): {
   page: number
   size: number
 } {
