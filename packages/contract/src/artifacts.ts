@@ -15,7 +15,7 @@ import {
 } from './common.ts'
 import type { Route } from './route.ts'
 
-export const Tag = z
+const Tag = z
   .object({
     id,
     repository_id: id,
@@ -41,7 +41,7 @@ const Platform = z
 
 const Annotations = z.record(z.string(), z.string()).meta({ id: 'Annotations' })
 
-export const Reference = z
+const Reference = z
   .object({
     parent_id: id,
     child_id: id.meta({ description: '0 when the child was not pushed.' }),
@@ -52,7 +52,7 @@ export const Reference = z
   })
   .meta({ id: 'Reference', description: 'A part of an index.' })
 
-export const Accessory = z
+const Accessory = z
   .object({
     id,
     artifact_id: id,
@@ -118,7 +118,7 @@ const SBOMOverview = z
   })
   .meta({ id: 'SBOMOverview' })
 
-export const Artifact = z
+const Artifact = z
   .object({
     id,
     type: z.string().meta({ description: '`IMAGE`, `CHART`, …, or `UNKNOWN`.' }),

@@ -13,7 +13,7 @@ import {
 } from './common.ts'
 import type { Route } from './route.ts'
 
-export const ProjectMemberEntity = z
+const ProjectMemberEntity = z
   .object({
     id: count,
     project_id: count,
@@ -42,7 +42,7 @@ const UserGroup = z
   })
   .meta({ id: 'UserGroup', description: 'There are no groups yet.' })
 
-export const ProjectMember = z
+const ProjectMember = z
   .object({
     role_id: count.nullish(),
     member_user: UserEntity.nullish(),

@@ -22,7 +22,7 @@ const flag = (words: string) =>
     .meta({ description: `\`true\` or \`false\`: ${words}` })
 const value = () => z.string().nullish()
 
-export const ProjectMetadata = z
+const ProjectMetadata = z
   .object({
     public: z.string().nullish().meta({ description: '`true` lets everybody pull.' }),
     enable_content_trust: flag(
@@ -59,7 +59,7 @@ const CVEAllowlist = z
   })
   .meta({ id: 'CVEAllowlist' })
 
-export const Project = z
+const Project = z
   .object({
     project_id: projectId,
     name: z.string(),
@@ -78,7 +78,7 @@ export const Project = z
   })
   .meta({ id: 'Project' })
 
-export const ProjectReq = z
+const ProjectReq = z
   .object({
     project_name: z.string().nullish().meta({
       description: '1 to 255 lower-case letters, digits, and single `.`, `_` or `-` between them.',

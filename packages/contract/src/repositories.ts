@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { done, failures, id, listing, pageOf, projectNameParams, repositoryParams, time } from './common.ts'
 import type { Route } from './route.ts'
 
-export const Repository = z
+const Repository = z
   .object({
     id: id.optional(),
     project_id: id.optional(),

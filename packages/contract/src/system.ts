@@ -11,7 +11,7 @@ const ComponentHealthStatus = z
   })
   .meta({ id: 'ComponentHealthStatus' })
 
-export const OverallHealthStatus = z
+const OverallHealthStatus = z
   .object({
     status: z.string().meta({ description: '`healthy` when every component is.' }),
     components: z.array(ComponentHealthStatus),
@@ -28,7 +28,7 @@ const AuthproxySetting = z
   })
   .meta({ id: 'AuthproxySetting' })
 
-export const GeneralInfo = z
+const GeneralInfo = z
   .object({
     banner_message: z.string().optional(),
     current_time: time.optional(),

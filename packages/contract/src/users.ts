@@ -16,7 +16,7 @@ const OIDCUserInfo = z
   })
   .meta({ id: 'OIDCUserInfo' })
 
-export const UserResp = z
+const UserResp = z
   .object({
     user_id: userId,
     username: z.string(),
@@ -37,7 +37,7 @@ const UserSearchRespItem = z
 
 const text = () => z.string().nullish()
 
-export const UserCreationReq = z
+const UserCreationReq = z
   .object({
     username: text().meta({ description: '1 to 255 characters.' }),
     email: text(),

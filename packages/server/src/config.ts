@@ -1,6 +1,5 @@
 // The front door to the configuration: one schema, parsed once from file, environment and flags, and frozen.
 export { configFrom, offerConfigFile, offerSettings } from './config/flags.ts'
 export { maskedDatabaseUrl } from './config/kinds.ts'
-export { ConfigError, type Flags, type Loaded, loadConfig, type Origins } from './config/load.ts'
-export type { Origin } from './config/origin.ts'
+export { ConfigError, type Loaded, loadConfig } from './config/load.ts'
 export type { Config, SettingPath } from './config/settings.ts'

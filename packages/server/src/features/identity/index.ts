@@ -1,7 +1,7 @@
 // Who asks: the front door for other features.
 export { findUser, findUserByName } from './accounts-store.ts'
 export { type Actor, actorName, anonymous, anonymousPrincipal, type Grant, type Principal } from './actor.ts'
-export { causeOf, type RequestFacts, systemCause } from './cause.ts'
+export { causeOf, systemCause } from './cause.ts'
 export { ensureFirstUser, type FirstUser } from './first-user.ts'
 export { LoginThrottle } from './login-throttle.ts'
 export { Passwords, sameSecret } from './passwords.ts'

@@ -1,12 +1,10 @@
 // Projects and their repositories: the front door for other features.
 export { Members } from './members.ts'
 export { deleteMembershipsOf } from './members-store.ts'
-export type { Viewer } from './project-list-store.ts'
 export { projectNameProblem } from './project-name.ts'
-export { Projects, type ProjectToCreate } from './projects.ts'
+export { Projects } from './projects.ts'
 export { Repositories, type RepositoryAddress, unknownRepository } from './repositories.ts'
 export {
-  type CatalogQuestion,
   countArtifacts,
   ensureRepository,
   hideRepository,

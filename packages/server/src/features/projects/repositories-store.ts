@@ -4,12 +4,6 @@ import type { Handle, Transaction } from '../../platform/database/database.ts'
 import { hotQuery, queries } from '../../platform/database/queries.ts'
 import { Failure } from '../../platform/errors.ts'
 
-interface RepositoryRow {
-  readonly id: number
-  readonly projectId: number
-  readonly path: string
-}
-
 const repositoryId = hotQuery<{ path: string }, { id: number; projectId: number }>((q, p) =>
   q
     .selectFrom('repositories')

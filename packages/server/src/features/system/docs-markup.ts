@@ -10,13 +10,13 @@ export interface PlacedOperation {
   readonly operation: OpenApiOperation
 }
 
-export function escape(text: string): string {
+export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
 }
 
 /** Text in which `words` between backticks are code. */
 export function prose(text: string): string {
-  return escape(text).replace(/`([^`]+)`/g, '<code>$1</code>')
+  return escapeHtml(text).replace(/`([^`]+)`/g, '<code>$1</code>')
 }
 
 export function operationSection(
@@ -34,13 +34,13 @@ export function operationSection(
     parameters.length > 0 ? parameterTable(parameters) : '',
     bodyTable(operation, document),
     answerTable(operation),
-    `<pre><code>${escape(curl({ method, path, operation }, document, base))}</code></pre>`,
+    `<pre><code>${escapeHtml(curl({ method, path, operation }, document, base))}</code></pre>`,
     '</section>',
   ].join('\n')
 }
 
 function pathMarkup(path: string): string {
-  return escape(path)
+  return escapeHtml(path)
     .replace(/\{(\w+)\}/g, '<i>{$1}</i>')
     .replaceAll('/', '/<wbr>')
 }
@@ -96,11 +96,17 @@ function contentOf(response: Json): string {
 }
 
 function table(title: string, rows: string[]): string {
-  return `<h4>${escape(title)}</h4>\n<div class="wide"><table>\n${rows.join('\n')}\n</table></div>`
+  return `<h4>${escapeHtml(title)}</h4>\n<div class="wide"><table>\n${rows.join('\n')}\n</table></div>`
 }
 
-function row(name: string, type: string, words: string): string {
-  return `<tr><th scope="row"><code>${escape(name)}</code></th><td>${escape(type)}</td><td>${prose(words)}</td></tr>`
+/** A line of a table: a name, a type, and what it is. */
+export function row(name: string, type: string, words: string): string {
+  return `<tr><th scope="row"><code>${escapeHtml(name)}</code></th><td>${typeMarkup(type)}</td><td>${prose(words)}</td></tr>`
+}
+
+/** Names of schemas, which begin with a capital, lead to them. */
+function typeMarkup(type: string): string {
+  return escapeHtml(type).replace(/[A-Z]\w+/g, '<a href="#schema-$&">$&</a>')
 }
 
 /** A schema's type in a word or two. */
@@ -116,7 +122,7 @@ export function typeOf(schema: Json): string {
   return schema.format === 'date-time' ? 'time' : String(schema.type ?? 'anything')
 }
 
-export function resolve(schema: Json, document: OpenApiDocument): { name?: string; resolved: Json } {
+function resolve(schema: Json, document: OpenApiDocument): { name?: string; resolved: Json } {
   if (typeof schema.$ref !== 'string') return { resolved: schema }
   const name = schema.$ref.split('/').at(-1) as string
   return { name, resolved: document.components.schemas[name] ?? {} }

@@ -1,7 +1,15 @@
 // The API's readable page: one HTML document, made on the server from the OpenAPI document, without scripts.
 import { createHash } from 'node:crypto'
 import type { OpenApiDocument } from '@entrepot/contract'
-import { escape, type Json, operationSection, type PlacedOperation, prose, typeOf } from './docs-markup.ts'
+import {
+  escapeHtml,
+  type Json,
+  operationSection,
+  type PlacedOperation,
+  prose,
+  row,
+  typeOf,
+} from './docs-markup.ts'
 import { docsStyle } from './docs-style.ts'
 
 /** Nothing from anywhere, but this one style; no frame may show the page. */
@@ -24,7 +32,7 @@ export function docsPage(document: OpenApiDocument, base: string): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${escape(document.info.title)}</title>
+<title>${escapeHtml(document.info.title)}</title>
 <style>${docsStyle}</style>
 </head>
 <body>
@@ -46,8 +54,8 @@ ${schemaSection(document)}
 function opening(document: OpenApiDocument, base: string): string {
   const { title, description, version } = document.info
   return `<header>
-<h1>${escape(title)}</h1>
-<p>${prose(description)} This is version ${escape(version)} at <code>${escape(base)}</code>.
+<h1>${escapeHtml(title)}</h1>
+<p>${prose(description)} This is version ${escapeHtml(version)} at <code>${escapeHtml(base)}</code>.
 For programs: <a href="/api/v2.0/openapi.json">the OpenAPI document</a>.</p>
 <ul class="notes">
 <li>Credentials go with each request: a user’s name and password (Basic), or a token of <code>/service/token</code>.</li>
@@ -62,9 +70,9 @@ For programs: <a href="/api/v2.0/openapi.json">the OpenAPI document</a>.</p>
 function areaLinks(name: string, operations: readonly PlacedOperation[]): string {
   const links = operations.map(
     ({ method, operation: { operationId, summary } }) =>
-      `<li><a href="#${operationId}"><span class="method ${method}">${method}</span>${escape(summary)}</a></li>`,
+      `<li><a href="#${operationId}"><span class="method ${method}">${method}</span>${escapeHtml(summary)}</a></li>`,
   )
-  return `<h2><a href="#${escape(name)}">${escape(name)}</a></h2>\n<ul>\n${links.join('\n')}\n</ul>`
+  return `<h2><a href="#${escapeHtml(name)}">${escapeHtml(name)}</a></h2>\n<ul>\n${links.join('\n')}\n</ul>`
 }
 
 function areaSection(
@@ -74,7 +82,7 @@ function areaSection(
   base: string,
 ): string {
   const sections = operations.map((each) => operationSection(each, document, base))
-  return `<h2 id="${escape(name)}">${escape(name)}</h2>\n${sections.join('\n')}`
+  return `<h2 id="${escapeHtml(name)}">${escapeHtml(name)}</h2>\n${sections.join('\n')}`
 }
 
 function schemaSection({ components }: OpenApiDocument): string {
@@ -84,12 +92,10 @@ function schemaSection({ components }: OpenApiDocument): string {
 
 function oneSchema(name: string, schema: Json): string {
   const properties = Object.entries((schema.properties ?? {}) as Record<string, Json>)
-  const rows = properties.map(
-    ([key, property]) =>
-      `<tr><th scope="row"><code>${escape(key)}</code></th><td>${escape(typeOf(property))}</td>` +
-      `<td>${prose(String(property.description ?? ''))}</td></tr>`,
+  const rows = properties.map(([key, property]) =>
+    row(key, typeOf(property), String(property.description ?? '')),
   )
   const words = schema.description ? `<p>${prose(String(schema.description))}</p>` : ''
   const body = rows.length > 0 ? `<div class="wide"><table>${rows.join('\n')}</table></div>` : ''
-  return `<section class="schema" id="schema-${escape(name)}"><h3>${escape(name)}</h3>${words}${body}</section>`
+  return `<section class="schema" id="schema-${escapeHtml(name)}"><h3>${escapeHtml(name)}</h3>${words}${body}</section>`
 }
