@@ -165,7 +165,7 @@ export const projectRoutes = {
       owner: z.string().optional().meta({ description: 'The name of the owner.' }),
       with_detail: z.boolean().default(true).meta({ description: 'Whether owners and lists are shown.' }),
     }),
-    responses: { ...pageOf(Project), ...failures(400, 401, 422) },
+    responses: { ...pageOf(Project), ...failures(400, 401, 403, 422) },
   },
   headProject: {
     method: 'HEAD',

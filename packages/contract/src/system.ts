@@ -1,6 +1,6 @@
 // The server itself: is it there, is it well, what is it.
 import { z } from 'zod'
-import { time } from './common.ts'
+import { failures, time } from './common.ts'
 import type { Route } from './route.ts'
 
 const ComponentHealthStatus = z
@@ -78,6 +78,6 @@ export const systemRoutes = {
     summary: 'Says what this server is',
     description: 'Callers with an account are told more than anonymous ones.',
     auth: 'optional',
-    responses: { 200: { words: 'What the caller may know.', body: GeneralInfo } },
+    responses: { 200: { words: 'What the caller may know.', body: GeneralInfo }, ...failures(401) },
   },
 } as const satisfies Record<string, Route>
