@@ -4,10 +4,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import packageJson from '../../package.json' with { type: 'json' }
-import { programPassword, projectRoot, startProgram, temporaryFolder } from '../support/program.ts'
+import { programPassword, projectRoot, temporaryFolder } from '../support/program.ts'
 import { testWith } from '../support/programs.ts'
 import { basic, RegistryClient, randomBlob } from '../support/registry-client.ts'
 import { type BuiltPrograms, buildPrograms } from './built-programs.ts'
+import { endStarted, started } from './started.ts'
 
 const minute = 60_000
 /** Where Debian puts the C library of the other architecture. */
@@ -19,6 +20,7 @@ beforeAll(async () => {
   built = await buildPrograms()
 }, 5 * minute)
 afterAll(() => {
+  endStarted()
   built?.remove()
   folder.remove()
 })
@@ -93,7 +95,7 @@ describe('the server, with HOME and PATH empty, in a folder with settings of oth
     mkdirSync(place, { recursive: true })
     writeFileSync(join(place, '.env'), 'ENTREPOT_HTTP_PORT=nonsense\n')
     writeFileSync(join(place, 'bunfig.toml'), 'preload = ["./absent.ts"]\n')
-    return startProgram({
+    return started({
       settings: { 'data.dir': join(folder.path, data) },
       through: ['/bin/sh', '-c', 'cd "$0" && exec "$@"', place],
       command: [built.native, 'serve'],

@@ -3,9 +3,11 @@
 /** What it printed on standard output; throws all that it printed unless it ended with 0. */
 export async function command(
   argv: readonly string[],
-  options: { cwd?: string; env?: Readonly<Record<string, string | undefined>> } = {},
+  options: { cwd?: string; env?: Readonly<Record<string, string | undefined>>; input?: string } = {},
 ): Promise<string> {
-  const child = Bun.spawn([...argv], { ...options, stdin: 'ignore', stdout: 'pipe', stderr: 'pipe' })
+  const { input, ...where } = options
+  const stdin = input === undefined ? 'ignore' : Buffer.from(input)
+  const child = Bun.spawn([...argv], { ...where, stdin, stdout: 'pipe', stderr: 'pipe' })
   const [stdout, stderr] = await Promise.all([
     new Response(child.stdout).text(),
     new Response(child.stderr).text(),

@@ -3,13 +3,7 @@ import { afterAll, beforeAll, describe, expect } from 'bun:test'
 import { chmodSync, chownSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { startPostgres } from '../support/postgres.ts'
-import {
-  programPassword,
-  projectRoot,
-  type RunningProgram,
-  startProgram,
-  temporaryFolder,
-} from '../support/program.ts'
+import { programPassword, projectRoot, type RunningProgram, temporaryFolder } from '../support/program.ts'
 import { testWith } from '../support/programs.ts'
 import { basic, RegistryClient, randomBlob } from '../support/registry-client.ts'
 import { answered } from './answered.ts'
@@ -17,6 +11,7 @@ import { type BuiltPrograms, buildPrograms } from './built-programs.ts'
 import { command } from './command.ts'
 import { freePort } from './free-port.ts'
 import { rootOnly } from './root-only.ts'
+import { endStarted, started } from './started.ts'
 
 const minute = 60_000
 const nobody = 65534
@@ -27,6 +22,7 @@ beforeAll(async () => {
   built = await buildPrograms()
 }, 5 * minute)
 afterAll(() => {
+  endStarted()
   built?.remove()
   folder.remove()
 })
@@ -57,7 +53,7 @@ describe('the systemd unit', () => {
       chownSync(data, nobody, nobody)
       for (const path of [folder.path, built.folder]) chmodSync(path, 0o711)
       const trace = join(data, 'trace')
-      const server = await startProgram({
+      const server = await started({
         settings: { 'data.dir': data },
         through: [
           // As ProcSubset=pid and ProtectProc=invisible show it, without rights.
@@ -139,7 +135,7 @@ describe('nginx.conf', () => {
     }
     const nodes: RunningProgram[] = []
     for (const name of ['node-1', 'node-2']) {
-      const node = await startProgram({ settings: { ...settings, 'data.dir': join(folder.path, name) } })
+      const node = await started({ settings: { ...settings, 'data.dir': join(folder.path, name) } })
       endings.push(async () => {
         node.signal('SIGTERM')
         await node.exited

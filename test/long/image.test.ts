@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { programPassword, projectRoot, startProgram, temporaryFolder } from '../support/program.ts'
+import { programPassword, projectRoot, temporaryFolder } from '../support/program.ts'
 import { testWith } from '../support/programs.ts'
 import { basic, RegistryClient, randomBlob } from '../support/registry-client.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
@@ -13,6 +13,7 @@ import { command } from './command.ts'
 import { podmanIn, podmanRunOptions, startDocker } from './engines.ts'
 import { freePort } from './free-port.ts'
 import { rootOnly } from './root-only.ts'
+import { endStarted, started } from './started.ts'
 
 const minute = 60_000
 const folder = temporaryFolder()
@@ -35,6 +36,7 @@ beforeAll(async () => {
   reference = `${registry.host}/library/entrepot:1`
 }, 5 * minute)
 afterAll(async () => {
+  endStarted()
   await registry?.stop()
   built?.remove()
   folder.remove()
@@ -116,7 +118,7 @@ describe('the image', () => {
       const podman = podmanIn(engine)
       await command([...podman, 'pull', '--quiet', '--tls-verify=false', '--creds', credentials, reference])
       const run = () =>
-        startProgram({
+        started({
           command: [
             ...podman,
             ...['run', '--rm', '--name', 'served', ...podmanRunOptions, '--env', 'ENTREPOT_*'],
