@@ -62,7 +62,7 @@ async function measure(field: Field, repositories: number, { rounds, quick }: Be
   const picks = zipf(repositories * tagsEach, picksLength, repeatable())
   const loads = new Map<Runner, { get: Load; head: Load }>()
   for (const runner of runners) {
-    const load = { url: runner.url, picks, connections, seconds: quick ? 2 : 4, folder: runner.folder }
+    const load = { url: runner.url, picks, connections, seconds: quick ? 2 : 3, folder: runner.folder }
     const get = { ...load, requests: await requests('GET', runner, repositories) }
     const head = { ...load, requests: await requests('HEAD', runner, repositories) }
     await runWrk({ ...get, seconds: 1 }) // what is compiled, cached and opened the first time is not counted
@@ -82,7 +82,7 @@ async function measureLogged(field: Field, repositories: number, { rounds }: Ben
   const runners = await field.start({ accessLog: true })
   const picks = zipf(repositories * tagsEach, picksLength, repeatable())
   return interleave(runners, rounds, async (runner) => {
-    const load = { url: runner.url, picks, connections, seconds: 3, folder: runner.folder }
+    const load = { url: runner.url, picks, connections, seconds: 2, folder: runner.folder }
     const result = await runWrk({ ...load, requests: await requests('GET', runner, repositories) })
     return { logged: result.perSecond }
   })

@@ -1,7 +1,7 @@
 // What a start prints for people: the address, the first password, and the lines to try.
 import type { Config } from '../config.ts'
 import type { FirstUser } from '../features/identity/index.ts'
-import { authorityFile } from '../platform/tls/own-authority.ts'
+import { authorityFile } from '../platform/tls/certificate-source.ts'
 
 /** @param port the one that is listened on, also when the system chose it */
 export function welcome(config: Config, port: number, firstUser: FirstUser | undefined): string {

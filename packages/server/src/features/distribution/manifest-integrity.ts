@@ -1,22 +1,21 @@
 // Manifests are hashed before they are served for the first time: a rotten row is never passed on in silence.
 import { createHash } from 'node:crypto'
 import { type Digest, type DigestAlgorithm, digestAlgorithm } from '@entrepot/oci'
-import { LRUCache } from 'lru-cache'
 import { Failure } from '../../platform/errors.ts'
 import type { Log } from '../../platform/log.ts'
 import type { StoredManifest } from './manifests-store.ts'
 
-/** Ids of verified manifests that are remembered, at some 100 bytes each: more than are pulled again and again. */
+/** Ids of verified manifests that are remembered; then it starts anew, as one more hash for each is soon done. */
 const remembered = 100_000
 
 export class ManifestIntegrity {
-  private readonly verified = new LRUCache<number, true>({ max: remembered })
+  private readonly verified = new Set<number>()
 
   constructor(private readonly log: Log) {}
 
   /** @throws Failure INTERNAL, loudly logged, when the body is not what the digest names */
   require({ id, digest, body }: StoredManifest): void {
-    if (this.verified.get(id)) return
+    if (this.verified.has(id)) return
     const actual = manifestDigest(body, digestAlgorithm(digest))
     if (actual !== digest) {
       this.log.error({ digest, actual, manifest: id }, 'a stored manifest is damaged')
@@ -24,7 +23,8 @@ export class ManifestIntegrity {
         message: `the registry's copy of the manifest ${digest} is damaged; tell its administrator, or push it again`,
       })
     }
-    this.verified.set(id, true)
+    if (this.verified.size >= remembered) this.verified.clear()
+    this.verified.add(id)
   }
 }
 

@@ -15,12 +15,15 @@ export interface PullLimitOptions {
 const sourcesMost = 100_000
 
 export class PullLimit {
-  private readonly windows = new LRUCache<string, { count: number; endsAt: number }>({ max: sourcesMost })
+  private readonly windows: LRUCache<string, { count: number; endsAt: number }>
 
   constructor(
     private readonly options: PullLimitOptions,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    // The cache takes its room at once, 3 MB, and most servers have no limit.
+    this.windows = new LRUCache({ max: options.rateLimit === 0 ? 1 : sourcesMost })
+  }
 
   /**
    * What to say about the limit; a GET of a manifest uses it up, a HEAD only asks.

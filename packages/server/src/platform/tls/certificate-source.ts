@@ -1,4 +1,5 @@
 // Where the server's certificate comes from, and the watch that takes up a new one while the server runs.
+import { join } from 'node:path'
 import { type Clock, day, hour, second } from '../clock.ts'
 import type { Log } from '../log.ts'
 import {
@@ -8,7 +9,7 @@ import {
   expiryOf,
   readCertificatePair,
 } from './certificate-pair.ts'
-import { type OwnCertificateOptions, ownCertificate } from './own-authority.ts'
+import type { OwnCertificateOptions } from './own-authority.ts'
 
 export interface CertificateSource {
   /** @throws CertificateUnusable */
@@ -24,7 +25,19 @@ export function certificateFiles(files: CertificateFiles): CertificateSource {
 
 /** A certificate of the authority in the data folder, renewed before it ends and when the machine's names change. */
 export function certificateOfOwnAuthority(options: OwnCertificateOptions): CertificateSource {
-  return { load: () => ownCertificate(options), lookEvery: hour }
+  return {
+    load: async () => {
+      // Few use it, and its libraries would be a quarter of the memory of a server at rest, and of its start.
+      const { ownCertificate } = await import('./own-authority.ts')
+      return ownCertificate(options)
+    },
+    lookEvery: hour,
+  }
+}
+
+/** The certificate of the node's own authority, which clients are told to trust. */
+export function authorityFile(dataDir: string): string {
+  return join(dataDir, 'tls', 'ca.crt')
 }
 
 const warnBefore = 14 * day

@@ -4,7 +4,8 @@ import { X509Certificate } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { authorityFile, ownCertificate } from './own-authority.ts'
+import { authorityFile } from './certificate-source.ts'
+import { ownCertificate } from './own-authority.ts'
 
 const day = 86_400_000
 const dataDir = mkdtempSync(join(tmpdir(), 'entrepot-authority-'))

@@ -36,10 +36,6 @@ interface Authority {
   readonly key: CryptoKey
 }
 
-export function authorityFile(dataDir: string): string {
-  return join(dataDir, 'tls', 'ca.crt')
-}
-
 /**
  * The server's certificate, made or renewed where it has to be, and the authority too.
  * @throws CertificateUnusable when the folder cannot be used
