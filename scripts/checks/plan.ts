@@ -17,9 +17,9 @@ const UNIT_LIMITS: SuiteLimits = { seconds: 240, testSeconds: 20 }
 const SERVER_LIMITS: SuiteLimits = { seconds: 300, testSeconds: 30 }
 // A client may pull and unpack several images in one test.
 const CLIENT_LIMITS: SuiteLimits = { seconds: 420, testSeconds: 120 }
-// The short form takes about two minutes, all the kills and power cuts about twenty.
+// The short form takes about two minutes, all the kills and power cuts about six.
 const FAULT_LIMITS: SuiteLimits = { seconds: 600, testSeconds: 240 }
-const ALL_FAULTS_LIMITS: SuiteLimits = { seconds: 5400, testSeconds: 1800 }
+const ALL_FAULTS_LIMITS: SuiteLimits = { seconds: 1800, testSeconds: 900 }
 // Gigabytes in and out, on a machine that does other things.
 const LONG_LIMITS: SuiteLimits = { seconds: 1500, testSeconds: 600 }
 

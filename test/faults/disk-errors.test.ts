@@ -112,7 +112,9 @@ for (const [what, calls, error] of [
 ] as const) {
   testWith(['strace'], what, async () => {
     const files = ['entrepot.sqlite', 'entrepot.sqlite-wal'].map((name) => join(program.dataDir, name))
-    const [first, second] = [pushers(client, 'before', 2), pushers(client, 'meanwhile', 2)]
+    // Repositories of this test alone: what others left in theirs is in no ledger.
+    const name = what.toLowerCase().replaceAll(' ', '-')
+    const [first, second] = [pushers(client, `${name}-before`, 2), pushers(client, `${name}-meanwhile`, 2)]
     let over = false
     const before = Promise.all(first.map((pusher) => pusher.run(() => over)))
     await Bun.sleep(200)

@@ -7,4 +7,4 @@ export const powerCuts = full ? 30 : 3
 export const postgresKills = full ? 20 : 2
 
 /** Milliseconds for one test. */
-export const testLimit = full ? 1_800_000 : 240_000
+export const testLimit = full ? 900_000 : 240_000

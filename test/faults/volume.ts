@@ -34,6 +34,9 @@ export function fill(volume: Volume, leave = 0): () => void {
 const GOING_DOWN = 0x8004587d
 const WITHOUT_A_FLUSH = 2
 
+/** Milliseconds in which everybody must have let go of a volume. */
+const releaseLimit = 60_000
+
 /** An ext4 in a file. A cut keeps what was synced, and loses the rest, as the loss of power does. */
 export class PowerVolume implements Volume {
   readonly path: string
@@ -66,9 +69,12 @@ export class PowerVolume implements Volume {
   }
 
   /** After a cut, once no process uses it: mounts it again, by which the journal is replayed. */
-  powerUp(): void {
+  async powerUp(): Promise<void> {
     run('umount', this.path)
     this.mounted = false
+    // Another process's mount namespace may hold it for a moment more: mounted now, it would be the same, without power.
+    const deadline = performance.now() + releaseLimit
+    while (this.isAttached() && performance.now() < deadline) await Bun.sleep(20)
     this.mount()
   }
 
@@ -76,6 +82,10 @@ export class PowerVolume implements Volume {
     if (this.mounted) run('umount', '--lazy', this.path)
     this.mounted = false
     rmSync(this.image, { force: true })
+  }
+
+  private isAttached(): boolean {
+    return Bun.spawnSync(['losetup', '--associated', this.image]).stdout.length > 0
   }
 
   private mount(): void {

@@ -29,6 +29,7 @@ export class Pusher {
   readonly refusals: Refusal[] = []
   successes = 0
   private turn = 0
+  private deaf = false
 
   /** @param others whose layers may be mounted */
   constructor(
@@ -60,6 +61,11 @@ export class Pusher {
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error
     }
+  }
+
+  /** Answers that come from now on count as none. */
+  deafen(): void {
+    this.deaf = true
   }
 
   private async pushImage(): Promise<void> {
@@ -195,6 +201,7 @@ export class Pusher {
     } catch (cause) {
       throw new NoAnswer(`${method} ${path}`, { cause })
     }
+    if (this.deaf) throw new NoAnswer(`${method} ${path}: too late`)
     if (answer.status === expected) {
       this.successes += 1
       return answer
