@@ -30,8 +30,9 @@ function readOptions() {
     const flag = { type: 'boolean' } as const
     const text = { type: 'string' } as const
     const only = { ...text, multiple: true } as const
-    return parseArgs({ options: { long: flag, faults: flag, fuzz: flag, list: flag, help: flag, root: text, only } })
-      .values
+    return parseArgs({
+      options: { long: flag, faults: flag, fuzz: flag, list: flag, help: flag, root: text, only },
+    }).values
   } catch (error) {
     return refuse(error instanceof Error ? error.message : String(error))
   }

@@ -9,7 +9,17 @@ import { toolSteps } from './tool-steps.ts'
 /** Folders whose tests are quick and need no running server. */
 const UNIT_FOLDERS = ['packages', 'scripts', 'bench', 'test/support']
 /** Folders of test/ with a step of their own; any other is found and run too. */
-const KNOWN_SUITES = ['clients', 'conformance', 'faults', 'fuzz', 'http', 'long', 'process', 'soak', 'support']
+const KNOWN_SUITES = [
+  'clients',
+  'conformance',
+  'faults',
+  'fuzz',
+  'http',
+  'long',
+  'process',
+  'soak',
+  'support',
+]
 const DATABASES = ['sqlite', 'postgres']
 
 type SuiteLimits = Pick<SuiteOptions, 'seconds' | 'testSeconds'>
