@@ -1,7 +1,7 @@
-// `npm test`, `npm run test:long` and `npm run faults`: runs every check and closes with the line `N passed, N failed`.
+// `npm test`, `npm run test:long`, `npm run faults` and `npm run fuzz`: runs every check and closes with the line `N passed, N failed`.
 import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
-import { planFaultSteps, planLongSteps, planSteps } from './checks/plan.ts'
+import { planFaultSteps, planFuzzSteps, planLongSteps, planSteps } from './checks/plan.ts'
 import { endAllCommands } from './checks/run-command.ts'
 import { prepareRun } from './checks/run-environment.ts'
 import { describeTotals, runSteps } from './checks/runner.ts'
@@ -10,14 +10,15 @@ import type { AbsentStep, Step } from './checks/step.ts'
 // What a shell reports for a program that was interrupted (128 + SIGINT).
 const INTERRUPTED = 130
 
-const USAGE = `npm test [-- OPTIONS], npm run test:long [-- OPTIONS], npm run faults [-- OPTIONS]
+const USAGE = `npm test [-- OPTIONS], npm run test:long [-- OPTIONS], npm run faults [-- OPTIONS],
+npm run fuzz [-- OPTIONS]
   --list           print the names of the steps, and run none
   --only STEP      run only steps whose name starts so, such as "http" or "http sqlite"; may be repeated
   --root FOLDER    check the project in this folder instead of this one`
 
 const options = readOptions()
 const root = options.root ?? dirname(import.meta.dir)
-const plan = options.faults ? planFaultSteps : options.long ? planLongSteps : planSteps
+const plan = choosePlan()
 const steps = choose(plan(root), options.only)
 
 if (options.help) console.log(USAGE)
@@ -29,11 +30,18 @@ function readOptions() {
     const flag = { type: 'boolean' } as const
     const text = { type: 'string' } as const
     const only = { ...text, multiple: true } as const
-    return parseArgs({ options: { long: flag, faults: flag, list: flag, help: flag, root: text, only } })
-      .values
+    return parseArgs({
+      options: { long: flag, faults: flag, fuzz: flag, list: flag, help: flag, root: text, only },
+    }).values
   } catch (error) {
     return refuse(error instanceof Error ? error.message : String(error))
   }
+}
+
+function choosePlan() {
+  if (options.faults) return planFaultSteps
+  if (options.fuzz) return planFuzzSteps
+  return options.long ? planLongSteps : planSteps
 }
 
 function choose(all: (Step | AbsentStep)[], prefixes: string[] | undefined): (Step | AbsentStep)[] {

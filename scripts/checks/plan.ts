@@ -9,7 +9,17 @@ import { toolSteps } from './tool-steps.ts'
 /** Folders whose tests are quick and need no running server. */
 const UNIT_FOLDERS = ['packages', 'scripts', 'bench', 'test/support']
 /** Folders of test/ with a step of their own; any other is found and run too. */
-const KNOWN_SUITES = ['clients', 'conformance', 'faults', 'http', 'long', 'process', 'support']
+const KNOWN_SUITES = [
+  'clients',
+  'conformance',
+  'faults',
+  'fuzz',
+  'http',
+  'long',
+  'process',
+  'soak',
+  'support',
+]
 const DATABASES = ['sqlite', 'postgres']
 
 type SuiteLimits = Pick<SuiteOptions, 'seconds' | 'testSeconds'>
@@ -20,6 +30,10 @@ const CLIENT_LIMITS: SuiteLimits = { seconds: 420, testSeconds: 120 }
 // The short form takes about two minutes, all the kills and power cuts about six.
 const FAULT_LIMITS: SuiteLimits = { seconds: 600, testSeconds: 240 }
 const ALL_FAULTS_LIMITS: SuiteLimits = { seconds: 1800, testSeconds: 900 }
+// The short form takes about a minute, `npm run fuzz` about twenty.
+const FUZZ_LIMITS: SuiteLimits = { seconds: 300, testSeconds: 120 }
+const ALL_FUZZ_LIMITS: SuiteLimits = { seconds: 5400, testSeconds: 2400 }
+const SOAK_LIMITS: SuiteLimits = { seconds: 300, testSeconds: 240 }
 // Gigabytes in and out, on a machine that does other things.
 const LONG_LIMITS: SuiteLimits = { seconds: 1500, testSeconds: 600 }
 
@@ -42,6 +56,8 @@ export function planLongSteps(root: string): (Step | AbsentStep)[] {
     suite(root, 'long', ['test/long'], LONG_LIMITS),
     suite(root, 'clients tls', ['test/clients'], { ...CLIENT_LIMITS, env: { ENTREPOT_TEST_TLS: '1' } }),
     suite(root, 'faults', ['test/faults'], FAULT_LIMITS),
+    suite(root, 'fuzz', ['test/fuzz'], FUZZ_LIMITS),
+    suite(root, 'soak', ['test/soak'], SOAK_LIMITS),
   ]
 }
 
@@ -52,6 +68,12 @@ export function planFaultSteps(root: string): (Step | AbsentStep)[] {
   ]
 }
 
+/** The steps of `npm run fuzz`: the fuzzers of `npm run test:long`, with twenty times the tries. */
+export function planFuzzSteps(root: string): (Step | AbsentStep)[] {
+  const env = { ENTREPOT_FUZZ_FACTOR: process.env.ENTREPOT_FUZZ_FACTOR ?? '20' }
+  return [suite(root, 'fuzz', ['test/fuzz'], { ...ALL_FUZZ_LIMITS, env })]
+}
+
 function suite(
   root: string,
   name: string,
@@ -59,7 +81,7 @@ function suite(
   options: SuiteLimits & Pick<SuiteOptions, 'env' | 'sameCountAs' | 'skip'>,
 ): Step | AbsentStep {
   const files = folders.flatMap((folder) => testFiles(root, folder))
-  const core = !['faults', 'long', 'process'].includes(name)
+  const core = !['faults', 'fuzz', 'long', 'process', 'soak'].includes(name)
   if (files.length === 0) return { name, absent: `there are no tests in ${folders.join(', ')}`, core }
   return suiteStep({ name, files, ...options })
 }

@@ -16,8 +16,11 @@ export function rawRequest(
   headers: readonly string[] = [],
   method = 'GET',
   host = 'registry.example',
+  body?: string,
 ): Promise<RawAnswer> {
-  const lines = [`${method} ${target} HTTP/1.1`, `Host: ${host}`, 'Connection: close', ...headers, '', '']
+  const bytes = Buffer.from(body ?? '')
+  const length = body === undefined ? [] : [`Content-Length: ${bytes.byteLength}`]
+  const lines = [`${method} ${target} HTTP/1.1`, `Host: ${host}`, 'Connection: close', ...length, ...headers]
   return new Promise((resolve, reject) => {
     const socket = connect(Number(new URL(url).port), '127.0.0.1')
     let text = ''
@@ -30,6 +33,6 @@ export function rawRequest(
       const [head = '', ...body] = text.split('\r\n\r\n')
       resolve({ status: Number(head.split(' ')[1]), head: head.toLowerCase(), body: body.join('\r\n\r\n') })
     })
-    socket.write(Buffer.from(lines.join('\r\n'), 'latin1'))
+    socket.write(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), bytes]))
   })
 }

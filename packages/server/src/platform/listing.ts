@@ -84,10 +84,17 @@ function parseFilters(q: string, fields: ListFields): Filter[] {
 /** Some clients encode `q` once more than the query needs. */
 function unescaped(q: string): string {
   if (!q.includes('%')) return q
+  const text = decoded(q)
+  // PostgreSQL takes no NUL in a text.
+  if (text.includes('\0')) throw bad('the query string holds a NUL character')
+  return text
+}
+
+function decoded(text: string): string {
   try {
-    return decodeURIComponent(q)
+    return decodeURIComponent(text)
   } catch {
-    return q
+    return text
   }
 }
 

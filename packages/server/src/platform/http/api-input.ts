@@ -115,12 +115,16 @@ const booleans: Readonly<Record<string, boolean>> = {
  */
 function decodeParameter(name: string, raw: string | undefined): string | undefined {
   if (raw === undefined || !raw.includes('%')) return raw
+  let text: string
   try {
     const once = decodeURIComponent(raw)
-    return name === 'repository_name' && once.includes('%') ? decodeURIComponent(once) : once
+    text = name === 'repository_name' && once.includes('%') ? decodeURIComponent(once) : once
   } catch {
     throw validationFailure([`${name} in path must be percent-encoded UTF-8`])
   }
+  // `%25%30%30` turns into one only here; PostgreSQL takes none in a text.
+  if (text.includes('\0')) throw validationFailure([`${name} in path must not hold a NUL character`])
+  return text
 }
 
 type Issue = z.core.$ZodIssue
