@@ -1,4 +1,5 @@
 // Reads the command line; each command is a file in commands/.
+import { doctorCommand } from '@entrepot/cli'
 import { Command } from 'commander'
 import { configCommand } from './commands/config.ts'
 import { healthCommand } from './commands/health.ts'
@@ -11,6 +12,7 @@ Examples:
   entrepot serve                                 serve on http://127.0.0.1:5000, data in ./data
   entrepot serve --host 0.0.0.0 --tls-self       serve HTTPS with a certificate authority of its own
   entrepot config show                           every setting, its value and where it comes from
+  entrepot doctor registry.example.com           what a client of that registry meets, and what to do
 `
 
 const program = new Command('entrepot')
@@ -20,6 +22,7 @@ const program = new Command('entrepot')
   .addCommand(serveCommand())
   .addCommand(configCommand())
   .addCommand(healthCommand())
+  .addCommand(doctorCommand())
   .addCommand(versionCommand())
   .addCommand(noticesCommand())
 
