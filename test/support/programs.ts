@@ -19,6 +19,7 @@ const DEBIAN_PACKAGES: Record<string, string> = {
   curl: 'curl',
   docker: 'docker.io',
   'docker-compose': 'docker-compose',
+  'docker-registry': 'docker-registry',
   dockerd: 'docker.io',
   git: 'git',
   initdb: 'postgresql',

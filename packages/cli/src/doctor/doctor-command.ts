@@ -116,7 +116,7 @@ async function examine(target: Target, options: DoctorOptions, asJson: boolean):
     (result) => asJson || process.stdout.write(`${resultText(result, coloured)}\n`),
     interrupt.signal,
   )
-  const url = visit.port === 0 ? target.name : visit.origin
+  const url = visit.speaks ? visit.origin : target.name
   process.stdout.write(
     asJson ? `${resultsJson(results, url)}\n` : `\n${summaryText(results, url, coloured)}\n`,
   )

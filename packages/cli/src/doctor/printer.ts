@@ -32,7 +32,8 @@ export function summaryText(results: readonly Result[], url: string, coloured: b
   const rest = [warnings > 0 ? `${warnings} to look at` : '', failures > 0 ? `${failures} failed` : '']
   const words = [passed, ...rest.filter(Boolean)].join(', ')
   const colour = failures > 0 ? colours.failed : warnings > 0 ? colours.warning : colours.ok
-  return `${url}: ${paint(words, colour, coloured)}`
+  const stopped = results.some(({ finding }) => finding.final) ? '; the other checks need that one first' : ''
+  return `${url}: ${paint(words, colour, coloured)}${stopped}`
 }
 
 /** All results, times in whole milliseconds. */

@@ -1,6 +1,6 @@
 // Runs the checks one after the other, each within its time, and cleans up whatever happens.
 import { allChecks } from './all-checks.ts'
-import { type Check, type Finding, failed, patience, skipped } from './check.ts'
+import { type Check, type Finding, failed, patience } from './check.ts'
 import { cleanUpCheck } from './checks/clean-up.ts'
 import type { Visit } from './visit.ts'
 
@@ -26,21 +26,16 @@ export async function runChecks(
     results.push(result)
     report(result)
   }
-  let ended = false
   for (const check of allChecks) {
+    const result = await runCheck(check, visit, interrupt)
     if (interrupt.aborted) break
-    const result = ended ? notReached(check) : await runCheck(check, visit, interrupt)
-    if (result?.finding.final) ended = true
-    if (!interrupt.aborted) keep(result)
+    keep(result)
+    if (result?.finding.final) break
   }
   if (visit.artifact?.tag !== undefined || visit.openUploads.size > 0) {
     keep(await runCheck(cleanUpCheck, visit, new AbortController().signal))
   }
   return results
-}
-
-function notReached({ name }: Check): Result {
-  return { name, finding: skipped('not reached'), ms: 0 }
 }
 
 async function runCheck(check: Check, visit: Visit, interrupt: AbortSignal): Promise<Result | undefined> {

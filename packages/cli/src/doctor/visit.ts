@@ -35,6 +35,8 @@ export class Visit {
   addresses: readonly LookupAddress[] = []
   port = 0
   scheme: Scheme = 'https'
+  /** Whether `scheme` is known to be spoken at `port`. */
+  speaks = false
   trust: Trust = { authorities: [], blind: false }
   /** The answer of `/v2/` to somebody without credentials. */
   ping: Answer | undefined

@@ -1,5 +1,5 @@
 // HEAD has to tell size and digest: clients decide by it what they need not send or fetch.
-import { type Check, failed, ok, skipped, warning } from '../check.ts'
+import { type Check, failed, ok, warning } from '../check.ts'
 import type { Answer } from '../http-client.ts'
 import { acceptManifests } from './pull.ts'
 
@@ -7,7 +7,7 @@ export const headCheck: Check = {
   name: 'head',
   async run(visit) {
     const { artifact, options } = visit
-    if (!artifact) return skipped('nothing was pulled')
+    if (!artifact) return undefined
     const { manifest, blob } = artifact
     const path = `/v2/${options.repository}`
     const asked = await visit.sendAsUser('HEAD', `${path}/manifests/${manifest.digest}`, {

@@ -14,12 +14,13 @@ export const protocolCheck: Check = {
     const { scheme } = visit.target
     const tls = await probe(visit, 'https')
     if (tls.spoken) {
-      visit.scheme = 'https'
+      visit.speaks = true
       return scheme === 'http' ? tlsOnHttp(visit) : ok('TLS, as clients expect')
     }
     const plain = await probe(visit, 'http')
     if (!plain.spoken) return neither(visit, plain.words)
     visit.scheme = 'http'
+    visit.speaks = true
     return plainHttp(visit)
   },
 }
@@ -55,7 +56,7 @@ function silence(error: unknown): string {
 }
 
 function plainHttp({ target: { name, scheme }, isLoopback }: Visit): Finding {
-  if (isLoopback) {
+  if (isLoopback && scheme !== 'https') {
     return ok(
       'plain HTTP, which Docker and containerd allow on this machine; podman and skopeo need --tls-verify=false',
     )

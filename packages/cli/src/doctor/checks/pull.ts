@@ -19,9 +19,9 @@ export const acceptManifests: Readonly<Record<string, string>> = { accept: accep
 export const pullCheck: Check = {
   name: 'pull',
   async run(visit) {
-    const { repository } = visit.options
+    const { repository, credentials } = visit.options
     if (repository === undefined) return skipped(needsRepository)
-    if (!visit.admitted) return skipped('needs a login')
+    if (!visit.admitted) return skipped(credentials ? 'the login failed' : 'needs --user')
     try {
       return await pull(visit, `/v2/${repository}`)
     } catch (error) {
@@ -34,7 +34,8 @@ export const pullCheck: Check = {
 async function pull(visit: Visit, path: string) {
   const tag = visit.artifact?.tag ?? (await firstTag(visit, path))
   if (tag === undefined) return skipped('the repository has no tag to pull')
-  const artifact = await readManifest(visit, path, tag)
+  const read = await readManifest(visit, path, tag)
+  const artifact = { ...read, blob: visit.artifact?.blob ?? read.blob }
   const blob = await visit.getContent(`${path}/blobs/${artifact.blob.digest}`)
   if (blob.status !== 200) throw new Refusal('getting a blob', blob)
   if (digestOf(blob.body) !== artifact.blob.digest) return damaged(`the blob ${artifact.blob.digest}`)
