@@ -17,8 +17,11 @@ async function pemOfKey(keys: CryptoKeyPair): Promise<string> {
   return x509.PemConverter.encode(await crypto.subtle.exportKey('pkcs8', keys.privateKey), 'PRIVATE KEY')
 }
 
-function validity() {
-  return { notBefore: new Date(Date.now() - DAY), notAfter: new Date(Date.now() + 7 * DAY) }
+/** The days from now on which a certificate begins and ends; the past is negative. */
+export type Days = { readonly from: number; readonly to: number }
+
+function validity({ from, to }: Days = { from: -1, to: 7 }) {
+  return { notBefore: new Date(Date.now() + from * DAY), notAfter: new Date(Date.now() + to * DAY) }
 }
 
 /** A self-signed authority named `commonName`, valid for a week. */
@@ -38,7 +41,12 @@ export async function makeAuthority(commonName: string): Promise<KeyPair> {
   return { certificate, keys }
 }
 
-async function issue(authority: KeyPair, subject: string, extensions: x509.Extension[]): Promise<KeyPair> {
+async function issue(
+  authority: KeyPair,
+  subject: string,
+  extensions: x509.Extension[],
+  days?: Days,
+): Promise<KeyPair> {
   const keys = await crypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify'])
   const certificate = await x509.X509CertificateGenerator.create({
     subject,
@@ -46,7 +54,7 @@ async function issue(authority: KeyPair, subject: string, extensions: x509.Exten
     signingKey: authority.keys.privateKey,
     publicKey: keys.publicKey,
     signingAlgorithm: ALGORITHM,
-    ...validity(),
+    ...validity(days),
     extensions: [
       new x509.BasicConstraintsExtension(false, undefined, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
@@ -65,15 +73,16 @@ export async function issueSigner(authority: KeyPair, subject: string): Promise<
 }
 
 /** Writes ca.pem, server.pem and server.key into `folder`; the server's is for 127.0.0.1 and localhost. */
-export async function writeServerCertificate(folder: string): Promise<CertificateFiles> {
+export async function writeServerCertificate(folder: string, days?: Days): Promise<CertificateFiles> {
   const authority = await makeAuthority('Entrepot test authority')
-  const server = await issue(authority, 'CN=localhost', [
+  const extensions = [
     new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
     new x509.SubjectAlternativeNameExtension([
       { type: 'dns', value: 'localhost' },
       { type: 'ip', value: '127.0.0.1' },
     ]),
-  ])
+  ]
+  const server = await issue(authority, 'CN=localhost', extensions, days)
   const files = await writeKeyPair(folder, 'server', server)
   const ca = join(folder, 'ca.pem')
   await writeFile(ca, authority.certificate.toString('pem'))

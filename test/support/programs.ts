@@ -21,6 +21,7 @@ const DEBIAN_PACKAGES: Record<string, string> = {
   debootstrap: 'debootstrap',
   docker: 'docker.io',
   'docker-compose': 'docker-compose',
+  'docker-registry': 'docker-registry',
   dockerd: 'docker.io',
   git: 'git',
   initdb: 'postgresql',

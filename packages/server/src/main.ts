@@ -1,4 +1,5 @@
 // Reads the command line; each command is a file in commands/.
+import { doctorCommand } from '@entrepot/cli'
 import { Command } from 'commander'
 import { configCommand } from './commands/config.ts'
 import { healthCommand } from './commands/health.ts'
@@ -13,6 +14,7 @@ Examples:
   entrepot serve --host 0.0.0.0 --tls-self       serve HTTPS with a certificate authority of its own
   entrepot scrub --rate 50MiB                    read everything that is stored again, and report what is damaged
   entrepot config show                           every setting, its value and where it comes from
+  entrepot doctor registry.example.com           what a client of that registry meets, and what to do
 `
 
 const program = new Command('entrepot')
@@ -23,6 +25,7 @@ const program = new Command('entrepot')
   .addCommand(configCommand())
   .addCommand(healthCommand())
   .addCommand(scrubCommand())
+  .addCommand(doctorCommand())
   .addCommand(versionCommand())
   .addCommand(noticesCommand())
 

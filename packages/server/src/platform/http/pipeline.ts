@@ -166,7 +166,7 @@ export class Pipeline {
 }
 
 /** With HTTP/1.0 and without a Host the runtime's URL is only a path, which `new URL` refuses. */
-function splitUrl(url: string): { path: string; query: string } {
+export function splitUrl(url: string): { path: string; query: string } {
   const start = url.startsWith('/') ? 0 : url.indexOf('/', url.indexOf('://') + 3)
   const rest = start === -1 ? '/' : url.slice(start)
   const fragment = rest.indexOf('#')
