@@ -40,6 +40,11 @@ export class Content {
     return this.told(() => Ingest.resume(this.options.storage, defaultStore, state))
   }
 
+  /** Goes on from an upload's bytes in an object of their own; the old one is left to the sweep. */
+  copy(state: IngestState): Promise<Ingest> {
+    return this.told(() => Ingest.copy(this.options.storage, defaultStore, state))
+  }
+
   /**
    * Writes a request's body into an upload.
    * @param expected the bytes that the client announced, if it did

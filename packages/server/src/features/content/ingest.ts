@@ -51,6 +51,17 @@ export class Ingest {
     )
   }
 
+  static async copy(storage: Storage, storeId: number, { staged, hash }: IngestState): Promise<Ingest> {
+    const copied = await Ingest.begin(storage, storeId, hash.algorithm)
+    try {
+      for await (const chunk of await readStaged(storage, staged)) await copied.write(chunk)
+      return copied
+    } catch (error) {
+      await copied.abort()
+      throw error
+    }
+  }
+
   /** Bytes taken so far, those of a write under way included. */
   get offset(): number {
     return this.received
@@ -115,7 +126,11 @@ export class Ingest {
   }
 
   private async rehash(hash: ContentHash, staged: StagedState): Promise<void> {
-    if (!this.storage.read) throw new Error('this store cannot read back what is staged')
-    for await (const chunk of await this.storage.read(staged)) hash.update(chunk)
+    for await (const chunk of await readStaged(this.storage, staged)) hash.update(chunk)
   }
+}
+
+function readStaged(storage: Storage, staged: StagedState): Promise<ReadableStream<Uint8Array>> {
+  if (!storage.read) throw new Error('this store cannot read back what is staged')
+  return storage.read(staged)
 }

@@ -130,12 +130,14 @@ export async function upsertManifest(tx: Transaction, entry: ManifestToStore): P
       .set({ body: entry.body, deleted_at: null, pushed_at: now, pushed_by: pushedBy })
       .where('id', '=', existing.id)
       .execute()
+    await resolveParents(tx, existing.id, entry)
     return existing.id
   }
   const inserted = await insertManifest(tx, entry)
   // On PostgreSQL another push of the same manifest may have won between the look and the insert.
   if (inserted === undefined) return upsertManifest(tx, entry)
   await insertReferences(tx, inserted, entry)
+  await resolveParents(tx, inserted, entry)
   return inserted
 }
 
@@ -179,7 +181,10 @@ async function insertReferences(tx: Transaction, manifest: number, entry: Manife
     child_id: reference.childId,
   }))
   for (const some of batches(rows)) await queries(tx).insertInto('manifest_refs').values(some).execute()
-  // Indexes that were pushed before this child know it from now on.
+}
+
+/** Indexes that were pushed before this child, or while it was deleted, know it from now on. */
+async function resolveParents(tx: Transaction, manifest: number, entry: ManifestToStore): Promise<void> {
   await queries(tx)
     .updateTable('manifest_refs')
     .set({ child_id: manifest })

@@ -103,6 +103,7 @@ export class Manifests {
     if (repositoryId === undefined) throw unknownManifest({ tag })
     const now = this.clock()
     await this.db.transaction(async (tx) => {
+      await lockRepository(tx, repositoryId)
       const before = await removeTag(tx, repositoryId, tag, cause.actor.name, now)
       if (!before) throw unknownManifest({ tag })
       await reviewManifest(tx, before.manifestId, 'untagged', now)
@@ -119,6 +120,7 @@ export class Manifests {
     if (repositoryId === undefined) throw unknownManifest({ digest })
     const now = this.clock()
     await this.db.transaction(async (tx) => {
+      await lockRepository(tx, repositoryId)
       const id = await lockManifest(tx, repositoryId, digest)
       if (id === undefined) throw unknownManifest({ digest })
       const move = { repository: repositoryId, name: tag, manifest: id, digest, actor: cause.actor.name, now }
@@ -152,6 +154,7 @@ export class Manifests {
     if (repositoryId === undefined) throw unknownManifest({ digest })
     const now = this.clock()
     await this.db.transaction(async (tx) => {
+      await lockRepository(tx, repositoryId)
       const id = await hideManifest(tx, repositoryId, digest, now)
       if (id === undefined) throw unknownManifest({ digest })
       const tags = await removeTagsOf(tx, repositoryId, { id, digest }, cause.actor.name, now)
@@ -185,6 +188,9 @@ export class Manifests {
     const { project } = into.access
     const { manifest, digest, body } = push
     const repository = await ensureRepository(tx, project.id, into.name, now)
+    // Changes of one repository wait for each other, always here first: an index and its child that are pushed at
+    // once find each other, and no two of them wait crosswise.
+    await lockRepository(tx, repository)
     const { references, missing } = await resolveReferences(tx, repository, manifest)
     if (missing.length > 0) {
       throw new Failure('MANIFEST_BLOB_UNKNOWN', {

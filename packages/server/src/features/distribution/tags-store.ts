@@ -136,14 +136,21 @@ export async function removeAllTags(
 }
 
 async function lockTag(tx: Transaction, repository: number, name: string): Promise<TagBefore | undefined> {
+  // The tag alone first: after a wait PostgreSQL rechecks a join against the manifest of before, and finds no row.
   let query = queries(tx)
-    .selectFrom('tags as t')
-    .innerJoin('manifests as m', 'm.id', 't.manifest_id')
-    .select(['m.id as manifestId', 'm.digest'])
-    .where('t.repository_id', '=', repository)
-    .where('t.name', '=', name)
-  if (tx.engine === 'postgres') query = query.forUpdate('t')
-  return query.executeTakeFirst()
+    .selectFrom('tags')
+    .select('manifest_id')
+    .where('repository_id', '=', repository)
+    .where('name', '=', name)
+  if (tx.engine === 'postgres') query = query.forUpdate()
+  const tag = await query.executeTakeFirst()
+  if (!tag) return undefined
+  const { digest } = await queries(tx)
+    .selectFrom('manifests')
+    .select('digest')
+    .where('id', '=', tag.manifest_id)
+    .executeTakeFirstOrThrow()
+  return { manifestId: tag.manifest_id, digest }
 }
 
 async function remember(

@@ -49,9 +49,7 @@ export class UploadClaims {
     const writer = { path, abort, settled }
     this.writers.set(uuid, writer)
     const name = crypto.randomUUID()
-    const renewal = this.shared
-      ? setInterval(() => void this.renew(uuid, name, abort), renewEvery)
-      : undefined
+    const renewal = this.shared ? this.keepRenewing(uuid, name, abort) : undefined
     try {
       const upload = await this.claim(uuid, path, name)
       return await work(upload, abort.signal)
@@ -96,10 +94,18 @@ export class UploadClaims {
     throw new Failure('BLOB_UPLOAD_UNKNOWN')
   }
 
-  private async renew(uuid: string, writer: string, abort: AbortController): Promise<void> {
-    const until = this.clock() + claimLasts
-    const alive = await this.db.transaction((tx) => renewClaim(tx, uuid, writer, until)).catch(() => true)
-    if (!alive) abort.abort()
+  /** A writer that lost its claim stops, and so does one that could not tell the database for as long as a claim lasts. */
+  private keepRenewing(uuid: string, writer: string, abort: AbortController): Timer {
+    let renewedAt = this.clock()
+    const renew = async () => {
+      const now = this.clock()
+      const alive = await this.db
+        .transaction((tx) => renewClaim(tx, uuid, writer, now + claimLasts))
+        .catch(() => undefined)
+      if (alive) renewedAt = now
+      if (alive === false || this.clock() - renewedAt >= claimLasts) abort.abort()
+    }
+    return setInterval(() => void renew(), renewEvery)
   }
 
   private async release(uuid: string, writer: string): Promise<void> {

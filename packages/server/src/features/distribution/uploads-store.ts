@@ -11,6 +11,8 @@ export interface UploadRow {
   readonly bytes: number
   /** Undefined while nothing has arrived. */
   readonly state: IngestState | undefined
+  /** Another node's writer was taken for dead. It may only have been slow, and still hold the bytes open. */
+  readonly contested?: boolean
 }
 
 export interface NewUpload {
@@ -95,18 +97,21 @@ export async function claimUpload(
   tx: Transaction,
   { uuid, path, writer, now, until }: Claim,
 ): Promise<UploadRow | undefined> {
-  const row = await queries(tx)
-    .updateTable('uploads')
-    .set({ writer, writer_until: until })
+  let query = queries(tx)
+    .selectFrom('uploads')
+    .select([...columns, 'writer', 'writer_until'])
     .where('uuid', '=', uuid)
     .where('path', '=', path)
     .where('expires_at', '>', now)
-    .where((eb) =>
-      eb.or([eb('writer', 'is', null), eb('writer', '=', writer), eb('writer_until', '<=', now)]),
-    )
-    .returning(columns)
-    .executeTakeFirst()
-  return row && toUpload(row)
+  if (tx.engine === 'postgres') query = query.forUpdate()
+  const row = await query.executeTakeFirst()
+  if (!row || (row.writer !== null && row.writer_until > now)) return undefined
+  await queries(tx)
+    .updateTable('uploads')
+    .set({ writer, writer_until: until })
+    .where('uuid', '=', uuid)
+    .execute()
+  return { ...toUpload(row), contested: row.writer !== null }
 }
 
 /** Says that the writer lives; false when the upload was taken from it. */

@@ -175,10 +175,8 @@ export class Uploads {
     upload: UploadRow,
     work: (ingest: Ingest, keep: () => void) => Promise<T>,
   ): Promise<T> {
-    const ingest = upload.state
-      ? await this.content.resume(upload.state)
-      : await this.content.begin(upload.algorithm)
-    let kept = upload.state !== undefined
+    const ingest = await this.open(upload)
+    let kept = upload.state !== undefined && !upload.contested
     const keep = () => {
       kept = true
     }
@@ -190,6 +188,12 @@ export class Uploads {
     } finally {
       await ingest.close()
     }
+  }
+
+  /** A contested upload goes on with a copy: a slow writer that still holds the old file must not change the blob. */
+  private open({ state, contested, algorithm }: UploadRow): Promise<Ingest> {
+    if (!state) return this.content.begin(algorithm)
+    return contested ? this.content.copy(state) : this.content.resume(state)
   }
 
   private async save(upload: UploadRow, ingest: Ingest): Promise<number> {
