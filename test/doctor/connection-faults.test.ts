@@ -195,6 +195,7 @@ describe('wrong usage ends with 2', () => {
     [['a.example:99999'], 'a port is a number from 1 to 65535'],
     [['a.example', '--repository', 'Not/OK:x'], 'write it as project/name'],
     [['a.example', '--size', 'much'], 'write a size such as 10MiB'],
+    [['a.example', '--size', '2GiB'], '1GiB at the most'],
     [['a.example', '--slow', 'very'], 'write a number of seconds'],
     [['a.example', '--ca', '/nowhere'], 'cannot read /nowhere'],
     [['a.example', '--password-stdin'], '--password-stdin needs --user'],
