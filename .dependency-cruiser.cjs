@@ -56,6 +56,13 @@ module.exports = {
       to: { path: '^packages/server/' },
     },
     {
+      name: '3-the-server-needs-no-client',
+      comment: 'Only main.ts, which makes one program of all commands, imports the CLI, and by its index.ts.',
+      severity: 'error',
+      from: { path: '^packages/', pathNot: ['^packages/cli/', `${SERVER}/main[.]ts$`, TESTS] },
+      to: { path: '^packages/cli/' },
+    },
+    {
       name: '4-platform-knows-no-feature',
       comment: 'The platform carries the features, and so knows none, nor drivers, nor the app.',
       severity: 'error',

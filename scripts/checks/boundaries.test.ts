@@ -62,6 +62,9 @@ const BREACHES: Record<string, [string, string[]][]> = {
   '1-oci-stands-alone': [['packages/oci/src/reads.ts', ['node:fs']]],
   '2-contract-knows-oci-only': [['packages/contract/src/serves.ts', ['hono']]],
   '3-clients-never-see-the-server': [['packages/cli/src/shortcut.ts', ['../../server/src/config.ts']]],
+  '3-the-server-needs-no-client': [
+    [`${SERVER}/features/tags/leans-on-client.ts`, ['../../../../cli/src/main.ts']],
+  ],
   '4-platform-knows-no-feature': [
     [`${SERVER}/platform/knows-feature.ts`, ['../features/tags/index.ts']],
     [`${SERVER}/platform/knows-driver.ts`, ['../drivers/storage/disk.ts']],

@@ -18,6 +18,8 @@ export interface Check {
   readonly name: string
   /** Undefined where there is nothing worth a line. A thrown error is a failure with that error's words. */
   run(visit: Visit): Promise<Finding | undefined>
+  /** Without it no later check makes sense: an error that it throws ends the run. */
+  readonly essential?: true
   /** How long it may take, in milliseconds; `patience` where it is absent. */
   limit?(visit: Visit): number
 }

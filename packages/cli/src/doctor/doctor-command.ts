@@ -39,6 +39,8 @@ interface Flags {
 }
 
 const wrongUsage = 2
+/** The upload is made in memory, in bytes. */
+const largestSize = 2 ** 30
 const defaultHold = 75 // seconds: above the 60 that nginx and most balancers wait
 
 export function doctorCommand(): Command {
@@ -55,7 +57,10 @@ export function doctorCommand(): Command {
     .option('--size <size>', 'how much a single request uploads', '10MiB')
     .option('--slow [seconds]', `hold an upload for so long, ${defaultHold} by default`)
     .option('--ca <file>', 'trust the authorities in this PEM file too')
-    .option('--insecure', 'go on with a certificate that clients would refuse')
+    .option(
+      '--insecure',
+      'go on with a certificate that clients would refuse; a password then goes to whoever answers',
+    )
     .option('--json', 'write one JSON object')
     .addHelpText('after', examples)
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : wrongUsage))
@@ -71,7 +76,9 @@ export function doctorCommand(): Command {
 async function optionsOf(flags: Flags): Promise<DoctorOptions> {
   const { repository, user } = flags
   const size = parseSize(flags.size)
-  if (size === undefined || size === 0) throw new Error(`--size ${flags.size}: write a size such as 10MiB`)
+  if (size === undefined || size === 0 || size > largestSize) {
+    throw new Error(`--size ${flags.size}: write a size such as 10MiB, 1GiB at the most`)
+  }
   const hold = flags.slow === undefined ? undefined : Number(flags.slow === true ? defaultHold : flags.slow)
   if (hold !== undefined && !(hold > 0)) throw new Error(`--slow ${flags.slow}: write a number of seconds`)
   if (repository !== undefined && parseRepositoryName(repository) === undefined) {

@@ -49,7 +49,7 @@ export async function sendRequest(request: Request, trust: Trust, signal: AbortS
   return { method, url, status, headers: response.headers, body: content, sentAt, answeredAt }
 }
 
-export function textOf({ body }: Answer): string {
+function textOf({ body }: Answer): string {
   return new TextDecoder().decode(body)
 }
 

@@ -43,9 +43,10 @@ async function runCheck(check: Check, visit: Visit, interrupt: AbortSignal): Pro
   const signal = AbortSignal.any([interrupt, AbortSignal.timeout(limit)])
   visit.signal = signal
   const start = performance.now()
-  const finding = await Promise.race([check.run(visit), failWith(signal)]).catch((error: unknown) =>
-    thrown(error, limit),
-  )
+  const finding = await Promise.race([check.run(visit), failWith(signal)]).catch((error: unknown) => ({
+    ...thrown(error, limit),
+    final: check.essential === true,
+  }))
   return finding && { name: check.name, finding, ms: performance.now() - start }
 }
 

@@ -6,7 +6,7 @@ import type { Visit } from '../visit.ts'
 const announced = 524_288
 const sent = 65_536
 /** A registry refuses an unknown upload at once, in milliseconds. */
-const early = 2_000
+const early = 3_000
 
 export const bufferingCheck: Check = {
   name: 'streaming',

@@ -25,6 +25,7 @@ interface Problem {
 
 export const certificateCheck: Check = {
   name: 'certificate',
+  essential: true,
   async run(visit) {
     if (visit.scheme === 'http') return undefined
     const own = visit.options.ca === undefined ? [] : [visit.options.ca]

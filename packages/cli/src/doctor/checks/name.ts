@@ -5,6 +5,7 @@ import { type Check, fatal, ok } from '../check.ts'
 
 export const nameCheck: Check = {
   name: 'name',
+  essential: true,
   async run(visit) {
     const { host } = visit.target
     if (ipaddr.isValid(host)) {

@@ -6,6 +6,7 @@ import type { Visit } from '../visit.ts'
 
 export const pingCheck: Check = {
   name: '/v2/',
+  essential: true,
   async run(visit) {
     const answer = await visit.send('GET', '/v2/')
     visit.ping = answer

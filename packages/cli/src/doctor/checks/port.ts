@@ -15,6 +15,7 @@ interface Attempt {
 
 export const portCheck: Check = {
   name: 'port',
+  essential: true,
   async run(visit) {
     const ports = portsOf(visit.target, visit.isLoopback)
     const problems: string[] = []

@@ -10,6 +10,7 @@ const probePatience = 4_000
 
 export const protocolCheck: Check = {
   name: 'protocol',
+  essential: true,
   async run(visit) {
     const { scheme } = visit.target
     const tls = await probe(visit, 'https')
