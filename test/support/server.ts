@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { loadConfig, type SettingPath } from '../../packages/server/src/config.ts'
+import { type Config, loadConfig, type SettingPath } from '../../packages/server/src/config.ts'
 import { openDatabase } from '../../packages/server/src/open-resources.ts'
 import { type Clock, systemClock } from '../../packages/server/src/platform/clock.ts'
 import type { Database } from '../../packages/server/src/platform/database/database.ts'
@@ -113,9 +113,10 @@ async function start(
   const { config } = loadConfig({ env: {}, flags: settings, folder: tmpdir() })
   const log = logTo ? createLog('trace', logTo) : createLog('silent')
   let database: Database | undefined
-  const server = await startServer(config, log, clock, (from) => {
+  const open = (from: Config) => {
     database = onStatement ? observeStatements(openDatabase(from), onStatement) : openDatabase(from)
     return database
-  })
+  }
+  const server = await startServer(config, log, { clock, open })
   return { server, database: database as Database }
 }

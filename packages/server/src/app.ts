@@ -5,7 +5,6 @@ import { Content } from './features/content/index.ts'
 import { createDistribution, type Distribution } from './features/distribution/module.ts'
 import {
   ensureFirstUser,
-  type FirstUser,
   LoginThrottle,
   Passwords,
   SignIn,
@@ -38,8 +37,6 @@ export interface App {
   readonly handler: RequestHandler
   /** Started once the app is there, and stopped before `close`. */
   readonly jobRunner: JobRunner
-  /** The first user, when this start made it. */
-  readonly firstUser: FirstUser | undefined
   /** From now on `/readyz` says that the node is leaving. */
   drain(): void
   close(): Promise<void>
@@ -51,6 +48,8 @@ export interface Surroundings {
   readonly metrics: Metrics
   /** Opens the database; tests look on through it. */
   readonly open: OpenDatabase
+  /** Shows the generated password of a first start to the operator. */
+  announcePassword(password: string): void
 }
 
 /**
@@ -70,7 +69,7 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
 
 async function putTogether(
   config: Config,
-  { log, clock, metrics }: Surroundings,
+  { log, clock, metrics, announcePassword }: Surroundings,
   sealing: Sealing,
   db: AppDatabase,
 ): Promise<App> {
@@ -81,9 +80,11 @@ async function putTogether(
   const signIn = new SignIn(db, passwords, new LoginThrottle(config.limits, clock))
   const authorization = new Authorization(db, config.projects)
   const projects = new Projects(db, events, clock)
-  const firstUser = await ensureFirstUser(db, passwords, config.admin.password, clock, (tx, id) =>
-    projects.ensureLibrary(tx, id, systemCause),
-  )
+  await ensureFirstUser(db, passwords, clock, {
+    password: config.admin.password,
+    announce: announcePassword,
+    also: (tx, id) => projects.ensureLibrary(tx, id, systemCause),
+  })
   const { tokenLifetime, refreshTokenLifetime, keyRotation } = config.auth
   const keys = new SigningKeys(db, sealing, keyRotation, clock)
   await keys.signing() // a key file that does not fit the database stops the start, not the first login
@@ -116,7 +117,6 @@ async function putTogether(
       management: managementApi(config, { ...parts, passwords, distribution, dependencies }),
     }),
     jobRunner,
-    firstUser,
     drain: () => {
       operations.draining = true
     },

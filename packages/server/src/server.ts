@@ -2,7 +2,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type App, createApp, type Surroundings } from './app.ts'
 import type { Config } from './config.ts'
-import type { FirstUser } from './features/identity/index.ts'
 import { type OpenDatabase, openDatabase } from './open-resources.ts'
 import { type Clock, second, systemClock } from './platform/clock.ts'
 import { type DataFolder, holdDataFolder } from './platform/data-folder.ts'
@@ -22,7 +21,6 @@ import {
 export interface RunningServer {
   /** The one that is listened on, also when the system chose it. */
   readonly port: number
-  readonly firstUser: FirstUser | undefined
   /** Looks for a new certificate now; without TLS nothing happens. */
   reloadCertificate(): Promise<void>
   /** Runs every job that is due by the server's clock, to its end. */
@@ -31,19 +29,23 @@ export interface RunningServer {
   stop(): Promise<void>
 }
 
-/**
- * @param open opens the database; tests look on through it
- * @throws OperatorError with a sentence for the operator
- */
+export interface StartOptions {
+  readonly clock?: Clock
+  /** Opens the database; tests look on through it. */
+  readonly open?: OpenDatabase
+  /** Shows the generated password of a first start. */
+  readonly announcePassword?: (password: string) => void
+}
+
+/** @throws OperatorError with a sentence for the operator */
 export async function startServer(
   config: Config,
   log: Log,
-  clock: Clock = systemClock,
-  open: OpenDatabase = openDatabase,
+  { clock = systemClock, open = openDatabase, announcePassword = () => {} }: StartOptions = {},
 ): Promise<RunningServer> {
   const folder = holdDataFolder(config.data.dir)
   try {
-    return await start(config, { log, clock, open }, folder)
+    return await start(config, { log, clock, open, announcePassword }, folder)
   } catch (error) {
     folder.release()
     throw error
@@ -53,7 +55,7 @@ export async function startServer(
 /** The runtime counts idle time in one byte. */
 const longestIdleSeconds = 255
 
-type StartParts = Pick<Surroundings, 'log' | 'clock' | 'open'>
+type StartParts = Pick<Surroundings, 'log' | 'clock' | 'open' | 'announcePassword'>
 
 /**
  * The address comes before the database: a taken one must not cost a first start, which shows its password once, and
@@ -77,11 +79,10 @@ async function start(config: Config, parts: StartParts, folder: DataFolder): Pro
     await app?.close().catch(() => {})
     throw error
   }
-  const { firstUser, jobRunner } = app
+  const { jobRunner } = app
   const watch = source && pair && watchCertificate(source, pair, listener, log, clock)
   return {
     port: listener.port,
-    firstUser,
     reloadCertificate: async () => watch?.reload(),
     runDueJobs: () => jobRunner.runDue(),
     stop: async () => {

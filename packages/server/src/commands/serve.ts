@@ -1,10 +1,11 @@
 // `entrepot serve`: starts the server, says how to use it, and stops it cleanly when asked to.
+import { writeSync } from 'node:fs'
 import { Command } from 'commander'
 import { type Config, ConfigError, configFrom, offerSettings } from '../config.ts'
 import { createLog } from '../platform/log.ts'
 import { OperatorError } from '../platform/operator-error.ts'
 import { startServer } from '../server.ts'
-import { welcome } from './welcome.ts'
+import { firstPassword, welcome } from './welcome.ts'
 
 const examples = `
 Examples:
@@ -35,14 +36,19 @@ export function serveCommand(): Command {
 /** Files are for this user and its group: the database holds what the log may not. */
 const umask = 0o027
 
+/** At once, whatever happens next. */
+function announcePassword(password: string): void {
+  writeSync(process.stdout.fd, firstPassword(password))
+}
+
 async function serve(config: Config): Promise<void> {
   process.umask(umask)
   const stopping = stopSignal()
   const log = createLog(config.log.level)
-  const server = await Promise.race([startServer(config, log), stopping])
+  const server = await Promise.race([startServer(config, log, { announcePassword }), stopping])
   // Asked to stop before it was ready: nothing was promised to anybody yet, and the database rolls back.
   if (!server) process.exit(0)
-  process.stdout.write(welcome(config, server.port, server.firstUser))
+  process.stdout.write(welcome(config, server.port))
   if (!isAtTerminal()) process.on('SIGHUP', () => void server.reloadCertificate())
   await stopping
   log.info('stopping: requests in progress may end')

@@ -1,16 +1,14 @@
 // What a start prints for people: the address, the first password, and the lines to try.
 import type { Config } from '../config.ts'
-import type { FirstUser } from '../features/identity/index.ts'
 import { authorityFile } from '../platform/tls/certificate-source.ts'
 
 /** @param port the one that is listened on, also when the system chose it */
-export function welcome(config: Config, port: number, firstUser: FirstUser | undefined): string {
+export function welcome(config: Config, port: number): string {
   const address = addressOf(config, port)
   const name = address.replace(/^https?:\/\//, '')
   return [
     '',
     `  Entrepot serves on ${address}`,
-    ...firstLines(firstUser),
     ...(config.tls.self ? trustLines(authorityFile(config.data.dir), address, name) : []),
     '',
     `    docker login ${name} -u admin`,
@@ -30,14 +28,15 @@ function addressOf(config: Config, port: number): string {
   return externalUrl ?? `${secure ? 'https' : 'http'}://${authority}`
 }
 
-function firstLines(firstUser: FirstUser | undefined): string[] {
-  if (firstUser?.generatedPassword === undefined) return []
+/** Shown by the first start alone, before the account is made. */
+export function firstPassword(password: string): string {
   return [
     '',
     '  The administrator, shown this once:',
     `    user      admin`,
-    `    password  ${firstUser.generatedPassword}`,
-  ]
+    `    password  ${password}`,
+    '',
+  ].join('\n')
 }
 
 /** Docker and podman read a registry's authority from a folder named as images name it. */

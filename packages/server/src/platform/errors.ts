@@ -13,6 +13,7 @@ const generalFailures = {
   REQUEST_ENTITY_TOO_LARGE: { status: 413, message: 'the request is too large' },
   URI_TOO_LONG: { status: 414, message: 'too many parameters' },
   RANGE_NOT_SATISFIABLE: { status: 416, message: 'range not satisfiable' },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, message: 'unsupported media type' },
   UNPROCESSABLE_ENTITY: { status: 422, message: 'unprocessable entity' },
   HEADERS_TOO_LARGE: { status: 431, message: 'the head of the request is too large' },
   INTERNAL: { status: 500, message: 'internal error; the server log has the cause under this request id' },

@@ -39,6 +39,11 @@ export class Permits {
     throw refusal(principal)
   }
 
+  async mayRead(principal: Principal, project: ProjectReference): Promise<boolean> {
+    const access = await this.authorization.accessTo(principal.actor, project, '')
+    return this.authorization.mayInProject(access, 'project:read')
+  }
+
   /** Whether a permission beyond the one that let the principal in is there too. */
   alsoMay(access: Access, permission: ProjectPermission): boolean {
     return this.authorization.mayInProject(access, permission)

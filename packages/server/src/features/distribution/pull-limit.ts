@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache'
 import type { Clock } from '../../platform/clock.ts'
 import { second } from '../../platform/clock.ts'
 import { Failure } from '../../platform/errors.ts'
-import { type Actor, actorName } from '../identity/index.ts'
+import type { Actor } from '../identity/index.ts'
 
 export interface PullLimitOptions {
   /** Pulls within the window; 0 is no limit. */
@@ -32,7 +32,8 @@ export class PullLimit {
   headers(actor: Actor, address: string, counts: boolean): Record<string, string> {
     const { rateLimit, rateLimitWindow } = this.options
     if (rateLimit === 0) return {}
-    const source = actor.type === 'anonymous' ? address : actorName(actor)
+    // A header's value, and no name that somebody could choose to be like an address.
+    const source = actor.type === 'anonymous' ? address : `user:${actor.id}`
     const window = this.windowOf(source)
     const used = window.count + (counts ? 1 : 0)
     const seconds = rateLimitWindow / second

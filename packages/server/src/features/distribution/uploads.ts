@@ -56,8 +56,6 @@ export class Uploads {
     const owner = actor.type === 'user' ? `user:${actor.id}` : actor.type
     // Before the body: a refusal in its midst ends the connection, and many clients then show no words.
     await this.content.requireSpace(0)
-    await this.requireRoom('owner', owner, this.limits.uploadsPerUser)
-    await this.requireRoom('address', address, this.limits.uploadsPerAddress)
     const now = this.clock()
     const uuid = crypto.randomUUID()
     const expiresAt = now + this.limits.uploadAge
@@ -70,7 +68,11 @@ export class Uploads {
       now,
       expiresAt,
     }
-    await this.db.transaction((tx) => insertUpload(tx, { uuid, ...upload }))
+    await this.db.transaction(async (tx) => {
+      await insertUpload(tx, { uuid, ...upload })
+      await this.requireRoom(tx, 'owner', owner, this.limits.uploadsPerUser)
+      await this.requireRoom(tx, 'address', address, this.limits.uploadsPerAddress)
+    })
     failpoint('upload session inserted')
     return uuid
   }
@@ -235,9 +237,15 @@ export class Uploads {
     failpoint('blob recorded')
   }
 
-  private async requireRoom(by: 'owner' | 'address', value: string, limit: number): Promise<void> {
+  /** Counts with the new one in: on SQLite exactly; on PostgreSQL those that begin at the same moment are not seen. */
+  private async requireRoom(
+    tx: Transaction,
+    by: 'owner' | 'address',
+    value: string,
+    limit: number,
+  ): Promise<void> {
     if (by === 'owner' && value === 'anonymous') return
-    if ((await countUploads(this.db, by, value)) < limit) return
+    if ((await countUploads(tx, by, value)) <= limit) return
     throw new Failure('TOOMANYREQUESTS', {
       message: `too many uploads are open (limit ${limit}): finish or cancel some, or wait until they expire`,
       headers: { 'retry-after': '60' },

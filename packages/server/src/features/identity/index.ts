@@ -2,7 +2,7 @@
 export { findUser, findUserByName } from './accounts-store.ts'
 export { type Actor, actorName, anonymous, anonymousPrincipal, type Grant, type Principal } from './actor.ts'
 export { causeOf, systemCause } from './cause.ts'
-export { ensureFirstUser, type FirstUser } from './first-user.ts'
+export { ensureFirstUser } from './first-user.ts'
 export { LoginThrottle } from './login-throttle.ts'
 export { Passwords, sameSecret } from './passwords.ts'
 export { SignIn } from './sign-in.ts'

@@ -2,7 +2,8 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import { minute } from '../../platform/clock.ts'
-import { FairQueue } from './fair-queue.ts'
+import { Failure } from '../../platform/errors.ts'
+import { FairQueue, QueueFull } from './fair-queue.ts'
 
 /** OWASP's second choice for argon2id: 19 MiB, two passes. Bun's default of 64 MiB is slow at eight logins at once. */
 const argon = { algorithm: 'argon2id', memoryCost: 19_456, timeCost: 2 } as const
@@ -24,7 +25,7 @@ export class Passwords {
   private readonly queue = new FairQueue(hashing)
 
   hash(password: string): Promise<string> {
-    return this.queue.run(ownLane, () => Bun.password.hash(normal(password), argon))
+    return this.queued(ownLane, () => Bun.password.hash(normal(password), argon))
   }
 
   /** Whether this password was verified against this hash a moment ago: costs no argon2. */
@@ -34,18 +35,31 @@ export class Passwords {
 
   /**
    * @param lane who asks, such as an address: lanes take turns
-   * @throws QueueFull
+   * @throws Failure TOOMANYREQUESTS
    */
   async verify(password: string, hash: string, lane = ownLane): Promise<boolean> {
     if (this.isRemembered(password, hash)) return true
-    const matches = await this.queue.run(lane, () => Bun.password.verify(normal(password), hash))
+    const matches = await this.queued(lane, () => Bun.password.verify(normal(password), hash))
     if (matches) this.verified.set(this.memory(password, hash), true)
     return matches
   }
 
-  /** As much work as `verify`, for a name that does not exist: its answer must not come sooner. @throws QueueFull */
+  /** As much work as `verify`, for a name that does not exist: its answer must not come sooner. @throws Failure TOOMANYREQUESTS */
   async pretend(password: string, lane = ownLane): Promise<void> {
-    await this.queue.run(lane, () => Bun.password.verify(normal(password), decoy))
+    await this.queued(lane, () => Bun.password.verify(normal(password), decoy))
+  }
+
+  private async queued<T>(lane: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await this.queue.run(lane, work)
+    } catch (error) {
+      if (!(error instanceof QueueFull)) throw error
+      throw new Failure('TOOMANYREQUESTS', {
+        message: 'too many passwords are being checked at once; try again in a few seconds',
+        headers: { 'retry-after': '5' },
+        cause: error,
+      })
+    }
   }
 
   private memory(password: string, hash: string): string {

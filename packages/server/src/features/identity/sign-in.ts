@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto'
 import type { Database } from '../../platform/database/database.ts'
 import { Failure } from '../../platform/errors.ts'
 import type { Actor } from './actor.ts'
-import { QueueFull } from './fair-queue.ts'
 import type { LoginThrottle } from './login-throttle.ts'
 import type { Passwords } from './passwords.ts'
 import { type Credentials, findCredentials } from './users-store.ts'
@@ -61,8 +60,6 @@ export class SignIn {
       }
       attempt.succeeded()
       return actorOf(user)
-    } catch (error) {
-      throw error instanceof QueueFull ? this.tooMany() : error
     } finally {
       attempt.release()
     }

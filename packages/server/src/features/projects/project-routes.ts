@@ -41,10 +41,14 @@ export function projectHandlers(projects: Projects, permits: Permits): ProjectHa
       const { items, total } = await projects.list(viewerOf(access), question)
       return { status: 200, body: items.map((each) => present(each, query.with_detail)), total }
     },
-    // To everybody with an account: who may create projects would learn what names are taken by trying.
+    // Who may create projects would learn what names are taken by trying; others learn of those that they may read.
     headProject: async ({ query }, { principal }) => {
-      await permits.signedIn(principal)
-      if (!(await projects.exists(query.project_name))) throw new Failure('NOT_FOUND')
+      const { access } = await permits.signedIn(principal)
+      const name = query.project_name
+      const known = permits.mayInSystem(access, 'project:create')
+        ? await projects.exists(name)
+        : await permits.mayRead(principal, { name })
+      if (!known) throw new Failure('NOT_FOUND')
       return { status: 200 }
     },
     createProject: async ({ headers, body }, { principal, context }) => {

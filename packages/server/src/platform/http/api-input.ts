@@ -1,6 +1,7 @@
 // Reads a request's parameters and body by the schemas of its route; what does not follow them is listed in words.
 import type { Route } from '@entrepot/contract'
 import { z } from 'zod'
+import { Failure } from '../errors.ts'
 import { validationFailure } from './api-failure.ts'
 import { readJson } from './body.ts'
 import type { RequestContext } from './request-context.ts'
@@ -66,6 +67,11 @@ export class ApiInputReader {
   private async body(request: Request): Promise<unknown> {
     const { route, bodyLimit } = this
     if (!route.body) return undefined
+    const type = request.headers.get('content-type')
+    // What a form on any page can send is no body of this API.
+    if (type !== null && !/^application\/([\w.+-]+\+)?json\s*(;|$)/i.test(type)) {
+      throw new Failure('UNSUPPORTED_MEDIA_TYPE', { message: 'the body must be application/json' })
+    }
     const document = await readJson(request, bodyLimit)
     if (document === undefined) throw validationFailure(['the body is required'])
     const result = route.body.safeParse(document)

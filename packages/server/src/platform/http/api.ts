@@ -84,6 +84,7 @@ export class Api<P> {
   async handle(request: Request, context: RequestContext): Promise<Response> {
     context.route = 'api'
     try {
+      refuseOtherSites(request)
       const { operation, params } = this.find(context)
       context.route = `api ${operation.id}`
       const principal = await this.principal(request, context, operation.route)
@@ -125,6 +126,13 @@ export class Api<P> {
     }
     return principal
   }
+}
+
+/** A browser adds credentials that it remembers to another site's requests too; such a site must not change anything. */
+function refuseOtherSites(request: Request): void {
+  if (request.method === 'GET' || request.method === 'HEAD') return
+  if (request.headers.get('sec-fetch-site') !== 'cross-site') return
+  throw new Failure('FORBIDDEN', { message: 'requests from other sites may not change anything' })
 }
 
 function present(answer: LooseAnswer, route: Route, context: RequestContext): Response {
