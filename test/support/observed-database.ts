@@ -8,7 +8,7 @@ import {
   statements,
 } from '../../packages/server/src/platform/database/database.ts'
 
-export type StatementListener = (sql: string) => void
+export type StatementListener = (sql: string, parameters: readonly unknown[]) => void
 
 export function observeStatements(database: Database, listener: StatementListener): Database {
   return {
@@ -25,7 +25,7 @@ export function observeStatements(database: Database, listener: StatementListene
 function observed(handle: Handle, listener: StatementListener): Handle {
   const listening: Statements = {
     execute: (sql, parameters) => {
-      listener(sql)
+      listener(sql, parameters)
       return handle[statements].execute(sql, parameters)
     },
   }

@@ -8,7 +8,7 @@ import { type Clock, systemClock } from '../../packages/server/src/platform/cloc
 import type { Database } from '../../packages/server/src/platform/database/database.ts'
 import { createLog } from '../../packages/server/src/platform/log.ts'
 import { type RunningServer, startServer } from '../../packages/server/src/server.ts'
-import { observeStatements } from './observed-database.ts'
+import { observeStatements, type StatementListener } from './observed-database.ts'
 import { sharedPostgres } from './postgres.ts'
 
 export type TestSettings = Partial<Record<SettingPath, string>>
@@ -50,7 +50,7 @@ export interface TestServerOptions {
   /** Puts data in place before the first start. */
   readonly prepare?: (places: TestPlaces) => Promise<void>
   /** Is told of each SQL statement, as it is sent. */
-  readonly onStatement?: (sql: string) => void
+  readonly onStatement?: StatementListener
   /** Log lines go here instead of nowhere. */
   readonly logTo?: NodeJS.WritableStream
 }

@@ -86,11 +86,12 @@ const AdditionLink = z
 const Scanner = z
   .object({ name: z.string().optional(), vendor: z.string().optional(), version: z.string().optional() })
   .meta({ id: 'Scanner' })
+const number = z.int().meta({ format: 'int' })
 const VulnerabilitySummary = z
   .object({
-    total: count.optional(),
-    fixable: count.optional(),
-    summary: z.record(z.string(), count).optional(),
+    total: number.optional(),
+    fixable: number.optional(),
+    summary: z.record(z.string(), number).optional(),
   })
   .meta({ id: 'VulnerabilitySummary' })
 const NativeReportSummary = z

@@ -7,8 +7,8 @@ const userId = z.int().meta({ format: 'int' })
 
 const OIDCUserInfo = z
   .object({
-    id: z.int().optional(),
-    user_id: z.int().optional(),
+    id: userId.optional(),
+    user_id: userId.optional(),
     subiss: z.string().optional(),
     secret: z.string().optional(),
     creation_time: time.optional(),

@@ -109,6 +109,7 @@ async function projects(db: MigrationBuilder, { id, int, text }: Columns): Promi
     .addUniqueConstraint('members_subject', ['project_id', 'subject_kind', 'subject_id'])
     .execute()
   await db.schema.createIndex('members_listed').on('members').columns(['project_id', 'id']).execute()
+  await db.schema.createIndex('members_roles').on('members').columns(['project_id', 'role_id']).execute()
   await db.schema
     .createIndex('members_of')
     .on('members')

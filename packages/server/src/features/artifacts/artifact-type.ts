@@ -25,13 +25,13 @@ export function artifactTypeOf({ kind, artifactType, configMediaType }: TypedMan
   return derivable.exec(type)?.[1]?.toUpperCase() ?? 'UNKNOWN'
 }
 
-const accessoryTypes: Readonly<Record<string, string>> = {
-  'application/vnd.dev.cosign.artifact.sig.v1+json': 'signature.cosign',
-  'application/vnd.dev.sigstore.bundle.v0.3+json': 'signature.cosign',
-  'application/vnd.cncf.notary.signature': 'signature.notation',
-}
+const accessoryTypes: ReadonlyMap<string | null, string> = new Map([
+  ['application/vnd.dev.cosign.artifact.sig.v1+json', 'signature.cosign'],
+  ['application/vnd.dev.sigstore.bundle.v0.3+json', 'signature.cosign'],
+  ['application/vnd.cncf.notary.signature', 'signature.notation'],
+])
 
 /** How what refers to another is called, in Harbor's words. */
 export function accessoryTypeOf(artifactType: string | null): string {
-  return accessoryTypes[artifactType ?? ''] ?? 'subject.accessory'
+  return accessoryTypes.get(artifactType) ?? 'subject.accessory'
 }

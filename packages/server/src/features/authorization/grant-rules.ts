@@ -7,11 +7,11 @@ export interface GrantedAction {
   readonly actions: readonly string[]
 }
 
-const covered: Readonly<Record<string, readonly ProjectPermission[]>> = {
-  pull: ['repository:read', 'repository:pull', 'artifact:read', 'artifact:list', 'tag:list'],
-  push: ['repository:push', 'artifact:create', 'tag:create'],
-  delete: ['artifact:delete', 'tag:delete'],
-}
+const covered: ReadonlyMap<string, readonly ProjectPermission[]> = new Map<string, ProjectPermission[]>([
+  ['pull', ['repository:read', 'repository:pull', 'artifact:read', 'artifact:list', 'tag:list']],
+  ['push', ['repository:push', 'artifact:create', 'tag:create']],
+  ['delete', ['artifact:delete', 'tag:delete']],
+])
 
 /**
  * Whether a credential that is limited to `grants` covers a permission on a repository.
@@ -28,6 +28,6 @@ export function grantsCover(
     ({ type, name, actions }) =>
       type === 'repository' &&
       name === repository &&
-      actions.some((action) => covered[action]?.includes(permission)),
+      actions.some((action) => covered.get(action)?.includes(permission)),
   )
 }

@@ -119,7 +119,8 @@ export function typeOf(schema: Json): string {
       .join(' or ')
   }
   if (schema.type === 'array') return `list of ${typeOf((schema.items ?? {}) as Json)}`
-  return schema.format === 'date-time' ? 'time' : String(schema.type ?? 'anything')
+  const [type = 'anything'] = [schema.type ?? []].flat().filter((each) => each !== 'null')
+  return schema.format === 'date-time' ? 'time' : String(type)
 }
 
 function resolve(schema: Json, document: OpenApiDocument): { name?: string; resolved: Json } {

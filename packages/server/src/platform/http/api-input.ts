@@ -100,20 +100,14 @@ function kindOf(schema: z.ZodType): TextKind {
 /** What cannot be read stays text, which the schema then complains of. */
 function fromText(text: string, kind: TextKind): unknown {
   if (kind === 'integer') return /^[+-]?\d{1,15}$/.test(text) ? Number(text) : text
-  if (kind === 'boolean') return booleans[text.toLowerCase()] ?? text
+  if (kind === 'boolean') return booleans.get(text.toLowerCase()) ?? text
   return text
 }
 
-const booleans: Readonly<Record<string, boolean>> = {
-  true: true,
-  t: true,
-  '1': true,
-  yes: true,
-  false: false,
-  f: false,
-  '0': false,
-  no: false,
-}
+const booleans: ReadonlyMap<string, boolean> = new Map([
+  ...['true', 't', '1', 'yes'].map((word) => [word, true] as const),
+  ...['false', 'f', '0', 'no'].map((word) => [word, false] as const),
+])
 
 /**
  * A path's parameter, decoded. A repository's name comes encoded twice where it has slashes (`a%252Fb`), or once;

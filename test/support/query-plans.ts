@@ -1,0 +1,62 @@
+// How an engine would run the statements of a request: for tests that forbid walking a table, and sorting it.
+import {
+  type Database,
+  type Handle,
+  statements,
+} from '../../packages/server/src/platform/database/database.ts'
+
+export interface SeenStatement {
+  readonly sql: string
+  readonly parameters: readonly unknown[]
+}
+
+/** Tables as small as people are many: counting them along an index is no harm. */
+const peopleMade = /"users"/
+
+/** What is wrong with the plans of these statements, a line for each; none when every one is led by an index. */
+export async function planProblems(database: Database, seen: readonly SeenStatement[]): Promise<string[]> {
+  const problems: string[] = []
+  for (const statement of seen) {
+    if (!/^\s*select/i.test(statement.sql)) continue
+    const plan = await (database.engine === 'sqlite' ? sqlitePlan : postgresPlan)(database, statement)
+    const why =
+      database.engine === 'sqlite' ? sqliteProblem(statement, plan) : postgresProblem(statement, plan)
+    if (why) problems.push(`${why}\n${statement.sql}\n${plan.join('\n')}`)
+  }
+  return problems
+}
+
+async function sqlitePlan(database: Database, { sql, parameters }: SeenStatement): Promise<string[]> {
+  const { rows } = await database[statements].execute(`explain query plan ${sql}`, parameters)
+  return (rows as { detail: string }[]).map(({ detail }) => detail)
+}
+
+/** In a table of ten rows the planner rightly walks and sorts; without both it shows whether an index could do it. */
+async function postgresPlan(database: Database, { sql, parameters }: SeenStatement): Promise<string[]> {
+  return database.transaction(async (tx: Handle) => {
+    for (const off of ['enable_seqscan', 'enable_sort', 'enable_bitmapscan', 'enable_incremental_sort']) {
+      await tx[statements].execute(`set local ${off} = off`, [])
+    }
+    const { rows } = await tx[statements].execute(`explain (costs off) ${sql}`, parameters)
+    return (rows as { 'QUERY PLAN': string }[]).map((row) => row['QUERY PLAN'])
+  })
+}
+
+function sqliteProblem({ sql }: SeenStatement, plan: readonly string[]): string | undefined {
+  if (plan.some((line) => line.includes('USE TEMP B-TREE'))) return 'it sorts'
+  // `base` is the one row that the question of where somebody stands begins with.
+  if (plan.some((line) => /^SCAN (?!base|CONSTANT)\w+$/.test(line))) return 'it walks a table'
+  const counts = plan.some((line) => /^SCAN \w+ USING COVERING INDEX/.test(line)) && isAggregate(sql)
+  return counts && !peopleMade.test(sql) ? 'it counts a whole index' : undefined
+}
+
+function postgresProblem({ sql }: SeenStatement, plan: readonly string[]): string | undefined {
+  if (plan.some((line) => /\bSort\b/.test(line))) return 'it sorts'
+  if (plan.some((line) => line.includes('Seq Scan'))) return 'it walks a table'
+  const bare = isAggregate(sql) && !plan.some((line) => line.includes('Index Cond'))
+  return bare && !peopleMade.test(sql) ? 'it counts a whole index' : undefined
+}
+
+function isAggregate(sql: string): boolean {
+  return /\b(?:count|sum)\(/.test(sql)
+}
