@@ -5,6 +5,7 @@ import type { Config } from './config.ts'
 import type { FirstUser } from './features/identity/index.ts'
 import { type OpenDatabase, openDatabase } from './open-resources.ts'
 import { type Clock, second, systemClock } from './platform/clock.ts'
+import { ControlSocket } from './platform/control-socket.ts'
 import { type DataFolder, holdDataFolder } from './platform/data-folder.ts'
 import { Listener } from './platform/http/listener.ts'
 import { Pipeline } from './platform/http/pipeline.ts'
@@ -78,6 +79,7 @@ async function start(config: Config, parts: StartParts, folder: DataFolder): Pro
     throw error
   }
   const { firstUser, jobRunner } = app
+  const control = ControlSocket.open(folder.path, app.control, log)
   const watch = source && pair && watchCertificate(source, pair, listener, log, clock)
   return {
     port: listener.port,
@@ -90,6 +92,7 @@ async function start(config: Config, parts: StartParts, folder: DataFolder): Pro
       await sleep(config.limits.drainDelay)
       const { drainTimeout } = config.limits
       await Promise.all([listener.stop(drainTimeout), jobRunner.stop(drainTimeout)])
+      await control?.close()
       await app?.close()
       folder.release()
     },
