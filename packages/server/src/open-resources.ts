@@ -58,7 +58,7 @@ export function holdSqlite({ data }: Config, why: string): DataFolder {
   }
 }
 
-export function sqliteFile(dataDir: string): string {
+function sqliteFile(dataDir: string): string {
   return join(dataDir, 'entrepot.sqlite')
 }
 
