@@ -1,9 +1,11 @@
 // The composition root: the one place that knows every name.
+import { createUsers, eventConsumers } from './accounts.ts'
 import type { Config } from './config.ts'
 import { Authorization } from './features/authorization/index.ts'
 import { Content } from './features/content/index.ts'
 import { createDistribution, type Distribution } from './features/distribution/module.ts'
 import {
+  controlUsers,
   ensureFirstUser,
   LoginThrottle,
   Passwords,
@@ -18,6 +20,7 @@ import { addGauges } from './gauges.ts'
 import { managementApi } from './management-api.ts'
 import { type AppDatabase, type OpenDatabase, openMigrated, openStorage } from './open-resources.ts'
 import { type Clock, second } from './platform/clock.ts'
+import type { ControlHandler } from './platform/control-socket.ts'
 import { Failure } from './platform/errors.ts'
 import { Events } from './platform/events.ts'
 import { OperationsRoutes } from './platform/http/operations-routes.ts'
@@ -29,14 +32,14 @@ import type { Log } from './platform/log.ts'
 import type { Metrics } from './platform/metrics.ts'
 import { Sealing } from './platform/sealing.ts'
 
-/** Consumers of the outbox; each later feature that listens adds its name. */
-const eventConsumers: readonly string[] = []
 const pingTimeout = 2 * second
 
 export interface App {
   readonly handler: RequestHandler
   /** Started once the app is there, and stopped before `close`. */
   readonly jobRunner: JobRunner
+  /** Answers commands of the operator on this machine. */
+  readonly control: ControlHandler
   /** From now on `/readyz` says that the node is leaving. */
   drain(): void
   close(): Promise<void>
@@ -93,6 +96,7 @@ async function putTogether(
   const authenticator = new Authenticator(tokens, signIn)
   const { limits, pulls } = config
   const parts = { db, content, projects, authorization, authenticator, events, metrics, clock, log }
+  const users = createUsers({ db, events, passwords, clock })
   const distribution = createDistribution({ ...parts, limits, pulls })
   const dependencies = [
     { name: 'database', check: () => db.ping(pingTimeout) },
@@ -114,9 +118,10 @@ async function putTogether(
   return {
     handler: route({
       ...{ distribution, tokenRoutes, operations },
-      management: managementApi(config, { ...parts, passwords, distribution, dependencies }),
+      management: managementApi(config, { ...parts, users, distribution, dependencies }),
     }),
     jobRunner,
+    control: (request) => controlUsers(db, users, request),
     drain: () => {
       operations.draining = true
     },

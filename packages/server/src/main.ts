@@ -6,6 +6,7 @@ import { healthCommand } from './commands/health.ts'
 import { noticesCommand } from './commands/notices.ts'
 import { scrubCommand } from './commands/scrub.ts'
 import { serveCommand } from './commands/serve.ts'
+import { userCommand } from './commands/user.ts'
 import { versionCommand, versionText } from './commands/version.ts'
 
 const examples = `
@@ -15,6 +16,7 @@ Examples:
   entrepot scrub --rate 50MiB                    read everything that is stored again, and report what is damaged
   entrepot config show                           every setting, its value and where it comes from
   entrepot doctor registry.example.com           what a client of that registry meets, and what to do
+  entrepot user password admin                   a new password for admin, beside the running server
 `
 
 const program = new Command('entrepot')
@@ -23,6 +25,7 @@ const program = new Command('entrepot')
   .addHelpText('after', examples)
   .addCommand(serveCommand())
   .addCommand(configCommand())
+  .addCommand(userCommand())
   .addCommand(healthCommand())
   .addCommand(scrubCommand())
   .addCommand(doctorCommand())

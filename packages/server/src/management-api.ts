@@ -11,18 +11,12 @@ import {
 import { type Authorization, Permits } from './features/authorization/index.ts'
 import type { Content } from './features/content/index.ts'
 import type { Distribution } from './features/distribution/module.ts'
-import {
-  actorName,
-  anonymousPrincipal,
-  type Passwords,
-  type Principal,
-  Users,
-} from './features/identity/index.ts'
+import { actorName, anonymousPrincipal, type Principal, type Users } from './features/identity/index.ts'
 import { userHandlers } from './features/identity/module.ts'
-import { deleteMembershipsOf, Members, type Projects, Repositories } from './features/projects/index.ts'
+import { Members, type Projects, Repositories } from './features/projects/index.ts'
 import { memberHandlers, metadataHandlers, projectHandlers } from './features/projects/module.ts'
 import { DocsRoutes, systemHandlers } from './features/system/module.ts'
-import { type Authenticator, deleteRefreshTokensOf } from './features/tokens/index.ts'
+import type { Authenticator } from './features/tokens/index.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Database } from './platform/database/database.ts'
 import type { Events } from './platform/events.ts'
@@ -39,7 +33,7 @@ export interface ManagementParts {
   readonly db: Database
   readonly events: Events
   readonly clock: Clock
-  readonly passwords: Passwords
+  readonly users: Users
   readonly content: Content
   readonly projects: Projects
   readonly authorization: Authorization
@@ -72,14 +66,9 @@ export function managementApi(config: Config, parts: ManagementParts): RequestHa
 }
 
 function handlers(config: Config, parts: ManagementParts): ApiHandlers<Principal> {
-  const { db, events, clock, passwords, projects, dependencies } = parts
+  const { db, events, clock, users, projects, dependencies } = parts
   const { manifests, copies } = parts.distribution
   const permits = new Permits(parts.authorization)
-  const users = new Users({
-    ...{ db, events, passwords, clock },
-    endLogins: deleteRefreshTokensOf,
-    forget: deleteMembershipsOf,
-  })
   const artifacts = new Artifacts(db, new ConfigAttributes(parts.content))
   const repositories = new Repositories(db, events, clock)
   const { selfRegistration } = config.users

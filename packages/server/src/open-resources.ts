@@ -1,4 +1,5 @@
 // Opens what the server stands on, and says in one sentence which of it cannot be used.
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config } from './config.ts'
 import { maskedDatabaseUrl } from './config.ts'
@@ -10,6 +11,7 @@ import {
 } from './drivers/storage/filesystem/filesystem-storage.ts'
 import { migrations } from './migrations/index.ts'
 import type { Clock } from './platform/clock.ts'
+import { type DataFolder, DataFolderUnusable, holdDataFolder } from './platform/data-folder.ts'
 import type { Database, DatabaseNumbers } from './platform/database/database.ts'
 import { migrate } from './platform/database/migrations.ts'
 import { OperatorError, systemReason } from './platform/operator-error.ts'
@@ -40,7 +42,23 @@ export async function openMigrated(config: Config, clock: Clock, open: OpenDatab
   }
 }
 
-export function sqliteFile(dataDir: string): string {
+/**
+ * For a command that works on SQLite without a server. @param why goes before the reason where a server holds it
+ * @throws OperatorError when there is no registry, or when a server works on it
+ */
+export function holdSqlite({ data }: Config, why: string): DataFolder {
+  const file = sqliteFile(data.dir)
+  if (!existsSync(file))
+    throw new OperatorError(`there is no registry in ${data.dir} (data.dir): ${file} is missing`)
+  try {
+    return holdDataFolder(data.dir)
+  } catch (cause) {
+    if (!(cause instanceof DataFolderUnusable)) throw cause
+    throw new OperatorError(`${why}: ${cause.message}`, { cause })
+  }
+}
+
+function sqliteFile(dataDir: string): string {
   return join(dataDir, 'entrepot.sqlite')
 }
 

@@ -4,6 +4,7 @@ import { type App, createApp, type Surroundings } from './app.ts'
 import type { Config } from './config.ts'
 import { type OpenDatabase, openDatabase } from './open-resources.ts'
 import { type Clock, second, systemClock } from './platform/clock.ts'
+import { ControlSocket } from './platform/control-socket.ts'
 import { type DataFolder, holdDataFolder } from './platform/data-folder.ts'
 import { Listener } from './platform/http/listener.ts'
 import { Pipeline } from './platform/http/pipeline.ts'
@@ -80,6 +81,7 @@ async function start(config: Config, parts: StartParts, folder: DataFolder): Pro
     throw error
   }
   const { jobRunner } = app
+  const control = ControlSocket.open(folder.path, app.control, log)
   const watch = source && pair && watchCertificate(source, pair, listener, log, clock)
   return {
     port: listener.port,
@@ -91,6 +93,7 @@ async function start(config: Config, parts: StartParts, folder: DataFolder): Pro
       await sleep(config.limits.drainDelay)
       const { drainTimeout } = config.limits
       await Promise.all([listener.stop(drainTimeout), jobRunner.stop(drainTimeout)])
+      await control?.close()
       await app?.close()
       folder.release()
     },

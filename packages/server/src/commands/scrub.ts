@@ -1,12 +1,10 @@
 // `entrepot scrub`: reads every stored byte again, and says what the disk has lost or changed.
-import { existsSync } from 'node:fs'
 import { Command, InvalidArgumentError } from 'commander'
 import { bytes, duration, type Kind, Rejected } from '../config/kinds.ts'
 import { type Config, ConfigError, configFrom, offerConfigFile } from '../config.ts'
 import { damaged, Scrub, type ScrubReport } from '../features/content/index.ts'
-import { openDatabase, openMigrated, openStorage, sqliteFile } from '../open-resources.ts'
+import { holdSqlite, openDatabase, openMigrated, openStorage } from '../open-resources.ts'
 import { day, hour, systemClock } from '../platform/clock.ts'
-import { type DataFolder, DataFolderUnusable, holdDataFolder } from '../platform/data-folder.ts'
 import { OperatorError } from '../platform/operator-error.ts'
 import { type ScrubOutput, scrubOutput } from './scrub-output.ts'
 
@@ -70,7 +68,9 @@ async function scrub(config: Config, options: Options): Promise<number> {
   if (!alone && settings.removeOlder !== undefined && settings.removeOlder < safeAge) {
     throw new OperatorError('--remove-orphans must be 1h or more with PostgreSQL: a server may be pushing')
   }
-  const folder = alone ? holdSqlite(config) : undefined
+  const folder = alone
+    ? holdSqlite(config, 'with SQLite, a scrub runs while the server is stopped')
+    : undefined
   try {
     const db = await openMigrated(config, systemClock, openDatabase)
     try {
@@ -93,21 +93,6 @@ function conclude(report: ScrubReport, output: ScrubOutput): number {
   output.summary(report)
   if (!report.finished) return 130
   return damaged(report.counts) > 0 ? 1 : 0
-}
-
-/** @throws OperatorError when there is no registry, or when a server works on it */
-function holdSqlite(config: Config): DataFolder {
-  const file = sqliteFile(config.data.dir)
-  if (!existsSync(file))
-    throw new OperatorError(`there is no registry in ${config.data.dir} (data.dir): ${file} is missing`)
-  try {
-    return holdDataFolder(config.data.dir)
-  } catch (error) {
-    if (!(error instanceof DataFolderUnusable)) throw error
-    throw new OperatorError(`with SQLite, a scrub runs while the server is stopped: ${error.message}`, {
-      cause: error,
-    })
-  }
 }
 
 /** The first Ctrl-C ends the scrub with its summary; what was read is not read again. */
