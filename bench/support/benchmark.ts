@@ -64,7 +64,7 @@ export async function interleave<S extends { readonly name: string }>(
   return Object.fromEntries([...samples].map(([id, row]) => [id, Object.fromEntries([...row].map(figures))]))
 }
 
-export function figure(samples: readonly number[]): Figure {
+function figure(samples: readonly number[]): Figure {
   const sorted = [...samples].sort((a, b) => a - b)
   const middle = Math.floor(sorted.length / 2)
   const median = sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2

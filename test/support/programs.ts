@@ -18,6 +18,7 @@ const DEBIAN_PACKAGES: Record<string, string> = {
   ctr: 'containerd',
   curl: 'curl',
   docker: 'docker.io',
+  'docker-registry': 'docker-registry',
   'docker-compose': 'docker-compose',
   dockerd: 'docker.io',
   git: 'git',
@@ -37,6 +38,7 @@ const DEBIAN_PACKAGES: Record<string, string> = {
   strace: 'strace',
   'systemd-analyze': 'systemd',
   umoci: 'umoci',
+  wrk: 'wrk',
   unshare: 'util-linux',
 }
 
