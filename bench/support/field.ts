@@ -26,7 +26,7 @@ export class Field {
 
   /** Runs `work` with those of the peers that are there. */
   static async with<T>(peers: readonly Peer[], work: (field: Field) => Promise<T>): Promise<T> {
-    const folder = await mkdtemp(join(process.env.ENTREPOT_BENCH_DIR ?? tmpdir(), 'entrepot-bench-'))
+    const folder = await mkdtemp(join(process.env.BENCH_DIR ?? tmpdir(), 'entrepot-bench-'))
     const present: Peer[] = []
     for (const peer of peers) if ('version' in (await peer.available())) present.push(peer)
     const field = new Field(folder, present)

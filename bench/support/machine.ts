@@ -15,7 +15,7 @@ export interface Machine {
 }
 
 export async function describeMachine(): Promise<Machine> {
-  const folder = process.env.ENTREPOT_BENCH_DIR ?? tmpdir()
+  const folder = process.env.BENCH_DIR ?? tmpdir()
   const [device, kind] = (await run(['df', '--output=source,fstype', folder]))
     .trim()
     .split('\n')

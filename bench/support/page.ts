@@ -66,7 +66,7 @@ off for all, but in the row that says otherwise.
     npm run bench -- --quick          # small sets and few rounds, about 5 minutes
     npm run bench -- --only blobs,ranges --rounds 3
 
-zot takes part where a program of that name is on \`PATH\` or in \`ENTREPOT_TOOLS\`. \`ENTREPOT_BENCH_DIR\` names a folder
+zot takes part where a program of that name is on \`PATH\` or in \`ENTREPOT_TOOLS\`. \`BENCH_DIR\` names a folder
 on another disk. Keep the machine quiet meanwhile: a second program that works the disk shows in every push.
 `
 }

@@ -40,6 +40,7 @@ const DEBIAN_PACKAGES: Record<string, string> = {
   strace: 'strace',
   'systemd-analyze': 'systemd',
   umoci: 'umoci',
+  wrk: 'wrk',
   unshare: 'util-linux',
 }
 
