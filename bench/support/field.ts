@@ -1,4 +1,5 @@
 // The peers of one benchmark, running side by side, each with a folder of its own; everything goes when it ends.
+import { rmSync } from 'node:fs'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -27,6 +28,7 @@ export class Field {
   /** Runs `work` with those of the peers that are there. */
   static async with<T>(peers: readonly Peer[], work: (field: Field) => Promise<T>): Promise<T> {
     const folder = await mkdtemp(join(process.env.BENCH_DIR ?? tmpdir(), 'entrepot-bench-'))
+    process.on('exit', () => rmSync(folder, { recursive: true, force: true })) // also when it is interrupted
     const present: Peer[] = []
     for (const peer of peers) if ('version' in (await peer.available())) present.push(peer)
     const field = new Field(folder, present)

@@ -10,9 +10,16 @@ const FOLDER_MODE = 0o750
 /** Some network and FUSE file systems have no fsync for folders; they order names by themselves. */
 const UNSUPPORTED = new Set(['EINVAL', 'ENOTSUP', 'EOPNOTSUPP'])
 
+interface FolderSync {
+  readonly running: Promise<void>
+  /** For all who asked since it began. */
+  next: Promise<void> | undefined
+}
+
 export class DurableFolders {
   /** Folders whose own name is known to be safe: each parent is synced once, not for each blob. */
   readonly #known = new Set<string>()
+  readonly #syncing = new Map<string, FolderSync>()
 
   /** `root` is the store's folder, an absolute path. */
   constructor(private readonly root: string) {}
@@ -30,8 +37,26 @@ export class DurableFolders {
     this.#known.add(folder)
   }
 
-  /** Makes the names in the folder safe. */
-  async sync(folder: string): Promise<void> {
+  /**
+   * Makes the names in the folder safe. Those who ask while a sync is running share the next one, which sees what all of
+   * them did; the one that is running may have passed by before.
+   */
+  sync(folder: string): Promise<void> {
+    const current = this.#syncing.get(folder)
+    if (!current) return this.#begin(folder)
+    current.next ??= current.running.catch(() => {}).then(() => this.#begin(folder))
+    return current.next
+  }
+
+  #begin(folder: string): Promise<void> {
+    const sync: FolderSync = { running: this.#syncNow(folder), next: undefined }
+    this.#syncing.set(folder, sync)
+    return sync.running.finally(() => {
+      if (sync.next === undefined) this.#syncing.delete(folder)
+    })
+  }
+
+  async #syncNow(folder: string): Promise<void> {
     const handle = await open(folder, 'r')
     try {
       await handle.sync()
