@@ -5,7 +5,7 @@ import type { Metrics } from './platform/metrics.ts'
 
 export interface Measured {
   /** How many requests are writing a blob. */
-  readonly uploads: { readonly active: number }
+  readonly uploads: { readonly active: number; countOpen(): Promise<number> }
   /** How many jobs run on this node. */
   readonly jobs: { readonly running: number }
   readonly storage: { freeBytes(): Promise<number> }
@@ -14,6 +14,7 @@ export interface Measured {
 
 export function addGauges(metrics: Metrics, { uploads, jobs, storage, db }: Measured): void {
   metrics.gauge('entrepot_uploads_writing', 'Requests that are writing a blob', () => uploads.active)
+  metrics.gauge('entrepot_uploads_open', 'Upload sessions that can go on', () => uploads.countOpen())
   metrics.gauge('entrepot_jobs_running', 'Jobs that run on this node', () => jobs.running)
   metrics.gauge('entrepot_storage_free_bytes', 'Free space of the storage', () => storage.freeBytes())
   addDatabaseGauges(metrics, db)

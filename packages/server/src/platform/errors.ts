@@ -32,6 +32,8 @@ export type FailureCode = OciErrorCode | keyof typeof generalFailures
 export interface Challenge {
   readonly scope?: string
   readonly error?: 'invalid_token' | 'insufficient_scope'
+  /** Docker shows it where an answer has no body that it reads. */
+  readonly description?: string
 }
 
 export interface FailureOptions {

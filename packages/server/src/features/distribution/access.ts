@@ -119,5 +119,7 @@ function refusal(principal: Principal, name: RepositoryName, action: Action, adv
   const scope = `repository:${name}:${scopeOf[action]}`
   if (principal.via === 'password') return new Failure('DENIED', { message })
   if (principal.via === 'anonymous') return new Failure('UNAUTHORIZED', { message, challenge: { scope } })
-  return new Failure('DENIED', { message, status: 401, challenge: { scope, error: 'insufficient_scope' } })
+  const description = advice === '' ? {} : { description: advice.replace(/^; /, '') }
+  const challenge = { scope, error: 'insufficient_scope' as const, ...description }
+  return new Failure('DENIED', { message, status: 401, challenge })
 }

@@ -146,12 +146,14 @@ function namespaceHeader(namespace: string): string {
 /** One challenge only: Bun folds several headers of a name into one line, which clients cannot read. */
 function challengeHeader(failure: Failure, context: RequestContext): Record<string, string> {
   if (failure.status !== 401) return {}
-  const { scope, error } = failure.challenge ?? {}
+  const { scope, error, description } = failure.challenge ?? {}
   const parameters = [
     `realm="${context.base}/service/token"`,
     `service="${service}"`,
     ...(scope ? [`scope="${scope}"`] : []),
     ...(error ? [`error="${error}"`] : []),
+    // RFC 6750 §3: no quotes and no backslashes within.
+    ...(description ? [`error_description="${description.replaceAll('"', "'")}"`] : []),
   ]
   return { 'www-authenticate': `Bearer ${parameters.join(',')}` }
 }

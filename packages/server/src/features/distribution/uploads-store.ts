@@ -84,6 +84,15 @@ export async function countUploads(db: Handle, by: 'owner' | 'address', value: s
   return (await countBy[by].first(db, { value }))?.count ?? 0
 }
 
+export async function countOpenUploads(db: Handle, now: number): Promise<number> {
+  const { count } = await queries(db)
+    .selectFrom('uploads')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('expires_at', '>', now)
+    .executeTakeFirstOrThrow()
+  return count
+}
+
 export interface Claim {
   readonly uuid: string
   readonly path: string

@@ -9,6 +9,7 @@ import { ensureRepository } from '../projects/index.ts'
 import type { Admitted } from './access.ts'
 import { UploadClaims } from './upload-claims.ts'
 import {
+  countOpenUploads,
   countUploads,
   deleteUpload,
   findUpload,
@@ -48,6 +49,11 @@ export class Uploads {
 
   get active(): number {
     return this.claims.active
+  }
+
+  /** Sessions of all nodes that have neither ended nor expired. */
+  countOpen(): Promise<number> {
+    return countOpenUploads(this.db, this.clock())
   }
 
   /** @returns the session's UUID */

@@ -158,7 +158,7 @@ export class Pipeline {
       method: context.method,
       path: context.path.slice(0, longestLoggedPath),
       status: response.status,
-      bytes: Number(response.headers.get('content-length') ?? 0),
+      bytes: context.method === 'HEAD' ? 0 : Number(response.headers.get('content-length') ?? 0),
       ms: Math.round(elapsed * 100) / 100,
       ...(context.traceparent && { traceparent: context.traceparent }),
     })
