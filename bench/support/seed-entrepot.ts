@@ -172,6 +172,7 @@ function manifestRow(repository_id: number, path: string, now: number) {
     annotations: null,
     pushed_at: now,
     pushed_by: 'admin',
+    listed: 1,
     pulled_at: null,
     deleted_at: null,
   }

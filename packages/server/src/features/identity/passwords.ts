@@ -24,8 +24,9 @@ export class Passwords {
   private readonly verified = new LRUCache<string, true>({ max: rememberedMost, ttl: rememberedFor })
   private readonly queue = new FairQueue(hashing)
 
-  hash(password: string): Promise<string> {
-    return this.queued(ownLane, () => Bun.password.hash(normal(password), argon))
+  /** @throws Failure TOOMANYREQUESTS */
+  hash(password: string, lane = ownLane): Promise<string> {
+    return this.queued(lane, () => Bun.password.hash(normal(password), argon))
   }
 
   /** Whether this password was verified against this hash a moment ago: costs no argon2. */
