@@ -1,7 +1,7 @@
 // What a request says in its line and parameters: the router, scopes, lists' questions, proxies' words, NUL.
 import { beforeAll, expect, test } from 'bun:test'
+import { isIP } from 'node:net'
 import fc from 'fast-check'
-import ipaddr from 'ipaddr.js'
 import { parseTarget, type Target } from '../../packages/server/src/features/distribution/target.ts'
 import { parseScope, splitScopes } from '../../packages/server/src/features/tokens/scope.ts'
 import { Failure } from '../../packages/server/src/platform/errors.ts'
@@ -267,7 +267,8 @@ test(
       fc.property(header, header, (forwardedFor, host) => {
         const headers = new Headers({ 'x-forwarded-for': forwardedFor, 'x-forwarded-host': host, host })
         const { address, base } = addresses.peerOf(headers, '127.0.0.1')
-        expect(ipaddr.process(address).toString()).toBe(address)
+        expect(isIP(address)).not.toBe(0)
+        expect(addresses.peerOf(new Headers(), address).address).toBe(address)
         expect(base).toMatch(/^http:\/\/[a-zA-Z0-9._:[\]-]+$/)
       }),
       10_000,
