@@ -162,6 +162,7 @@ function manifestRow(repository_id: number, path: string, now: number) {
     repository_id,
     digest: `sha256:${createHash('sha256').update(body).digest('hex')}`,
     kind: 'image' as const,
+    type: 'IMAGE',
     media_type: 'application/vnd.oci.image.manifest.v1+json',
     artifact_type: null,
     config_media_type: null,

@@ -192,6 +192,7 @@ async function manifests(db: MigrationBuilder, { id, int, text, bytes }: Columns
     .addColumn('repository_id', int, (c) => c.notNull().references('repositories.id'))
     .addColumn('digest', text, (c) => c.notNull())
     .addColumn('kind', text, (c) => c.notNull())
+    .addColumn('type', text, (c) => c.notNull())
     .addColumn('media_type', text, (c) => c.notNull())
     .addColumn('artifact_type', text)
     .addColumn('config_media_type', text)
@@ -222,6 +223,12 @@ async function manifests(db: MigrationBuilder, { id, int, text, bytes }: Columns
     .createIndex('manifests_listed')
     .on('manifests')
     .columns(['repository_id', 'pushed_at', 'id'])
+    .where(sql<boolean>`listed = 1`)
+    .execute()
+  await db.schema
+    .createIndex('manifests_listed_by_type')
+    .on('manifests')
+    .columns(['repository_id', 'type', 'pushed_at', 'id'])
     .where(sql<boolean>`listed = 1`)
     .execute()
   await db.schema

@@ -1,6 +1,6 @@
 // SQL of what an artifact is shown with: one statement of each sort for a whole page.
 import type { Digest } from '@entrepot/oci'
-import { sql } from 'kysely'
+import { type Expression, sql } from 'kysely'
 import type { Handle } from '../../platform/database/database.ts'
 import { conditionsOf, orderOf } from '../../platform/database/list-conditions.ts'
 import { queries } from '../../platform/database/queries.ts'
@@ -43,16 +43,42 @@ export async function listTagsOf(
   return { items, total: Number((await counted.executeTakeFirstOrThrow()).total) }
 }
 
-/** Of each manifest its tags, newest first. */
-export async function tagsOf(db: Handle, manifests: readonly number[]): Promise<Map<number, TagRow[]>> {
-  if (manifests.length === 0) return new Map()
-  const rows = await queries(db)
-    .selectFrom('tags as t')
-    .select([...tagColumns])
-    .where('t.manifest_id', 'in', manifests)
-    .execute()
+/** Of each manifest its newest tags, newest first; of each at most `most`. */
+export async function tagsOf(
+  db: Handle,
+  manifests: readonly number[],
+  most: number,
+): Promise<Map<number, TagRow[]>> {
+  const each = manifests.map((manifest) =>
+    queries(db)
+      .selectFrom('tags as t')
+      .select([...tagColumns])
+      .where('t.manifest_id', '=', manifest)
+      .orderBy(newestTags)
+      .limit(most),
+  )
+  const rows = await together<TagRow>(db, each)
   rows.sort((a, b) => b.pushedAt - a.pushedAt || b.id - a.id)
   return Map.groupBy(rows, ({ manifestId }) => manifestId)
+}
+
+/** The rows of all of them in one statement: each walks an index and stops at a limit of its own. */
+async function together<T>(db: Handle, each: readonly Expression<unknown>[]): Promise<T[]> {
+  if (each.length === 0) return []
+  const parts = each.map((query) => sql`select * from (${query}) as part`)
+  return (await sql<T>`${sql.join(parts, sql` union all `)}`.execute(queries(db))).rows
+}
+
+export interface IndexSize {
+  readonly id: number
+  /** Of its body, in bytes. */
+  readonly size: number
+}
+
+/** How large indexes are: bodies are read when that is known. */
+export async function measureIndexes(db: Handle, indexes: readonly number[]): Promise<IndexSize[]> {
+  if (indexes.length === 0) return []
+  return queries(db).selectFrom('manifests').select(['id', 'size']).where('id', 'in', indexes).execute()
 }
 
 export interface IndexRow {
@@ -60,20 +86,10 @@ export interface IndexRow {
   readonly body: Uint8Array
 }
 
-/** The bodies of indexes: they say for which platform each part is. Larger ones than `largest` bytes are left out. */
-export async function indexBodies(
-  db: Handle,
-  manifests: readonly number[],
-  largest: number,
-): Promise<IndexRow[]> {
-  if (manifests.length === 0) return []
-  return queries(db)
-    .selectFrom('manifests')
-    .select(['id', 'body'])
-    .where('id', 'in', manifests)
-    .where('kind', '=', 'index')
-    .where('size', '<=', largest)
-    .execute()
+/** The bodies of indexes: they say for which platform each part is. */
+export async function indexBodies(db: Handle, indexes: readonly number[]): Promise<IndexRow[]> {
+  if (indexes.length === 0) return []
+  return queries(db).selectFrom('manifests').select(['id', 'body']).where('id', 'in', indexes).execute()
 }
 
 /** Of each index the ids of its parts that were pushed, by their digest. */
@@ -104,47 +120,61 @@ export interface AccessoryRow {
   readonly subject: string
 }
 
-/** Of each manifest what refers to it, in the order it came. */
+/** A manifest that others refer to, by its digest. */
+export interface Subject {
+  readonly id: number
+  readonly digest: string
+}
+
+/** Of each manifest what refers to it, in the order it came; of each at most `most`. */
 export async function accessoriesOf(
   db: Handle,
   repository: number,
-  manifests: readonly number[],
+  subjects: readonly Subject[],
+  most: number,
 ): Promise<Map<number, AccessoryRow[]>> {
-  if (manifests.length === 0) return new Map()
-  const rows = await queries(db)
-    .selectFrom('manifests as s')
-    .innerJoin('manifests as m', (on) =>
-      on.onRef('m.repository_id', '=', 's.repository_id').onRef('m.subject', '=', 's.digest'),
-    )
-    .select([
-      'm.id',
-      'm.digest',
-      'm.artifact_type as artifactType',
-      'm.total_size as size',
-      'm.pushed_at as pushedAt',
-      's.id as subjectId',
-      's.digest as subject',
-    ])
-    .where('s.id', 'in', manifests)
-    .where('m.repository_id', '=', repository)
-    .where('m.deleted_at', 'is', null)
-    .execute()
+  const each = subjects.map(({ id, digest }) =>
+    queries(db)
+      .selectFrom('manifests as m')
+      .select([
+        'm.id',
+        'm.digest',
+        'm.artifact_type as artifactType',
+        'm.total_size as size',
+        'm.pushed_at as pushedAt',
+        sql<number>`${sql.lit(id)}`.as('subjectId'),
+        'm.subject',
+      ])
+      .where('m.repository_id', '=', repository)
+      .where('m.subject', '=', digest)
+      .where('m.deleted_at', 'is', null)
+      .orderBy('m.id')
+      .limit(most),
+  )
+  const rows = await together<AccessoryRow>(db, each)
   rows.sort((a, b) => a.id - b.id)
   return Map.groupBy(rows, ({ subjectId }) => subjectId)
 }
 
-/** Of each manifest the visible indexes that it is part of. */
-export async function parentsOf(db: Handle, manifests: readonly number[]): Promise<Map<number, number[]>> {
-  if (manifests.length === 0) return new Map()
-  const rows = await queries(db)
-    .selectFrom('manifest_refs as f')
-    .innerJoin('manifests as parent', 'parent.id', 'f.manifest_id')
-    .select(['f.child_id as child', 'parent.id as parent'])
-    .where('f.child_id', 'in', manifests)
-    .where('parent.deleted_at', 'is', null)
-    .execute()
-  const found = Map.groupBy(rows, ({ child }) => child as number)
-  return new Map([...found].map(([child, parents]) => [child, parents.map(({ parent }) => parent)]))
+/** Of each manifest the visible indexes that it is part of; of each at most `most`, the oldest. */
+export async function parentsOf(
+  db: Handle,
+  manifests: readonly number[],
+  most: number,
+): Promise<Map<number, Subject[]>> {
+  const each = manifests.map((child) =>
+    queries(db)
+      .selectFrom('manifest_refs as f')
+      .innerJoin('manifests as parent', 'parent.id', 'f.manifest_id')
+      .select(['f.child_id as child', 'parent.id', 'parent.digest'])
+      .distinct()
+      .where('f.child_id', '=', child)
+      .where('parent.deleted_at', 'is', null)
+      .orderBy('parent.id')
+      .limit(most),
+  )
+  const rows = await together<Subject & { child: number }>(db, each)
+  return Map.groupBy(rows, ({ child }) => child)
 }
 
 /** Of each manifest the blob that is its config, where the repository has it. */

@@ -1,7 +1,7 @@
 // Artifacts, tags and repositories as the contract writes them.
 import type { RepositoryView } from '../projects/index.ts'
+import { accessoryTypeOf } from './accessory-type.ts'
 import type { AccessoryRow, TagRow } from './artifact-details-store.ts'
-import { accessoryTypeOf, artifactTypeOf } from './artifact-type.ts'
 import type { ArtifactView } from './artifacts.ts'
 import type { Part } from './index-parts.ts'
 
@@ -32,7 +32,7 @@ export function presentArtifact(artifact: ArtifactView, { projectId, path }: Pla
   const mediaType = artifact.configMediaType ?? artifact.mediaType
   return {
     id: artifact.id,
-    type: artifactTypeOf(artifact),
+    type: artifact.type,
     media_type: mediaType,
     manifest_media_type: artifact.mediaType,
     artifact_type: artifact.artifactType ?? mediaType,

@@ -1,19 +1,23 @@
 // SQL of artifacts as they are listed and shown.
-import { mediaTypes } from '@entrepot/oci'
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Handle } from '../../platform/database/database.ts'
 import { conditionOn, conditionsOf, orderOf } from '../../platform/database/list-conditions.ts'
 import { queries } from '../../platform/database/queries.ts'
 import type { Filter, ListFields, ListPage, ListQuestion, Match } from '../../platform/listing.ts'
-import { chartConfig, imageConfigs, type TypedManifest } from './artifact-type.ts'
 
-export interface ArtifactRow extends TypedManifest {
+export interface ArtifactRow {
   readonly id: number
   readonly repositoryId: number
   readonly digest: string
+  readonly kind: 'image' | 'index'
+  /** In one word: `IMAGE`, `CHART`, … */
+  readonly type: string
   readonly mediaType: string
+  readonly artifactType: string | null
+  readonly configMediaType: string | null
   readonly subject: string | null
   readonly size: number
+  /** JSON; in a list null where it is long. */
   readonly annotations: string | null
   readonly pushedAt: number
   readonly pulledAt: number | null
@@ -28,7 +32,7 @@ export const artifactFields: ListFields = {
   push_time: { kind: 'time', column: 'm.pushed_at' },
   pull_time: { kind: 'time', column: 'm.pulled_at' },
   media_type: { kind: 'text' },
-  type: { kind: 'text' },
+  type: { kind: 'text', column: 'm.type' },
   tags: { kind: 'text' },
   labels: { kind: 'text' },
 }
@@ -36,16 +40,24 @@ export const artifactFields: ListFields = {
 /** Newest first. */
 const defaultOrder = sql`m.pushed_at desc, m.id desc`
 
+/** Bytes of annotations that a list shows; longer ones are shown when their artifact is asked for by itself. */
+const longestAnnotations = 16 * 1024
+// Unlike length(), octet_length() does not read what it measures, on either engine.
+const briefAnnotations = sql<
+  string | null
+>`case when octet_length(m.annotations) <= ${sql.lit(longestAnnotations)} then m.annotations end`
+
 export async function listArtifacts(
   db: Handle,
   repository: number,
   question: ListQuestion,
 ): Promise<ListPage<ArtifactRow>> {
   let query = artifacts(db).where('m.repository_id', '=', repository).where('m.listed', '=', 1)
-  for (const condition of conditionsOf(question, artifactFields)) query = query.where(condition)
-  for (const filter of question.filters) query = query.where(specialCondition(repository, filter))
+  const filters = question.filters.map(writtenAsStored)
+  for (const condition of conditionsOf({ filters }, artifactFields)) query = query.where(condition)
+  for (const filter of filters) query = query.where(specialCondition(repository, filter))
   const items = await query
-    .select([...columns])
+    .select([...columns, briefAnnotations.as('annotations')])
     .orderBy(orderOf(question, artifactFields, defaultOrder, 'm.id'))
     .limit(question.limit)
     .offset(question.offset)
@@ -64,7 +76,7 @@ export function findArtifact(
   reference: Reference,
 ): Promise<ArtifactRow | undefined> {
   const query = artifacts(db)
-    .select([...columns])
+    .select([...columns, 'm.annotations'])
     .where('m.repository_id', '=', repository)
   if ('digest' in reference) return query.where('m.digest', '=', reference.digest).executeTakeFirst()
   const named = sql<number>`(select manifest_id from tags where repository_id = ${repository} and name = ${reference.tag})`
@@ -89,21 +101,32 @@ const columns = [
   'm.repository_id as repositoryId',
   'm.digest',
   'm.kind',
+  'm.type',
   'm.media_type as mediaType',
   'm.artifact_type as artifactType',
   'm.config_media_type as configMediaType',
   'm.subject',
   'm.total_size as size',
-  'm.annotations',
   'm.pushed_at as pushedAt',
   'm.pulled_at as pulledAt',
 ] as const
+
+/** Types are asked for in any case and stored in capitals. */
+function writtenAsStored(filter: Filter): Filter {
+  const { field, match } = filter
+  if (field !== 'type') return filter
+  const upper = (value: string | number) => String(value).toUpperCase()
+  if (match.how === 'equals') return { field, match: { how: 'equals', value: upper(match.value) } }
+  if (match.how === 'any' || match.how === 'all') {
+    return { field, match: { how: match.how, values: match.values.map(upper) } }
+  }
+  return filter
+}
 
 /** Fields that are no column of the table. */
 function specialCondition(repository: number, { field, match }: Filter): RawBuilder<SqlBool> {
   if (field === 'media_type') return conditionOn(sql`coalesce(m.config_media_type, m.media_type)`, match)
   if (field === 'tags') return taggedAs(repository, match)
-  if (field === 'type') return typeIs(match)
   // There are no labels yet, so no artifact has the one asked for.
   return field === 'labels' ? sql`1 = 0` : sql`1 = 1`
 }
@@ -118,25 +141,4 @@ function taggedAs(repository: number, match: Match): RawBuilder<SqlBool> {
   }
   const named = conditionOn(sql.ref('t.name'), match)
   return sql`m.id in (select t.manifest_id from tags t where t.repository_id = ${repository} and ${named})`
-}
-
-function typeIs(match: Match): RawBuilder<SqlBool> {
-  if (match.how === 'range') return sql`1 = 0`
-  const values = 'values' in match ? match.values : [match.value]
-  const each = values.map((value) => oneType(String(value).toUpperCase()))
-  if (each.length === 0) return sql`1 = 0`
-  return sql`(${sql.join(each, match.how === 'all' ? sql` and ` : sql` or `)})`
-}
-
-/** The same decision as `artifactTypeOf`, in SQL. */
-function oneType(type: string): RawBuilder<SqlBool> {
-  const known = sql.join([...imageConfigs, chartConfig])
-  const config = sql`case when m.config_media_type = ${mediaTypes.ociEmpty} then m.artifact_type else m.config_media_type end`
-  if (type === 'IMAGE')
-    return sql`(m.kind = 'index' or m.config_media_type in (${sql.join([...imageConfigs])}))`
-  if (type === 'CHART') return sql`m.config_media_type = ${chartConfig}`
-  const derived = sql`(${config}) like ${'application/vnd.%.%.config.%+json'}`
-  if (type === 'UNKNOWN') return sql`(m.kind = 'image' and not coalesce(${derived}, 1 = 0))`
-  const like = `application/vnd.%.${type.toLowerCase().replace(/[\\%_]/g, '\\$&')}.config.%+json`
-  return sql`(m.kind = 'image' and (${config}) like ${like} escape '\\' and (${config}) not in (${known}))`
 }

@@ -7,17 +7,38 @@ import {
   configBlobs,
   indexBodies,
   listTagsOf,
+  measureIndexes,
   parentsOf,
   partsOf,
+  type Subject,
   type TagRow,
   tagsOf,
 } from './artifact-details-store.ts'
 import { type ArtifactRow, findArtifact, listArtifacts, type Reference } from './artifacts-store.ts'
 import type { Attributes, ConfigAttributes } from './config-attributes.ts'
+import { fitting } from './fitting.ts'
 import { type Part, partsIn } from './index-parts.ts'
 
-/** Bytes of an index whose parts a list names; those of a larger one are named when it is asked for by itself. */
-const largestListed = 256 * 1024
+/** How much of what belongs to an artifact is shown with it. */
+interface Bounds {
+  /** Tags, and what refers to it, of one artifact; its tags have a list of their own, referrers a page each. */
+  readonly most: number
+  /** Bytes of an index whose parts are named. */
+  readonly largestIndex: number
+  /** Bytes of all indexes of an answer, and of all configs. */
+  readonly together: number
+}
+
+const inLists: Bounds = { most: 100, largestIndex: 256 * 1024, together: 4 * 1024 * 1024 }
+const byItself: Bounds = {
+  most: 1_000,
+  largestIndex: Number.MAX_SAFE_INTEGER,
+  together: Number.MAX_SAFE_INTEGER,
+}
+/** Indexes that one manifest is part of, and whose signatures are said to be its own. */
+const mostParents = 20
+/** Subselects of one statement: SQLite takes 500. */
+const atOnce = 100
 
 /** What to show beside the artifact itself. */
 export interface Details {
@@ -44,7 +65,7 @@ export class Artifacts {
 
   async list(repository: number, question: ListQuestion, details: Details): Promise<ListPage<ArtifactView>> {
     const { items, total } = await listArtifacts(this.db, repository, question)
-    return { items: await this.complete(repository, items, details), total }
+    return { items: await this.complete(repository, items, details, inLists), total }
   }
 
   /** Without its details. */
@@ -53,7 +74,7 @@ export class Artifacts {
   }
 
   async show(artifact: ArtifactRow, details: Details): Promise<ArtifactView> {
-    const [view] = await this.complete(artifact.repositoryId, [artifact], details)
+    const [view] = await this.complete(artifact.repositoryId, [artifact], details, byItself)
     return view as ArtifactView
   }
 
@@ -66,15 +87,19 @@ export class Artifacts {
     repository: number,
     rows: readonly ArtifactRow[],
     details: Details,
+    bounds: Bounds,
   ): Promise<ArtifactView[]> {
+    const { most } = bounds
     const ids = rows.map(({ id }) => id)
-    const tags = details.with_tag ? await tagsOf(this.db, ids) : new Map<number, TagRow[]>()
+    const tags = details.with_tag ? await tagsOf(this.db, ids, most) : new Map<number, TagRow[]>()
     const accessories = details.with_accessory
-      ? await accessoriesOf(this.db, repository, ids)
+      ? await accessoriesOf(this.db, repository, rows, most)
       : new Map<number, AccessoryRow[]>()
-    const inherited = details.with_inherited_accessory ? await this.inherited(repository, ids) : undefined
-    const parts = await this.parts(rows)
-    const attributes = await this.attributes(rows)
+    const inherited = details.with_inherited_accessory
+      ? await this.inherited(repository, ids, most)
+      : undefined
+    const parts = await this.parts(rows, bounds)
+    const attributes = await this.attributes(rows, bounds)
     return rows.map((row) => ({
       ...row,
       tags: tags.get(row.id) ?? [],
@@ -85,28 +110,36 @@ export class Artifacts {
     }))
   }
 
-  private async parts(rows: readonly ArtifactRow[]): Promise<Map<number, Part[]>> {
+  private async parts(rows: readonly ArtifactRow[], bounds: Bounds): Promise<Map<number, Part[]>> {
     const indexes = rows.filter(({ kind }) => kind === 'index').map(({ id }) => id)
-    const known = await partsOf(this.db, indexes)
-    const bodies = await indexBodies(
-      this.db,
-      indexes,
-      rows.length === 1 ? Number.MAX_SAFE_INTEGER : largestListed,
-    )
+    const measured = await measureIndexes(this.db, indexes)
+    const small = measured.filter(({ size }) => size <= bounds.largestIndex)
+    const chosen = fitting(bounds.together, small, ({ size }) => size).map(({ id }) => id)
+    const known = await partsOf(this.db, chosen)
+    const bodies = await indexBodies(this.db, chosen)
     return new Map(bodies.map(({ id, body }) => [id, partsIn(body, known.get(id) ?? new Map())]))
   }
 
   /** What refers to an index is said of its parts too. */
-  private async inherited(repository: number, ids: readonly number[]): Promise<Map<number, AccessoryRow[]>> {
-    const parents = await parentsOf(this.db, ids)
-    const all = [...new Set([...parents.values()].flat())]
-    const accessories = await accessoriesOf(this.db, repository, all)
-    return new Map(
-      [...parents].map(([id, of]) => [id, of.flatMap((parent) => accessories.get(parent) ?? [])]),
-    )
+  private async inherited(
+    repository: number,
+    ids: readonly number[],
+    most: number,
+  ): Promise<Map<number, AccessoryRow[]>> {
+    const parents = await parentsOf(this.db, ids, mostParents)
+    const all = new Map<number, Subject>()
+    for (const parent of [...parents.values()].flat()) all.set(parent.id, parent)
+    const accessories = new Map<number, AccessoryRow[]>()
+    const subjects = [...all.values()]
+    for (let start = 0; start < subjects.length; start += atOnce) {
+      const some = await accessoriesOf(this.db, repository, subjects.slice(start, start + atOnce), most)
+      for (const [id, found] of some) accessories.set(id, found)
+    }
+    const ofParents = (of: readonly Subject[]) => of.flatMap(({ id }) => accessories.get(id) ?? [])
+    return new Map([...parents].map(([id, of]) => [id, ofParents(of).slice(0, most)]))
   }
 
-  private async attributes(rows: readonly ArtifactRow[]): Promise<Map<number, Attributes>> {
+  private async attributes(rows: readonly ArtifactRow[], bounds: Bounds): Promise<Map<number, Attributes>> {
     const types = new Map(rows.map(({ id, configMediaType }) => [id, configMediaType]))
     const blobs = await configBlobs(
       this.db,
@@ -115,6 +148,6 @@ export class Artifacts {
     const configs = [...blobs].map(
       ([id, blob]) => [id, { blob, mediaType: types.get(id) as string }] as const,
     )
-    return this.configs.read(new Map(configs))
+    return this.configs.read(new Map(configs), bounds.together)
   }
 }

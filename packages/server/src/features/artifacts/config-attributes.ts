@@ -2,7 +2,8 @@
 import { isObject } from '@entrepot/oci'
 import { LRUCache } from 'lru-cache'
 import type { BlobRecord, Content } from '../content/index.ts'
-import { chartConfig, imageConfigs } from './artifact-type.ts'
+import { chartConfig, imageConfigs } from '../distribution/index.ts'
+import { fitting } from './fitting.ts'
 
 /** Larger configs are not read: nothing that people write is as long. */
 const largestConfig = 256 * 1024
@@ -11,6 +12,11 @@ const rememberedBytes = 8 * 1024 * 1024
 const atOnce = 8
 
 export type Attributes = Readonly<Record<string, unknown>>
+
+export interface Config {
+  readonly blob: BlobRecord
+  readonly mediaType: string
+}
 
 interface Remembered {
   readonly attributes: Attributes
@@ -27,12 +33,14 @@ export class ConfigAttributes {
 
   constructor(private readonly content: Content) {}
 
-  /** Of each config its attributes, by its key in `configs`; those that cannot be read are left out. */
-  async read(
-    configs: ReadonlyMap<number, { readonly blob: BlobRecord; readonly mediaType: string }>,
-  ): Promise<Map<number, Attributes>> {
+  /**
+   * Of each config its attributes, by its key in `configs`; those that cannot be read are left out, and those that
+   * are too much with the ones before them.
+   */
+  async read(configs: ReadonlyMap<number, Config>, together: number): Promise<Map<number, Attributes>> {
     const found = new Map<number, Attributes>()
-    const waiting = [...configs]
+    const readable = [...configs].filter(([, config]) => isReadable(config))
+    const waiting = fitting(together, readable, ([, { blob }]) => blob.size)
     const worker = async () => {
       for (let next = waiting.pop(); next; next = waiting.pop()) {
         const [key, { blob, mediaType }] = next
@@ -45,14 +53,12 @@ export class ConfigAttributes {
   }
 
   private async one(blob: BlobRecord, mediaType: string): Promise<Attributes | undefined> {
-    const isImage = imageConfigs.some((each) => each === mediaType)
-    if (!isImage && mediaType !== chartConfig) return undefined
     const key = `${mediaType} ${blob.digest}`
     const known = this.remembered.get(key)
     if (known) return known.attributes
-    const document = blob.size > largestConfig ? undefined : await this.parse(blob)
+    const document = await this.parse(blob)
     if (!document) return undefined
-    const attributes = isImage ? pick(document) : document
+    const attributes = mediaType === chartConfig ? document : pick(document)
     this.remembered.set(key, { attributes })
     return attributes
   }
@@ -66,6 +72,11 @@ export class ConfigAttributes {
       return undefined
     }
   }
+}
+
+function isReadable({ blob, mediaType }: Config): boolean {
+  const known = mediaType === chartConfig || imageConfigs.some((each) => each === mediaType)
+  return known && blob.size <= largestConfig
 }
 
 function pick(document: Attributes): Attributes {

@@ -1,6 +1,6 @@
 // SQL of what a copy takes from its source, held so that nothing of it goes while it is copied.
 import type { Digest } from '@entrepot/oci'
-import type { Transaction } from '../../platform/database/database.ts'
+import type { Handle, Transaction } from '../../platform/database/database.ts'
 import { queries } from '../../platform/database/queries.ts'
 
 export interface SourceManifest {
@@ -39,31 +39,52 @@ export async function holdBlobsOf(tx: Transaction, repository: number, manifest:
   return [...new Set((await query.execute()).map(({ id }) => id))]
 }
 
-/** What a manifest is made of, and what refers to it: the digests of those that the repository shows. */
-export async function relatedManifests(
-  tx: Transaction,
-  repository: number,
-  manifest: Pick<SourceManifest, 'id' | 'digest'>,
-): Promise<{ parts: Digest[]; referrers: Digest[] }> {
-  const parts = await queries(tx)
-    .selectFrom('manifest_refs as f')
-    .innerJoin('manifests as m', 'm.id', 'f.child_id')
-    .select('m.digest')
-    .where('f.manifest_id', '=', manifest.id)
-    .where('m.deleted_at', 'is', null)
-    .orderBy('f.position')
-    .execute()
-  const referrers = await queries(tx)
-    .selectFrom('manifests')
-    .select('digest')
-    .where('repository_id', '=', repository)
-    .where('subject', '=', manifest.digest)
-    .where('deleted_at', 'is', null)
-    .orderBy('id')
-    .execute()
-  return { parts: digestsOf(parts), referrers: digestsOf(referrers) }
+/** A manifest that the repository shows. */
+export interface Relative {
+  readonly id: number
+  readonly digest: Digest
 }
 
-function digestsOf(rows: readonly { digest: string }[]): Digest[] {
-  return rows.map(({ digest }) => digest as Digest)
+export function findRelative(db: Handle, repository: number, digest: Digest): Promise<Relative | undefined> {
+  return queries(db)
+    .selectFrom('manifests')
+    .select(['id', 'digest'])
+    .where('repository_id', '=', repository)
+    .where('digest', '=', digest)
+    .where('deleted_at', 'is', null)
+    .$castTo<Relative>()
+    .executeTakeFirst()
+}
+
+/** What a manifest is made of, and what refers to it; one more than `most` of each tells that there are too many. */
+export async function relativesOf(
+  db: Handle,
+  repository: number,
+  { id, digest }: Relative,
+  most: number,
+): Promise<{ parts: Relative[]; referrers: Relative[] }> {
+  const parts = queries(db)
+    .selectFrom('manifest_refs as f')
+    .innerJoin('manifests as m', 'm.id', 'f.child_id')
+    .select(['m.id', 'm.digest'])
+    .where('f.manifest_id', '=', id)
+    .where('m.deleted_at', 'is', null)
+    .orderBy('f.position')
+  const referrers = queries(db)
+    .selectFrom('manifests')
+    .select(['id', 'digest'])
+    .where('repository_id', '=', repository)
+    .where('subject', '=', digest)
+    .where('deleted_at', 'is', null)
+    .orderBy('id')
+  return {
+    parts: await parts
+      .limit(most + 1)
+      .$castTo<Relative>()
+      .execute(),
+    referrers: await referrers
+      .limit(most + 1)
+      .$castTo<Relative>()
+      .execute(),
+  }
 }

@@ -1,34 +1,24 @@
 // Copies an artifact into another repository with all that it names and all that refers to it: rows, and no bytes.
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type Digest, parseManifest, type TagName } from '@entrepot/oci'
 import type { Clock } from '../../platform/clock.ts'
-import type { Database, Transaction } from '../../platform/database/database.ts'
+import type { Database } from '../../platform/database/database.ts'
 import { Failure } from '../../platform/errors.ts'
 import type { Cause } from '../../platform/events.ts'
 import type { Content } from '../content/index.ts'
 import { ensureRepository } from '../projects/index.ts'
 import type { Admitted } from './access.ts'
-import { holdBlobsOf, holdManifest, relatedManifests } from './copies-store.ts'
+import { findRelative, holdBlobsOf, holdManifest, type Relative, relativesOf } from './copies-store.ts'
 import type { Manifests } from './manifests.ts'
 
 /** Manifests of one copy: parts of an index, and signatures and attestations of each. */
-const manifestsMost = 5_000
+const manifestsMost = 500
 
 export interface CopySource {
   readonly repository: number
   readonly digest: Digest
   /** The copy gets this tag. */
   readonly tag: TagName | undefined
-}
-
-/** One copy while it goes on. */
-interface Copying {
-  readonly tx: Transaction
-  readonly from: number
-  readonly into: Admitted
-  /** The target's id. */
-  readonly target: number
-  readonly cause: Cause
-  readonly done: Set<Digest>
 }
 
 export class Copies {
@@ -39,31 +29,67 @@ export class Copies {
     private readonly clock: Clock,
   ) {}
 
-  /** All of it in one transaction. Copying again changes nothing but times. @throws Failure MANIFEST_UNKNOWN */
+  /**
+   * A transaction for each manifest, so that others get their turn; the artifact itself comes last, with its tag. A
+   * copy that fails half-way has left parts, and copying again goes on. Where all is there it changes only times.
+   * @throws Failure MANIFEST_UNKNOWN; UNPROCESSABLE_ENTITY when too much belongs to it
+   */
   async copy(source: CopySource, into: Admitted, cause: Cause): Promise<void> {
-    await this.db.transaction(async (tx) => {
-      const target = await ensureRepository(tx, into.access.project.id, into.name, this.clock())
-      const copying = { tx, from: source.repository, into, target, cause, done: new Set<Digest>() }
-      await this.copyManifest(copying, source.digest, source.tag === undefined ? [] : [source.tag])
-    })
+    const { repository, digest, tag } = source
+    for (const each of await this.related(repository, digest)) {
+      // One that is gone meanwhile belongs to the artifact no more.
+      await this.copyManifest(repository, each, into, [], cause)
+      await nextTurn()
+    }
+    const tags = tag === undefined ? [] : [tag]
+    if (!(await this.copyManifest(repository, digest, into, tags, cause))) throw unknown(digest)
   }
 
-  /** Parts before what they make up, so that it finds them; what refers to it after. */
-  private async copyManifest(copying: Copying, digest: Digest, tags: readonly TagName[]): Promise<void> {
-    const { tx, from, target, done } = copying
-    if (done.has(digest)) return
-    done.add(digest)
-    if (done.size > manifestsMost) {
-      throw new Failure('BAD_REQUEST', { message: `the artifact has more than ${manifestsMost} parts` })
+  /** What is copied before the artifact: parts before what they make up, so that it finds them, and what refers to it. */
+  private async related(repository: number, digest: Digest): Promise<Digest[]> {
+    const top = await findRelative(this.db, repository, digest)
+    if (!top) throw unknown(digest)
+    const order: Digest[] = []
+    const seen = new Set<Digest>()
+    const visit = async (each: Relative): Promise<void> => {
+      if (seen.has(each.digest)) return
+      seen.add(each.digest)
+      if (seen.size > manifestsMost) throw tooMany()
+      await nextTurn()
+      const { parts, referrers } = await relativesOf(this.db, repository, each, manifestsMost)
+      for (const part of parts) await visit(part)
+      if (each !== top) order.push(each.digest)
+      for (const referrer of referrers) await visit(referrer)
     }
-    const source = await holdManifest(tx, from, digest)
-    if (!source) throw new Failure('MANIFEST_UNKNOWN', { detail: { digest } })
-    for (const blob of await holdBlobsOf(tx, from, source.id)) await this.content.link(tx, target, blob)
-    const { parts, referrers } = await relatedManifests(tx, from, source)
-    for (const part of parts) await this.copyManifest(copying, part, [])
-    const manifest = parseManifest(source.body, source.mediaType)
-    const push = { manifest, digest, body: source.body, tags }
-    await this.manifests.write(tx, copying.into, push, copying.cause)
-    for (const referrer of referrers) await this.copyManifest(copying, referrer, [])
+    await visit(top)
+    return order
   }
+
+  /** @returns whether it was there */
+  private copyManifest(
+    from: number,
+    digest: Digest,
+    into: Admitted,
+    tags: readonly TagName[],
+    cause: Cause,
+  ): Promise<boolean> {
+    return this.db.transaction(async (tx) => {
+      const source = await holdManifest(tx, from, digest)
+      if (!source) return false
+      const target = await ensureRepository(tx, into.access.project.id, into.name, this.clock())
+      for (const blob of await holdBlobsOf(tx, from, source.id)) await this.content.link(tx, target, blob)
+      const manifest = parseManifest(source.body, source.mediaType)
+      await this.manifests.write(tx, into, { manifest, digest, body: source.body, tags }, cause)
+      return true
+    })
+  }
+}
+
+function unknown(digest: Digest): Failure {
+  return new Failure('MANIFEST_UNKNOWN', { detail: { digest } })
+}
+
+function tooMany(): Failure {
+  const message = `more than ${manifestsMost} manifests belong to the artifact: parts, signatures, attestations; copy it with a client`
+  return new Failure('UNPROCESSABLE_ENTITY', { message })
 }

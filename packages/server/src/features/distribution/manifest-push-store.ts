@@ -3,6 +3,7 @@ import type { Descriptor, Digest, Manifest } from '@entrepot/oci'
 import { isNonDistributable } from '@entrepot/oci'
 import type { Transaction } from '../../platform/database/database.ts'
 import { queries } from '../../platform/database/queries.ts'
+import { artifactTypeOf } from './artifact-type.ts'
 
 export interface Reference extends Pick<Descriptor, 'digest' | 'mediaType' | 'size'> {
   readonly kind: 'config' | 'layer' | 'child' | 'foreign'
@@ -143,15 +144,18 @@ export async function upsertManifest(tx: Transaction, entry: ManifestToStore): P
 
 async function insertManifest(tx: Transaction, entry: ManifestToStore): Promise<number | undefined> {
   const { repository, digest, manifest, body, references, pushedBy, now } = entry
+  const artifactType = manifest.artifactType ?? null
+  const configMediaType = manifest.config?.mediaType ?? null
   const row = await queries(tx)
     .insertInto('manifests')
     .values({
       repository_id: repository,
       digest,
       kind: manifest.kind,
+      type: artifactTypeOf({ kind: manifest.kind, artifactType, configMediaType }),
       media_type: manifest.mediaType,
-      artifact_type: manifest.artifactType ?? null,
-      config_media_type: manifest.config?.mediaType ?? null,
+      artifact_type: artifactType,
+      config_media_type: configMediaType,
       subject: manifest.subject?.digest ?? null,
       size: body.byteLength,
       total_size: references.reduce((sum, each) => sum + each.size, body.byteLength),

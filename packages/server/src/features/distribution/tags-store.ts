@@ -3,6 +3,9 @@ import type { Digest } from '@entrepot/oci'
 import type { Transaction } from '../../platform/database/database.ts'
 import { queries } from '../../platform/database/queries.ts'
 
+/** Rows of one statement. */
+const batch = 500
+
 export interface TagMove {
   readonly repository: number
   readonly name: string
@@ -20,7 +23,7 @@ export interface TagBefore {
 /** A tag that was not there. @returns whether it is there now, and was not before */
 export async function createTag(tx: Transaction, move: TagMove): Promise<boolean> {
   const inserted = await insertTag(tx, move)
-  if (inserted) await remember(tx, { ...move, old: null, new: move.digest })
+  if (inserted) await remember(tx, [{ ...move, old: null, new: move.digest }])
   return inserted
 }
 
@@ -60,7 +63,7 @@ export async function setTag(tx: Transaction, move: TagMove): Promise<TagBefore 
       .execute()
   }
   if (before?.digest !== digest) {
-    await remember(tx, { repository, name, old: before?.digest ?? null, new: digest, actor, now })
+    await remember(tx, [{ repository, name, old: before?.digest ?? null, new: digest, actor, now }])
   }
   return before
 }
@@ -80,7 +83,7 @@ export async function removeTag(
     .where('repository_id', '=', repository)
     .where('name', '=', name)
     .execute()
-  await remember(tx, { repository, name, old: before.digest, new: null, actor, now })
+  await remember(tx, [{ repository, name, old: before.digest, new: null, actor, now }])
   return before
 }
 
@@ -98,8 +101,8 @@ export async function removeTagsOf(
     .where('manifest_id', '=', manifest.id)
     .returning('name')
     .execute()
-  for (const { name } of rows)
-    await remember(tx, { repository, name, old: manifest.digest, new: null, actor, now })
+  const gone = rows.map(({ name }) => ({ repository, name, old: manifest.digest, new: null, actor, now }))
+  await remember(tx, gone)
   return rows.map((row) => row.name)
 }
 
@@ -153,26 +156,28 @@ async function lockTag(tx: Transaction, repository: number, name: string): Promi
   return { manifestId: tag.manifest_id, digest }
 }
 
-async function remember(
-  tx: Transaction,
-  move: {
-    repository: number
-    name: string
-    old: string | null
-    new: string | null
-    actor: string
-    now: number
-  },
-): Promise<void> {
-  await queries(tx)
-    .insertInto('tag_history')
-    .values({
-      repository_id: move.repository,
-      name: move.name,
-      old_digest: move.old,
-      new_digest: move.new,
-      actor: move.actor,
-      at: move.now,
-    })
-    .execute()
+interface Remembered {
+  readonly repository: number
+  readonly name: string
+  readonly old: string | null
+  readonly new: string | null
+  readonly actor: string
+  readonly now: number
+}
+
+async function remember(tx: Transaction, moves: readonly Remembered[]): Promise<void> {
+  const rows = moves.map((move) => ({
+    repository_id: move.repository,
+    name: move.name,
+    old_digest: move.old,
+    new_digest: move.new,
+    actor: move.actor,
+    at: move.now,
+  }))
+  for (let start = 0; start < rows.length; start += batch) {
+    await queries(tx)
+      .insertInto('tag_history')
+      .values(rows.slice(start, start + batch))
+      .execute()
+  }
 }

@@ -4,7 +4,7 @@ import type { Handle, Transaction } from '../../platform/database/database.ts'
 import { conditionsOf, orderOf } from '../../platform/database/list-conditions.ts'
 import { queries } from '../../platform/database/queries.ts'
 import type { ListFields, ListPage, ListQuestion } from '../../platform/listing.ts'
-import { type Viewer, visibleTo } from './project-list-store.ts'
+import { fewVisible, oneOf, privateOf, type Viewer, visibleTo } from './project-list-store.ts'
 
 export interface RepositoryView {
   readonly id: number
@@ -30,6 +30,11 @@ export const repositoryFields: ListFields = {
 
 /** Newest first. */
 const defaultOrder = sql`r.id desc`
+/** The same for few rows: the plus keeps both engines from walking along all repositories in this order. */
+const orderOfFew = sql`+r.id desc`
+
+/** So many repositories are few: those of the projects are read and sorted. */
+const few = 2_000
 
 export async function listRepositoriesOf(
   db: Handle,
@@ -53,12 +58,27 @@ export async function listAllRepositories(
   viewer: Viewer,
   question: ListQuestion,
 ): Promise<ListPage<RepositoryView>> {
+  const ids = await fewVisible(db, viewer)
+  if (ids) {
+    const total = await sumAmong(db, oneOf('p.id', ids))
+    if (total <= few) return listFew(db, oneOf('r.project_id', ids), question, total)
+  }
   const among = viewer.everything
     ? sql<SqlBool>`1 = 1`
     : sql<SqlBool>`+r.project_id in (select p.id from projects p where p.deleted_at is null and ${visibleTo(viewer)})`
   const items = await pageAmong(db, among, question)
   const filtered = question.filters.length > 0
   return { items, total: filtered ? await countAmong(db, among, question) : await sumOfCounts(db, viewer) }
+}
+
+async function listFew(
+  db: Handle,
+  among: RawBuilder<SqlBool>,
+  question: ListQuestion,
+  all: number,
+): Promise<ListPage<RepositoryView>> {
+  const items = await pageAmong(db, among, question, orderOfFew)
+  return { items, total: question.filters.length > 0 ? await countAmong(db, among, question) : all }
 }
 
 export function findRepository(db: Handle, id: number): Promise<RepositoryView | undefined> {
@@ -90,9 +110,7 @@ export async function describeRepository(
 async function sumOfCounts(db: Handle, viewer: Viewer): Promise<number> {
   const open = await sumAmong(db, sql`p.public = 1`)
   if (viewer.everything) return open + (await sumAmong(db, sql`p.public = 0`))
-  return viewer.userId === undefined
-    ? open
-    : open + (await sumAmong(db, sql`+p.public = 0 and ${visibleTo(viewer)}`))
+  return viewer.userId === undefined ? open : open + (await sumAmong(db, privateOf(viewer.userId)))
 }
 
 async function sumAmong(db: Handle, among: RawBuilder<SqlBool>): Promise<number> {
@@ -120,10 +138,11 @@ function pageAmong(
   db: Handle,
   among: RawBuilder<SqlBool>,
   question: ListQuestion,
+  otherwise = defaultOrder,
 ): Promise<RepositoryView[]> {
   return listed(db, among, question)
     .select([...columns])
-    .orderBy(orderOf(question, repositoryFields, defaultOrder, 'r.id'))
+    .orderBy(orderOf(question, repositoryFields, otherwise, 'r.id'))
     .limit(question.limit)
     .offset(question.offset)
     .execute()

@@ -88,6 +88,8 @@ export interface ManifestsTable {
   repository_id: number
   digest: string
   kind: 'image' | 'index'
+  /** What it is in one word, as lists of artifacts call it: `IMAGE`, `CHART`, … */
+  type: string
   media_type: string
   artifact_type: string | null
   config_media_type: string | null

@@ -10,7 +10,7 @@ export const chartConfig = 'application/vnd.cncf.helm.config.v1+json'
 /** `application/vnd.<vendor>.<what>.config.<version>+json`: the form that Harbor derives a word from. */
 const derivable = /^application\/vnd\.[^.]*\.(.*)\.config\.[^.]*\+json$/
 
-export interface TypedManifest {
+interface TypedManifest {
   readonly kind: 'image' | 'index'
   readonly artifactType: string | null
   readonly configMediaType: string | null
@@ -23,15 +23,4 @@ export function artifactTypeOf({ kind, artifactType, configMediaType }: TypedMan
   if (imageConfigs.some((each) => each === type)) return 'IMAGE'
   if (type === chartConfig) return 'CHART'
   return derivable.exec(type)?.[1]?.toUpperCase() ?? 'UNKNOWN'
-}
-
-const accessoryTypes: ReadonlyMap<string | null, string> = new Map([
-  ['application/vnd.dev.cosign.artifact.sig.v1+json', 'signature.cosign'],
-  ['application/vnd.dev.sigstore.bundle.v0.3+json', 'signature.cosign'],
-  ['application/vnd.cncf.notary.signature', 'signature.notation'],
-])
-
-/** How what refers to another is called, in Harbor's words. */
-export function accessoryTypeOf(artifactType: string | null): string {
-  return accessoryTypes.get(artifactType) ?? 'subject.accessory'
 }
