@@ -12,7 +12,6 @@ import {
   type UserChange,
   updateUser,
 } from './accounts-store.ts'
-import { QueueFull } from './fair-queue.ts'
 import type { Passwords } from './passwords.ts'
 import { type Profile, passwordProblem, profileProblem, usernameProblem } from './user-rules.ts'
 import { findPasswordHash, insertUser, type User } from './users-store.ts'
@@ -41,7 +40,7 @@ export class Users {
     const { username, password, ...profile } = user
     refuse(usernameProblem(username) ?? profileProblem(profile) ?? passwordProblem(password))
     const { db, passwords, clock } = this.options
-    const passwordHash = await inTurn(() => passwords.hash(password, cause.address))
+    const passwordHash = await passwords.hash(password, cause.address)
     const taken = `user ${username} or email ${profile.email} already exists`
     return conflictAs('CONFLICT', taken, () =>
       db.transaction(async (tx) => {
@@ -85,7 +84,7 @@ export class Users {
     const { db, passwords } = this.options
     const hash = await findPasswordHash(db, id)
     if (hash === undefined) throw unknown(id)
-    const isRight = (password: string) => inTurn(() => passwords.verify(password, hash, cause.address))
+    const isRight = (password: string) => passwords.verify(password, hash, cause.address)
     if (current !== undefined && !(await isRight(current))) {
       throw new Failure('FORBIDDEN', { message: 'Current password is incorrect' })
     }
@@ -93,7 +92,7 @@ export class Users {
     if (await isRight(next)) {
       throw new Failure('BAD_REQUEST', { message: 'New password is identical to old password' })
     }
-    const password_hash = await inTurn(() => passwords.hash(next, cause.address))
+    const password_hash = await passwords.hash(next, cause.address)
     await this.change(id, { password_hash }, 'user.password-changed', cause, this.options.endLogins)
   }
 
@@ -141,19 +140,6 @@ export class Users {
 
   private record(tx: Transaction, cause: Cause, kind: string, body: Record<string, unknown>): Promise<void> {
     return this.options.events.record(tx, cause, { kind, projectId: null, body })
-  }
-}
-
-/** Hashing is bounded: who asks for too much of it at once is told to wait. */
-async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    if (!(error instanceof QueueFull)) throw error
-    throw new Failure('TOOMANYREQUESTS', {
-      message: 'too many passwords are being hashed at once; try again in a few seconds',
-      headers: { 'retry-after': '2' },
-    })
   }
 }
 
