@@ -246,7 +246,7 @@ async function manifests(db: MigrationBuilder, { id, int, text, bytes }: Columns
     .execute()
   const refs = (name: string) => db.schema.createIndex(`manifest_refs_${name}`).on('manifest_refs')
   await refs('blob').columns(['repository_id', 'blob_id']).execute()
-  await refs('child').column('child_id').execute()
+  await refs('child').columns(['child_id', 'manifest_id']).execute()
   await refs('digest').columns(['repository_id', 'digest']).execute()
   await db.schema
     .createTable('tags')

@@ -167,10 +167,9 @@ export async function parentsOf(
       .selectFrom('manifest_refs as f')
       .innerJoin('manifests as parent', 'parent.id', 'f.manifest_id')
       .select(['f.child_id as child', 'parent.id', 'parent.digest'])
-      .distinct()
       .where('f.child_id', '=', child)
       .where('parent.deleted_at', 'is', null)
-      .orderBy('parent.id')
+      .orderBy('f.manifest_id')
       .limit(most),
   )
   const rows = await together<Subject & { child: number }>(db, each)

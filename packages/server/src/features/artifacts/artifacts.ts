@@ -135,7 +135,9 @@ export class Artifacts {
       const some = await accessoriesOf(this.db, repository, subjects.slice(start, start + atOnce), most)
       for (const [id, found] of some) accessories.set(id, found)
     }
-    const ofParents = (of: readonly Subject[]) => of.flatMap(({ id }) => accessories.get(id) ?? [])
+    // An index may name a part twice.
+    const ofParents = (of: readonly Subject[]) =>
+      [...new Set(of.map(({ id }) => id))].flatMap((id) => accessories.get(id) ?? [])
     return new Map([...parents].map(([id, of]) => [id, ofParents(of).slice(0, most)]))
   }
 
