@@ -57,6 +57,10 @@ describe('the server says of itself', () => {
     expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8')
     expect(page.text).toContain('id="createProject"')
     expect(page.text).toContain(`curl -u admin -X POST &#39;${server.url}/api/v2.0/projects&#39;`)
+    const words = page.text.replace(/<style>[\s\S]*<\/style>/, '').replace(/<[^>]+>/g, '')
+    const paths = Object.keys(document.paths)
+    expect(paths.filter((path) => !words.includes(path))).toEqual([])
+    expect(/[<>]|undefined|anything/.exec(words)?.[0]).toBeUndefined()
     const root = await caller.get('/')
     expect(root.status).toBe(302)
     expect(root.headers.get('location')).toBe('/api/docs')
@@ -139,6 +143,20 @@ describe('credentials', () => {
       expect((await limited.get(path)).status).toBe(403)
     }
     expect((await limited.post('/projects', { project_name: 'made-by-token' })).status).toBe(403)
+  })
+
+  test('an administrator’s registry token administers nothing', async () => {
+    const token = await tokenOf(
+      new Caller(server.url, accounts.admin()),
+      'repository:library/x:pull,push,delete',
+    )
+    const limited = new ApiCaller(server, { token })
+    const user = await accounts.user('victim')
+    expect((await limited.get('/users')).status).toBe(403)
+    expect((await limited.delete(`/users/${user.id}`)).status).toBe(403)
+    expect((await limited.put(`/users/${user.id}/sysadmin`, { sysadmin_flag: true })).status).toBe(403)
+    expect((await limited.delete('/projects/library')).status).toBe(403)
+    expect((await limited.get('/projects/nosuch')).status).toBe(403)
   })
 
   test('an anonymous token is no account', async () => {

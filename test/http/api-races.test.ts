@@ -1,5 +1,6 @@
 // Changes over the management API that meet each other: whatever the order, what is left is in order.
 import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { countArtifacts, ensureRepository } from '../../packages/server/src/features/projects/index.ts'
 import { type Account, Accounts } from '../support/accounts.ts'
 import { ApiCaller } from '../support/api.ts'
 import { Caller, digestOf } from '../support/caller.ts'
@@ -75,6 +76,17 @@ test('pushes into a project that is being deleted: in it, or refused, but never 
       expect(there.status).toBe(403)
     }
   }
+})
+
+test('a push that was let in before its project was deleted writes nothing', async () => {
+  const id = await accounts.project('overtaken', ada)
+  await caller.pushBlob('overtaken/app', 'layer')
+  expect((await asAda.delete('/projects/overtaken')).status).toBe(200)
+  const write = server.database.transaction(async (tx) => {
+    const repository = await ensureRepository(tx, id, 'overtaken/app', Date.now())
+    await countArtifacts(tx, repository, { by: 1, pushed: true }, Date.now())
+  })
+  expect(await write.catch((error: unknown) => error)).toMatchObject({ code: 'NAME_UNKNOWN' })
 })
 
 test('counts are what lists show after pushes, tags, and deletes at once', async () => {

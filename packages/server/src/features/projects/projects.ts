@@ -19,7 +19,6 @@ import {
   touchProject,
   writeMetadata,
 } from './projects-store.ts'
-import { releasePathsOf } from './repositories-store.ts'
 
 export interface ProjectToCreate {
   readonly name: string
@@ -132,7 +131,6 @@ export class Projects {
       if (problem) throw new Failure('PRECONDITION', { message: problem })
       const now = this.clock()
       await touchProject(tx, id, { deleted_at: now }, now)
-      await releasePathsOf(tx, id)
       const body = { name: project.name }
       await this.events.record(tx, cause, { kind: 'project.deleted', projectId: id, body })
     })

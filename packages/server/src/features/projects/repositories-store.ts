@@ -40,7 +40,8 @@ export async function ensureRepository(
     .onConflict((conflict) => conflict.columns(['format', 'path']).doNothing())
     .execute()
   const made = await repositoryId.first(tx, { path })
-  if (made?.projectId !== project) throw new Error(`repository ${path} is not project ${project}'s own`)
+  // The project itself was deleted since the request was let in, and a successor has the path.
+  if (made?.projectId !== project) throw new Failure('NAME_UNKNOWN')
   return made.id
 }
 
@@ -50,20 +51,12 @@ async function releasePath(tx: Transaction, repository: number, project: number)
     .updateTable('repositories')
     .set({ path: releasedPath })
     .where('id', '=', repository)
+    .where('path', 'not like', '~%')
     .where((eb) =>
       eb.exists(
         eb.selectFrom('projects').select('id').where('id', '=', project).where('deleted_at', 'is not', null),
       ),
     )
-    .execute()
-}
-
-/** A deleted project's repositories give their paths to a successor of its name. */
-export async function releasePathsOf(tx: Transaction, project: number): Promise<void> {
-  await queries(tx)
-    .updateTable('repositories')
-    .set({ path: releasedPath })
-    .where('project_id', '=', project)
     .execute()
 }
 

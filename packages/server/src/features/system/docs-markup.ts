@@ -29,7 +29,7 @@ export function operationSection(
     `<section class="operation" id="${operationId}">`,
     `<h3><span class="method ${method}">${method.toUpperCase()}</span> <code>${pathMarkup(path)}</code>`,
     `<a class="anchor" href="#${operationId}" aria-label="Link to this operation">#</a></h3>`,
-    `<p class="summary">${prose(summary)}. ${audience(operation)}</p>`,
+    `<p class="summary">${prose(summary)}. ${audience({ method, path, operation })}</p>`,
     description ? `<p>${prose(description)}</p>` : '',
     parameters.length > 0 ? parameterTable(parameters) : '',
     bodyTable(operation, document),
@@ -39,17 +39,16 @@ export function operationSection(
   ].join('\n')
 }
 
+/** Parameters set apart; long paths may break after a slash. */
 function pathMarkup(path: string): string {
-  return escapeHtml(path)
-    .replace(/\{(\w+)\}/g, '<i>{$1}</i>')
-    .replaceAll('/', '/<wbr>')
+  const segments = path.split('/').map((segment) => escapeHtml(segment).replace(/^\{\w+\}$/, '<i>$&</i>'))
+  return segments.join('/<wbr>')
 }
 
-function audience({ security }: OpenApiOperation): string {
-  if (security.length === 1 && Object.keys(security[0] ?? {}).length === 0) return 'For everybody.'
-  return security.some((each) => Object.keys(each).length === 0)
-    ? 'What one gets depends on who one is.'
-    : 'Needs credentials.'
+function audience({ method, operation: { security } }: PlacedOperation): string {
+  const open = security.some((each) => Object.keys(each).length === 0)
+  if (open && security.length === 1) return 'For everybody.'
+  return open && method === 'get' ? 'What one may see depends on who one is.' : 'Needs credentials.'
 }
 
 function parameterTable(parameters: OpenApiOperation['parameters']): string {
@@ -79,7 +78,7 @@ function bodyTable({ requestBody }: OpenApiOperation, document: OpenApiDocument)
   const rows = properties.map(([key, property]) =>
     row(key, typeOf(property), String(property.description ?? '')),
   )
-  return table(`Body${name ? `: ${name}` : ''}`, rows)
+  return table(name ? `Body: ${typeMarkup(name)}` : 'Body', rows)
 }
 
 function answerTable({ responses }: OpenApiOperation): string {
@@ -96,7 +95,7 @@ function contentOf(response: Json): string {
 }
 
 function table(title: string, rows: string[]): string {
-  return `<h4>${escapeHtml(title)}</h4>\n<div class="wide"><table>\n${rows.join('\n')}\n</table></div>`
+  return `<h4>${title}</h4>\n<div class="wide"><table>\n${rows.join('\n')}\n</table></div>`
 }
 
 /** A line of a table: a name, a type, and what it is. */
@@ -113,10 +112,8 @@ function typeMarkup(type: string): string {
 export function typeOf(schema: Json): string {
   if (typeof schema.$ref === 'string') return schema.$ref.split('/').at(-1) ?? ''
   if (Array.isArray(schema.anyOf)) {
-    return schema.anyOf
-      .map((each: Json) => typeOf(each))
-      .filter((type) => type !== 'null')
-      .join(' or ')
+    const some = (schema.anyOf as Json[]).filter(({ type }) => type !== 'null')
+    return some.map(typeOf).join(' or ')
   }
   if (schema.type === 'array') return `list of ${typeOf((schema.items ?? {}) as Json)}`
   const [type = 'anything'] = [schema.type ?? []].flat().filter((each) => each !== 'null')

@@ -24,6 +24,7 @@ h1 { margin: 0 0 .5rem; font-size: 1.9rem; line-height: 1.2 }
 main > h2 { margin: 3.5rem 0 1rem; padding-bottom: .4rem; border-bottom: 2px solid var(--line); font-size: 1.4rem }
 h3 { margin: 0 0 .3rem; font-size: 1.02rem; font-weight: 600; overflow-wrap: anywhere }
 h4 { margin: 1.1rem 0 .3rem; font-size: .78rem; letter-spacing: .04em; text-transform: uppercase; color: var(--soft) }
+h4 a { text-transform: none; letter-spacing: 0 }
 p { margin: .3rem 0 .6rem }
 code, pre { font-family: ui-monospace, "SF Mono", Menlo, Consolas, monospace; font-size: .87em }
 h3 code i { font-style: normal; color: var(--soft) }
@@ -41,6 +42,7 @@ th { font-weight: 400; width: 14rem } td:nth-child(2) { color: var(--soft); widt
 pre { margin: 1.1rem 0 0; padding: .8rem 1rem; border-radius: .5rem; background: var(--panel); overflow-x: auto; line-height: 1.5 }
 @media (max-width: 60rem) {
   body { display: block } nav { position: static; height: auto; max-height: 40vh; border: 0; border-bottom: 1px solid var(--line) }
+  th, td, td:nth-child(2) { width: auto }
 }
 @media print { nav { display: none } body { display: block } }
 `
