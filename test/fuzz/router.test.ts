@@ -211,7 +211,7 @@ test(
           const parsed = taken(() => parseListQuestion({ q, sort, page, page_size }, fields))
           if (!parsed) return
           expect(parsed.limit > 0 && parsed.limit <= 100 && Number.isSafeInteger(parsed.offset)).toBe(true)
-          expect(parsed.filters.length).toBeLessThanOrEqual(20)
+          expect(parsed.filters.length).toBeLessThanOrEqual(8)
           expect(parsed.sort.length).toBeLessThanOrEqual(10)
           for (const { field } of [...parsed.filters, ...parsed.sort]) expect(fields).toHaveProperty(field)
           for (const { field, match } of parsed.filters) {
@@ -229,25 +229,6 @@ test(
     ),
   testLimit,
 )
-
-test('a NUL in a question is refused, also where it is encoded once more than the query needs', () => {
-  for (const q of ['name=a%00', 'name=~%00', 'name={a %00}', '%00=a']) {
-    expect(() => parseListQuestion({ q, page: 1, page_size: 10 }, fields)).toThrow('NUL')
-  }
-})
-
-test('a question of more than any list is asked is refused', () => {
-  const ask =
-    (q: string, sort = '') =>
-    () =>
-      parseListQuestion({ q, sort, page: 1, page_size: 10 }, fields)
-  expect(ask('name=a,'.repeat(20).slice(0, -1))().filters).toHaveLength(20)
-  expect(ask(`name={${'a '.repeat(100)}}`)).not.toThrow()
-  expect(ask('name=a,'.repeat(2_000).slice(0, -1))).toThrow('more than 20 filters')
-  expect(ask(`name={${'a '.repeat(101)}}`)).toThrow('more than 100 values')
-  expect(ask(`name=(${'a '.repeat(101)})`)).toThrow('more than 100 values')
-  expect(ask('', 'name,'.repeat(2_000))).toThrow('10 fields at most')
-})
 
 test(
   'a client’s address is an address, whatever is forwarded',

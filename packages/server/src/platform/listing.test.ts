@@ -75,3 +75,17 @@ test('a page beyond all numbers is still a number', () => {
     Number.MAX_SAFE_INTEGER,
   )
 })
+
+test.each(['name=a%00', 'name=~%00', 'name={a %00}', '%00=a'])(
+  '%s, encoded once more than the query needs, holds a NUL and is refused',
+  (q) => expect(() => parse({ q })).toThrow('NUL'),
+)
+
+test('more than any list is asked is refused', () => {
+  expect(parse({ q: Array(8).fill('name=a').join() }).filters).toHaveLength(8)
+  expect(() => parse({ q: Array(9).fill('name=a').join() })).toThrow('more than 8 filters')
+  expect(parse({ q: `name={${'a '.repeat(100)}}` }).filters).toHaveLength(1)
+  expect(() => parse({ q: `name={${'a '.repeat(101)}}` })).toThrow('more than 100 values')
+  expect(() => parse({ q: `name=(${'a '.repeat(101)})` })).toThrow('more than 100 values')
+  expect(() => parse({ sort: Array(11).fill('name').join() })).toThrow('10 fields at most')
+})
