@@ -1,5 +1,5 @@
 // Container engines of the tests' own: podman and dockerd in folders and a mount namespace that end with the test.
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /**
@@ -10,12 +10,19 @@ function apart(mount: string): string[] {
   return ['unshare', '--mount', '/bin/sh', '-c', `${mount}; exec "$@"`, 'sh']
 }
 
+/** podman takes at most 50 characters for it, which a test's own folder may exceed. */
+function runRoot(folder: string): string {
+  const path = join('/run', `entrepot-test-${Bun.hash(folder).toString(36)}`)
+  process.on('exit', () => rmSync(path, { recursive: true, force: true }))
+  return path
+}
+
 /** The command of podman, with a store in `folder`; put `pull`, `run` and so on after it. As root. */
 export function podmanIn(folder: string): string[] {
   return [
     ...apart('mount -t cgroup2 none /sys/fs/cgroup'),
     'podman',
-    ...['--root', join(folder, 'graph'), '--runroot', join(folder, 'run')],
+    ...['--root', join(folder, 'graph'), '--runroot', runRoot(folder)],
     ...['--storage-driver=vfs', '--cgroup-manager=cgroupfs', '--events-backend=none'],
   ]
 }

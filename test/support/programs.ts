@@ -1,5 +1,5 @@
 // Finds the outside programs that tests drive, and skips a test by name where one is absent.
-import { test } from 'bun:test'
+import { describe, test } from 'bun:test'
 import { accessSync, constants, readdirSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { delimiter, join } from 'node:path'
@@ -79,6 +79,12 @@ export function testWith(programs: string[], title: string, fn: ProgramTest, tim
 }
 
 /** Whether a missing program is a failure (ENTREPOT_TEST_REQUIRE=1) instead of a skip. */
+/** A suite that needs programs: where one is absent, a single skipped test says so in its place. */
+export function describeWith(programs: string[], title: string, body: () => void): void {
+  if (programs.some((name) => 'missing' in requireProgram(name))) testWith(programs, title, () => {})
+  else describe(title, body)
+}
+
 export function programsAreRequired(): boolean {
   return process.env.ENTREPOT_TEST_REQUIRE === '1'
 }

@@ -4,16 +4,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type PostgresDatabases, sharedPostgres } from '../../../../../test/support/postgres.ts'
+import { describeWith } from '../../../../../test/support/programs.ts'
 import { describeDatabase } from '../../platform/database/database-contract.ts'
 import { describeMigrations } from '../../platform/database/migrations-contract.ts'
 import { openPostgres } from './postgres/postgres.ts'
 import { openSqlite } from './sqlite/sqlite.ts'
-
-let postgres: PostgresDatabases
-beforeAll(async () => {
-  postgres = await sharedPostgres()
-}, 120_000)
-afterAll(() => postgres.stop(), 60_000)
 
 async function sqliteUnderTest() {
   const folder = mkdtempSync(join(tmpdir(), 'entrepot-sqlite-'))
@@ -21,13 +16,21 @@ async function sqliteUnderTest() {
   return { database, remove: async () => rmSync(folder, { recursive: true }) }
 }
 
-async function postgresUnderTest() {
-  const url = await postgres.createDatabase()
-  const again = () => openPostgres(url)
-  return { database: again(), again, remove: async () => {} }
-}
-
 describeDatabase('database on SQLite', sqliteUnderTest)
-describeDatabase('database on PostgreSQL', postgresUnderTest)
 describeMigrations('migrations on SQLite', sqliteUnderTest)
-describeMigrations('migrations on PostgreSQL', postgresUnderTest)
+
+describeWith(['initdb'], 'PostgreSQL', () => {
+  let postgres: PostgresDatabases
+  beforeAll(async () => {
+    postgres = await sharedPostgres()
+  }, 120_000)
+  afterAll(() => postgres.stop(), 60_000)
+
+  async function postgresUnderTest() {
+    const url = await postgres.createDatabase()
+    const again = () => openPostgres(url)
+    return { database: again(), again, remove: async () => {} }
+  }
+  describeDatabase('database on PostgreSQL', postgresUnderTest)
+  describeMigrations('migrations on PostgreSQL', postgresUnderTest)
+})

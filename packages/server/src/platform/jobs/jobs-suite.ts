@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type PostgresDatabases, sharedPostgres } from '../../../../../test/support/postgres.ts'
+import { describeWith } from '../../../../../test/support/programs.ts'
 import { openPostgres } from '../../drivers/database/postgres/postgres.ts'
 import { openSqlite } from '../../drivers/database/sqlite/sqlite.ts'
 import { migrations } from '../../migrations/index.ts'
@@ -39,37 +40,44 @@ export function describeJobs(
   name: string,
   tests: (using: (work: (on: JobsUnderTest) => Promise<void>) => Promise<void>) => void,
 ): void {
-  let postgres: PostgresDatabases
-  const openers = {
-    SQLite: async () => {
+  const onEngine = (engine: string, open: () => Promise<Opened>) =>
+    describe(`on ${engine}`, () => {
+      tests(async (work) => {
+        const { db, remove } = await open()
+        try {
+          await migrate(db, migrations, () => start)
+          await work(underTest(db))
+        } finally {
+          await db.close()
+          remove()
+        }
+      })
+    })
+  describe(name, () => {
+    onEngine('SQLite', async () => {
       const folder = mkdtempSync(join(tmpdir(), 'entrepot-jobs-'))
       return {
         db: openSqlite(join(folder, 'jobs.sqlite')),
         remove: () => rmSync(folder, { recursive: true }),
       }
-    },
-    PostgreSQL: async () => ({ db: openPostgres(await postgres.createDatabase()), remove: () => {} }),
-  }
-  describe(name, () => {
-    beforeAll(async () => {
-      postgres = await sharedPostgres()
-    }, 120_000)
-    afterAll(() => postgres.stop(), 60_000)
-    for (const [engine, open] of Object.entries(openers)) {
-      describe(`on ${engine}`, () => {
-        tests(async (work) => {
-          const { db, remove } = await open()
-          try {
-            await migrate(db, migrations, () => start)
-            await work(underTest(db))
-          } finally {
-            await db.close()
-            remove()
-          }
-        })
-      })
-    }
+    })
+    describeWith(['initdb'], 'with a server', () => {
+      let postgres: PostgresDatabases
+      beforeAll(async () => {
+        postgres = await sharedPostgres()
+      }, 120_000)
+      afterAll(() => postgres.stop(), 60_000)
+      onEngine('PostgreSQL', async () => ({
+        db: openPostgres(await postgres.createDatabase()),
+        remove: () => {},
+      }))
+    })
   })
+}
+
+interface Opened {
+  readonly db: Database
+  remove(): void
 }
 
 function underTest(db: Database): JobsUnderTest {

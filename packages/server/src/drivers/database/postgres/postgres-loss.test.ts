@@ -1,7 +1,8 @@
 // PostgreSQL lost, stopped, slow or full of callers: every error is DatabaseUnavailable, nothing waits without end.
-import { afterAll, afterEach, beforeAll, expect, test } from 'bun:test'
+import { afterAll, afterEach, beforeAll, expect } from 'bun:test'
 import { sql } from 'kysely'
 import { type PostgresServer, startPostgres } from '../../../../../../test/support/postgres.ts'
+import { requireProgram, testWith } from '../../../../../../test/support/programs.ts'
 import { type Database, DatabaseUnavailable, type Handle } from '../../../platform/database/database.ts'
 import { queries } from '../../../platform/database/queries.ts'
 import { openPostgres, type PostgresOptions } from './postgres.ts'
@@ -10,11 +11,16 @@ let server: PostgresServer
 let url: string
 const opened: Database[] = []
 
+/** Without PostgreSQL each test is skipped, and says what is missing. */
+const testOnServer = (title: string, fn: () => Promise<void>, timeoutMs?: number) =>
+  testWith(['initdb'], title, fn, timeoutMs)
+
 beforeAll(async () => {
+  if ('missing' in requireProgram('initdb')) return
   server = await startPostgres()
   url = await server.createDatabase()
 }, 120_000)
-afterAll(() => server.stop(), 60_000)
+afterAll(() => server?.stop(), 60_000)
 afterEach(async () => {
   await Promise.all(opened.splice(0).map((database) => database.close()))
 })
@@ -88,101 +94,133 @@ for (const [name, breakIt] of [
   ['the server killed and started', async () => server.kill().then(() => server.restart())],
   ['the server restarted', async () => server.restart()],
 ] as const) {
-  test(`${name} under load: only DatabaseUnavailable, no acknowledged row lost, then all is well`, async () => {
-    const database = open()
-    await database.transaction(async (tx) => {
-      await run(tx, 'drop table if exists written')
-      await run(tx, 'create table written (id bigint generated always as identity)')
-    })
-    const { seen, stop } = load(database)
-    await until(() => seen.acknowledged > 100)
-    await breakIt(database)
-    await answers(database)
-    const before = seen.acknowledged
-    await until(() => seen.acknowledged > before + 100)
-    await stop()
-    expect(seen.errors.length).toBeGreaterThan(0)
-    expect(seen.errors.filter((error) => !(error instanceof DatabaseUnavailable))).toEqual([])
-    const [row] = await run<{ count: number }>(database, 'select count(*) as count from written')
-    expect(row!.count).toBeGreaterThanOrEqual(seen.acknowledged)
-    // A commit whose answer was lost may have been done.
-    expect(row!.count).toBeLessThanOrEqual(seen.acknowledged + seen.unknown)
-  }, 60_000)
+  testOnServer(
+    `${name} under load: only DatabaseUnavailable, no acknowledged row lost, then all is well`,
+    async () => {
+      const database = open()
+      await database.transaction(async (tx) => {
+        await run(tx, 'drop table if exists written')
+        await run(tx, 'create table written (id bigint generated always as identity)')
+      })
+      const { seen, stop } = load(database)
+      await until(() => seen.acknowledged > 100)
+      await breakIt(database)
+      await answers(database)
+      const before = seen.acknowledged
+      await until(() => seen.acknowledged > before + 100)
+      await stop()
+      expect(seen.errors.length).toBeGreaterThan(0)
+      expect(seen.errors.filter((error) => !(error instanceof DatabaseUnavailable))).toEqual([])
+      const [row] = await run<{ count: number }>(database, 'select count(*) as count from written')
+      expect(row!.count).toBeGreaterThanOrEqual(seen.acknowledged)
+      // A commit whose answer was lost may have been done.
+      expect(row!.count).toBeLessThanOrEqual(seen.acknowledged + seen.unknown)
+    },
+    60_000,
+  )
 }
 
-test('work that waits for something else learns that its connection is gone', async () => {
-  const database = open()
-  let pid = 0
-  const started = Promise.withResolvers<void>()
-  const forever = database.transaction(async (tx) => {
-    pid = await backend(tx)
-    started.resolve()
-    await new Promise(() => {})
-  })
-  await started.promise
-  await run(database, `select pg_terminate_backend(${pid})`)
-  expect(await rejection(forever)).toBeInstanceOf(DatabaseUnavailable)
-}, 30_000)
-
-test('a server that hangs fails the ping in time, then the statement, and comes back', async () => {
-  const database = open({ connections: 1, statementTimeoutMs: 1000 })
-  const pid = await backend(database)
-  process.kill(pid, 'SIGSTOP')
-  try {
-    const statement = rejection(run(database, 'select 1'))
-    expect(await rejection(database.ping(100))).toBeInstanceOf(DatabaseUnavailable)
-    expect(await statement).toBeInstanceOf(DatabaseUnavailable)
-    expect(await backend(database)).not.toBe(pid)
-  } finally {
-    process.kill(pid, 'SIGCONT')
-  }
-}, 30_000)
-
-test('a caller waits for a free connection no longer than told', async () => {
-  const database = open({ connections: 2, acquireTimeoutMs: 100 })
-  const hold = Promise.withResolvers<void>()
-  const holders = [1, 2].map(() => database.transaction(() => hold.promise))
-  expect(await rejection(run(database, 'select 1'))).toBeInstanceOf(DatabaseUnavailable)
-  hold.resolve()
-  await Promise.all(holders)
-  expect(await run<object>(database, 'select 1 as one')).toEqual([{ one: 1 }])
-}, 30_000)
-
-test('a statement that takes longer than allowed ends as unavailable, and its transaction leaves nothing', async () => {
-  const database = open({ statementTimeoutMs: 100, connections: 1 })
-  const slow = database.transaction(async (tx) => {
-    await run(tx, 'create table too_slow (id bigint)')
-    await run(tx, 'select pg_sleep(20)')
-  })
-  expect(await rejection(slow)).toBeInstanceOf(DatabaseUnavailable)
-  expect(await run<object>(database, `select to_regclass('too_slow') as found`)).toEqual([{ found: null }])
-}, 30_000)
-
-test('what rolled a transaction back is what its caller sees, though the rollback fails too', async () => {
-  const database = open()
-  const cause = new Error('the work itself')
-  const work = database.transaction(async (tx) => {
-    const pid = await backend(tx)
+testOnServer(
+  'work that waits for something else learns that its connection is gone',
+  async () => {
+    const database = open()
+    let pid = 0
+    const started = Promise.withResolvers<void>()
+    const forever = database.transaction(async (tx) => {
+      pid = await backend(tx)
+      started.resolve()
+      await new Promise(() => {})
+    })
+    await started.promise
     await run(database, `select pg_terminate_backend(${pid})`)
-    throw cause
-  })
-  const seen = await rejection(work)
-  expect(seen === cause || seen instanceof DatabaseUnavailable).toBe(true)
-  expect(await run<object>(database, 'select 1 as one')).toEqual([{ one: 1 }])
-}, 30_000)
+    expect(await rejection(forever)).toBeInstanceOf(DatabaseUnavailable)
+  },
+  30_000,
+)
 
-test('a host that is down is passed over, and no host at all is DatabaseUnavailable', async () => {
-  const { port, pathname } = new URL(url)
-  const second = open({}, `postgres://postgres@127.0.0.1:1,127.0.0.1:${port}${pathname}`)
-  expect(await run<object>(second, 'select 1 as one')).toEqual([{ one: 1 }])
-  const none = open({}, 'postgres://postgres@127.0.0.1:1/postgres')
-  expect(await rejection(run(none, 'select 1'))).toBeInstanceOf(DatabaseUnavailable)
-  expect(await rejection(none.transaction((tx) => run(tx, 'select 1')))).toBeInstanceOf(DatabaseUnavailable)
-}, 30_000)
+testOnServer(
+  'a server that hangs fails the ping in time, then the statement, and comes back',
+  async () => {
+    const database = open({ connections: 1, statementTimeoutMs: 1000 })
+    const pid = await backend(database)
+    process.kill(pid, 'SIGSTOP')
+    try {
+      const statement = rejection(run(database, 'select 1'))
+      expect(await rejection(database.ping(100))).toBeInstanceOf(DatabaseUnavailable)
+      expect(await statement).toBeInstanceOf(DatabaseUnavailable)
+      expect(await backend(database)).not.toBe(pid)
+    } finally {
+      process.kill(pid, 'SIGCONT')
+    }
+  },
+  30_000,
+)
 
-test('search parameters reach the server', async () => {
-  const database = open({}, `${url}?application_name=someone`)
-  expect(await run<object>(database, `select current_setting('application_name') as name`)).toEqual([
-    { name: 'someone' },
-  ])
-}, 30_000)
+testOnServer(
+  'a caller waits for a free connection no longer than told',
+  async () => {
+    const database = open({ connections: 2, acquireTimeoutMs: 100 })
+    const hold = Promise.withResolvers<void>()
+    const holders = [1, 2].map(() => database.transaction(() => hold.promise))
+    expect(await rejection(run(database, 'select 1'))).toBeInstanceOf(DatabaseUnavailable)
+    hold.resolve()
+    await Promise.all(holders)
+    expect(await run<object>(database, 'select 1 as one')).toEqual([{ one: 1 }])
+  },
+  30_000,
+)
+
+testOnServer(
+  'a statement that takes longer than allowed ends as unavailable, and its transaction leaves nothing',
+  async () => {
+    const database = open({ statementTimeoutMs: 100, connections: 1 })
+    const slow = database.transaction(async (tx) => {
+      await run(tx, 'create table too_slow (id bigint)')
+      await run(tx, 'select pg_sleep(20)')
+    })
+    expect(await rejection(slow)).toBeInstanceOf(DatabaseUnavailable)
+    expect(await run<object>(database, `select to_regclass('too_slow') as found`)).toEqual([{ found: null }])
+  },
+  30_000,
+)
+
+testOnServer(
+  'what rolled a transaction back is what its caller sees, though the rollback fails too',
+  async () => {
+    const database = open()
+    const cause = new Error('the work itself')
+    const work = database.transaction(async (tx) => {
+      const pid = await backend(tx)
+      await run(database, `select pg_terminate_backend(${pid})`)
+      throw cause
+    })
+    const seen = await rejection(work)
+    expect(seen === cause || seen instanceof DatabaseUnavailable).toBe(true)
+    expect(await run<object>(database, 'select 1 as one')).toEqual([{ one: 1 }])
+  },
+  30_000,
+)
+
+testOnServer(
+  'a host that is down is passed over, and no host at all is DatabaseUnavailable',
+  async () => {
+    const { port, pathname } = new URL(url)
+    const second = open({}, `postgres://postgres@127.0.0.1:1,127.0.0.1:${port}${pathname}`)
+    expect(await run<object>(second, 'select 1 as one')).toEqual([{ one: 1 }])
+    const none = open({}, 'postgres://postgres@127.0.0.1:1/postgres')
+    expect(await rejection(run(none, 'select 1'))).toBeInstanceOf(DatabaseUnavailable)
+    expect(await rejection(none.transaction((tx) => run(tx, 'select 1')))).toBeInstanceOf(DatabaseUnavailable)
+  },
+  30_000,
+)
+
+testOnServer(
+  'search parameters reach the server',
+  async () => {
+    const database = open({}, `${url}?application_name=someone`)
+    expect(await run<object>(database, `select current_setting('application_name') as name`)).toEqual([
+      { name: 'someone' },
+    ])
+  },
+  30_000,
+)

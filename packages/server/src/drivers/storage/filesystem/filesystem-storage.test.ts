@@ -179,9 +179,10 @@ describe('filesystem storage', () => {
 })
 
 const mountable = linux && (await canMount())
-describe.skipIf(!mountable)(
-  'filesystem storage on a small file system (skipped without the right to mount)',
-  () => {
+const small = 'filesystem storage on a small file system'
+if (!mountable) test.skip(`${small} (skipped without the right to mount)`, () => {})
+else
+  describe(small, () => {
     let folder: string
     let storage: FilesystemStorage
     beforeEach(async () => {
@@ -231,8 +232,7 @@ describe.skipIf(!mountable)(
         run('umount', join(folder, 'uploads'))
       }
     })
-  },
-)
+  })
 
 async function flushedAndClosed(storage: FilesystemStorage) {
   const staged = await storage.begin()
