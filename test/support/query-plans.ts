@@ -17,13 +17,18 @@ const peopleMade = /"users"/
 const fewRows = /"(?:p"\."id|r"\."project_id)" in \([?$]|\) as part$|1 = 0/
 
 /** What jobs ask while a test looks on: no list of the management API reads these tables. */
-const ofBackground = /from "(?:uploads|jobs|tokens|events|deliveries|signing_keys)"/
+const ofBackground = /(?:from|into|update) "(?:uploads|jobs|tokens|events|deliveries|signing_keys)"/
+
+/** The statements that requests made. */
+export function ofRequests(seen: readonly SeenStatement[]): SeenStatement[] {
+  return seen.filter(({ sql }) => !ofBackground.test(sql))
+}
 
 /** What is wrong with the plans of these statements, a line for each; none when every one is led by an index. */
 export async function planProblems(database: Database, seen: readonly SeenStatement[]): Promise<string[]> {
   const problems: string[] = []
-  for (const statement of seen) {
-    if (!/^\s*select/i.test(statement.sql) || ofBackground.test(statement.sql)) continue
+  for (const statement of ofRequests(seen)) {
+    if (!/^\s*select/i.test(statement.sql)) continue
     const plan = await (database.engine === 'sqlite' ? sqlitePlan : postgresPlan)(database, statement)
     const why =
       database.engine === 'sqlite' ? sqliteProblem(statement, plan) : postgresProblem(statement, plan)
