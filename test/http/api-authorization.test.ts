@@ -152,7 +152,8 @@ test('unknown and private projects cost the same questions', async () => {
     const asked = async (path: string) => {
       statements.length = 0
       await stranger.get(path)
-      return [...statements]
+      // Jobs ask these tables meanwhile.
+      return statements.filter((sql) => !/(?:from|into|update) "(?:uploads|jobs|tokens|events)"/.test(sql))
     }
     for (const below of ['', '/members', '/repositories', '/repositories/app/artifacts/v1']) {
       expect(await asked(`/projects/nosuch${below}`)).toEqual(await asked(`/projects/closed${below}`))

@@ -131,9 +131,10 @@ testOnServer(
       started.resolve()
       await new Promise(() => {})
     })
+    const outcome = rejection(forever) // listens before the loss, which may come before the next line
     await started.promise
     await run(database, `select pg_terminate_backend(${pid})`)
-    expect(await rejection(forever)).toBeInstanceOf(DatabaseUnavailable)
+    expect(await outcome).toBeInstanceOf(DatabaseUnavailable)
   },
   30_000,
 )
