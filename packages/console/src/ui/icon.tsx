@@ -1,0 +1,37 @@
+// The console's few icons, drawn as strokes on a grid of 24.
+
+const paths = {
+  home: 'M4 11 12 4l8 7M6 10v10h12V10',
+  box: 'm12 3 8 4.5v9L12 21l-8-4.5v-9zM4 7.5l8 4.5 8-4.5M12 12v9',
+  folder: 'M3 6h6l2 2h10v11H3z',
+  copy: 'M9 9h11v11H9zM5 15H4V4h11v1',
+  check: 'm5 12 5 5L20 7',
+  search: 'M10 4a6 6 0 1 0 0 12 6 6 0 0 0 0-12m5 11 5 5',
+  sun: 'M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8M12 2v2m0 16v2M4 12H2m20 0h-2M5 5l1.5 1.5m11 11L19 19M19 5l-1.5 1.5m-11 11L5 19',
+  moon: 'M20 14A8 8 0 1 1 10 4a6 6 0 0 0 10 10',
+  language: 'M3 12a9 9 0 1 0 18 0 9 9 0 1 0-18 0h18M12 3c5 5 5 13 0 18-5-5-5-13 0-18',
+  user: 'M12 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8M4 21c0-4 3.5-6 8-6s8 2 8 6',
+  lock: 'M6 11h12v9H6zM8 11V8a4 4 0 0 1 8 0v3',
+  globe: 'M3 12a9 9 0 1 0 18 0 9 9 0 1 0-18 0m1-3h16M4 15h16',
+  tag: 'M4 4h8l8 8-8 8-8-8zM8 8v.01',
+} as const
+
+export type IconName = keyof typeof paths
+
+export function Icon({ name, size = 18 }: { readonly name: IconName; readonly size?: number }) {
+  return (
+    <svg
+      width={size}
+      height={size}
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth={1.75}
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+    >
+      <path d={paths[name]} />
+    </svg>
+  )
+}
