@@ -81,7 +81,7 @@ async function putTogether(
   const content = new Content({ storage, reserve: config.storage.reserve, clock, log })
   const passwords = new Passwords()
   const signIn = new SignIn(db, passwords, new LoginThrottle(config.limits, clock))
-  const authorization = new Authorization(db, config.projects)
+  const authorization = new Authorization(db, config.projects, clock)
   const projects = new Projects(db, events, clock)
   await ensureFirstUser(db, passwords, clock, {
     password: config.admin.password,
@@ -160,7 +160,8 @@ function metricsGuard(config: Config, authenticator: Authenticator, authorizatio
     const { token } = config.metrics
     if (token !== undefined && header !== null && sameSecret(header, `Bearer ${token}`)) return true
     if (!header?.toLowerCase().startsWith('basic ')) return false
-    const { actor } = await authenticator.principalOf(header, context.address)
-    return (await authorization.access(actor, '')).administrator
+    const principal = await authenticator.principalOf(header, context.address)
+    const { administrator, within } = await authorization.access(principal, '')
+    return administrator && !within
   }
 }

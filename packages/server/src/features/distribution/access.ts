@@ -50,7 +50,7 @@ export class RepositoryAccess {
     { action, permission = permissionOf[action], begins = false }: Wish,
     cause: Cause,
   ): Promise<Admitted> {
-    const look = () => this.authorization.access(principal.actor, projectOf(name), name)
+    const look = () => this.authorization.access(principal, projectOf(name), name)
     let access = await look()
     if (isGranted(principal, name, action)) {
       if (begins && this.authorization.mayCreateByPushing(access)) {
@@ -72,7 +72,7 @@ export class RepositoryAccess {
    * alone, and the official conformance suite expects the mount (docs/decisions/0011).
    */
   async mountSource(principal: Principal, name: RepositoryName): Promise<number | undefined> {
-    const access = await this.authorization.access(principal.actor, projectOf(name), name)
+    const access = await this.authorization.access(principal, projectOf(name), name)
     return this.authorization.mayInProject(access, 'repository:pull') ? access.repository?.id : undefined
   }
 
