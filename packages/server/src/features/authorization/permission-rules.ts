@@ -37,6 +37,15 @@ export const systemPermissions = [
   'user:list',
   'user:update',
   'user:delete',
+  'configuration:read',
+  'configuration:update',
+  'ldap-user:create',
+  'ldap-user:list',
+  'user-group:create',
+  'user-group:read',
+  'user-group:list',
+  'user-group:update',
+  'user-group:delete',
 ] as const
 
 export type ProjectPermission = (typeof projectPermissions)[number]
