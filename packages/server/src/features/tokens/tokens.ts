@@ -21,8 +21,8 @@ const clockTolerance = 30
 const rememberedCharacters = 8 * 1024 * 1024
 
 export interface TokenOptions {
-  /** Milliseconds. */
-  readonly lifetime: number
+  /** Milliseconds; asked for at each token. */
+  lifetime(): Promise<number>
   readonly refreshLifetime: number
   readonly clock: Clock
 }
@@ -61,7 +61,7 @@ export class Tokens {
     const access = await this.grants({ actor, ...(within && { within }) }, scopes)
     const { kid, key } = await this.keys.signing()
     const issuedAt = Math.floor(this.options.clock() / 1000)
-    const expiresIn = Math.floor(this.options.lifetime / 1000)
+    const expiresIn = Math.floor((await this.options.lifetime()) / 1000)
     const claims: Claims = { access, ...ownerClaims(actor), ...(within && { within }) }
     const token = await new SignJWT(claims)
       .setProtectedHeader({ alg: signingAlgorithm, kid, typ: 'JWT' })

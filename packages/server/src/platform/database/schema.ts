@@ -299,6 +299,15 @@ export interface InstallationTable {
   value: string
 }
 
+export interface SettingsTable {
+  name: string
+  /** JSON; of a secret, its seal. */
+  value: string
+  /** Of the key that seals a secret; null for what is no secret. */
+  key_version: number | null
+  updated_at: number
+}
+
 export interface Schema {
   users: UsersTable
   groups: GroupsTable
@@ -326,4 +335,5 @@ export interface Schema {
   tokens: TokensTable
   signing_keys: SigningKeysTable
   installation: InstallationTable
+  settings: SettingsTable
 }
