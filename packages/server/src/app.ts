@@ -87,10 +87,11 @@ async function putTogether(
     ...{ db, events, sealing, clock, given: givenSettings(config) },
     refreshTokenLifetime: config.auth.refreshTokenLifetime,
   })
-  const authorization = new Authorization(db, {
-    ...config.projects,
-    creation: config.projects.creation ?? 'everyone',
-  })
+  const creation = {
+    createOnPush: config.projects.createOnPush,
+    creation: () => settings.get('project_creation_restriction'),
+  }
+  const authorization = new Authorization(db, creation, clock)
   const projects = new Projects(db, events, clock)
   await ensureFirstUser(db, passwords, clock, {
     password: config.admin.password,
@@ -168,7 +169,8 @@ function metricsGuard(config: Config, authenticator: Authenticator, authorizatio
     const { token } = config.metrics
     if (token !== undefined && header !== null && sameSecret(header, `Bearer ${token}`)) return true
     if (!header?.toLowerCase().startsWith('basic ')) return false
-    const { actor } = await authenticator.principalOf(header, context.address)
-    return (await authorization.access(actor, '')).administrator
+    const principal = await authenticator.principalOf(header, context.address)
+    const { administrator, within } = await authorization.access(principal, '')
+    return administrator && !within
   }
 }
