@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => server.stop())
 
 const path = '/configurations'
-const valueOf = async (name: string) => (await admin.get(path)).body[name].value
+const settingOf = async (name: string) => (await admin.get(path)).body[name].value
 const eventsOf = (kind: string) =>
   queries(server.database).selectFrom('events').selectAll().where('kind', '=', kind).orderBy('seq').execute()
 
@@ -32,7 +32,7 @@ describe('who may', () => {
       expect((await caller.get(path)).status).toBe(status)
       expect((await caller.put(path, { banner_message: 'mine' })).status).toBe(status)
     }
-    expect(await valueOf('banner_message')).toBe('')
+    expect(await settingOf('banner_message')).toBe('')
   })
 
   test('nobody is an internal service', async () => {
@@ -91,11 +91,11 @@ describe('changing', () => {
     ])
     expect(JSON.parse(events[0]?.actor ?? '{}')).toMatchObject({ type: 'user', name: 'admin' })
     await server.restart()
-    expect([await valueOf('banner_message'), await valueOf('session_timeout')]).toEqual([
+    expect([await settingOf('banner_message'), await settingOf('session_timeout')]).toEqual([
       'Maintenance at noon',
       90,
     ])
-    expect(await valueOf('robot_token_duration')).toBe(30)
+    expect(await settingOf('robot_token_duration')).toBe(30)
   })
 
   const refused: [string, Record<string, unknown>, string][] = [
@@ -120,7 +120,7 @@ describe('changing', () => {
       const answer = await admin.put(path, { banner_message: 'half', ...change })
       expect(answer.status).toBe(400)
       expect(answer.message).toContain(words)
-      expect(await valueOf('banner_message')).not.toBe('half')
+      expect(await settingOf('banner_message')).not.toBe('half')
     })
   }
 

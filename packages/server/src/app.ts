@@ -87,8 +87,11 @@ async function putTogether(
     ...{ db, events, sealing, clock, given: givenSettings(config) },
     refreshTokenLifetime: config.auth.refreshTokenLifetime,
   })
-  const creationPolicy = { ...config.projects, creation: config.projects.creation ?? 'everyone' }
-  const authorization = new Authorization(db, creationPolicy, clock)
+  const creation = {
+    createOnPush: config.projects.createOnPush,
+    creation: () => settings.get('project_creation_restriction'),
+  }
+  const authorization = new Authorization(db, creation, clock)
   const projects = new Projects(db, events, clock)
   await ensureFirstUser(db, passwords, clock, {
     password: config.admin.password,

@@ -150,17 +150,16 @@ export class Tokens {
     if (!name) return []
     const access = await this.authorization.access(asker, projectOf(withDefaultProject(name)))
     const asked = scope.actions.includes('*') ? ['pull', 'push', 'delete'] : scope.actions
+    const mayCreate = await this.authorization.mayCreateByPushing(access)
     return ['pull', 'push', 'delete'].filter(
-      (action) => asked.includes(action) && this.mayRepository(access, action),
+      (action) => asked.includes(action) && this.mayRepository(access, action, mayCreate),
     )
   }
 
-  private mayRepository(access: Access, action: string): boolean {
+  private mayRepository(access: Access, action: string, mayCreate: boolean): boolean {
     if (action === 'delete') return this.authorization.mayInProject(access, 'artifact:delete')
     const permission = action === 'pull' ? 'repository:pull' : 'repository:push'
-    return (
-      this.authorization.mayInProject(access, permission) || this.authorization.mayCreateByPushing(access)
-    )
+    return mayCreate || this.authorization.mayInProject(access, permission)
   }
 }
 
