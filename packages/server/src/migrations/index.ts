@@ -1,5 +1,7 @@
 // All migrations in order; a released one never changes.
 import type { Migration } from '../platform/database/migrations.ts'
 import { core } from './0001-core.ts'
+import { robotsAndRoles } from './0002-robots-and-roles.ts'
+import { settings } from './0003-settings.ts'
 
-export const migrations: readonly Migration[] = [core]
+export const migrations: readonly Migration[] = [core, robotsAndRoles, settings]

@@ -12,7 +12,7 @@ export interface UserRoutesOptions {
   readonly users: Users
   readonly permits: Permits
   /** Whether strangers may create an account for themselves. */
-  readonly selfRegistration: boolean
+  selfRegistration(): Promise<boolean>
 }
 
 type UserHandlers = ApiHandlers<
@@ -31,7 +31,7 @@ type UserHandlers = ApiHandlers<
 export function userHandlers({ users, permits, selfRegistration }: UserRoutesOptions): UserHandlers {
   /** Lets in the account itself, and administrators. */
   const selfOr = async (permission: 'user:read' | 'user:update', id: number, { principal }: Call) => {
-    const { id: own } = await permits.signedIn(principal)
+    const { id: own } = await permits.signedIn(principal, permission)
     if (own !== id) await permits.inSystem(principal, permission)
     return own === id
   }
@@ -42,7 +42,8 @@ export function userHandlers({ users, permits, selfRegistration }: UserRoutesOpt
       return { status: 200, body: items.map(present), total }
     },
     createUser: async ({ body }, { principal, context }) => {
-      const registers = selfRegistration && principal.actor.type === 'anonymous' && !principal.grants
+      const stranger = principal.actor.type === 'anonymous' && !principal.grants
+      const registers = stranger && (await selfRegistration())
       if (!registers) await permits.inSystem(principal, 'user:create')
       const user = {
         username: body.username ?? '',
@@ -59,7 +60,7 @@ export function userHandlers({ users, permits, selfRegistration }: UserRoutesOpt
       return { status: 200, body: present(await users.get(id)) }
     },
     searchUsers: async ({ query }, { principal }) => {
-      await permits.signedIn(principal)
+      await permits.signedIn(principal, 'user:list')
       const { items, total } = await users.search(query.username, parseListQuestion(query, {}))
       return { status: 200, body: items.map(({ id, username }) => ({ user_id: id, username })), total }
     },

@@ -6,8 +6,8 @@ import { LRUCache } from 'lru-cache'
 import type { Clock } from '../../platform/clock.ts'
 import { type Database, DatabaseUnavailable } from '../../platform/database/database.ts'
 import { Failure } from '../../platform/errors.ts'
-import type { Access, Authorization } from '../authorization/index.ts'
-import { type Actor, anonymous, type Grant, type Principal } from '../identity/index.ts'
+import type { Access, Asker, Authorization } from '../authorization/index.ts'
+import { type Actor, anonymous, type CredentialLimit, type Grant, type Principal } from '../identity/index.ts'
 import { findRefreshUser, insertRefreshToken } from './refresh-tokens-store.ts'
 import type { Scope } from './scope.ts'
 import { type SigningKeys, signingAlgorithm } from './signing-keys.ts'
@@ -21,8 +21,8 @@ const clockTolerance = 30
 const rememberedCharacters = 8 * 1024 * 1024
 
 export interface TokenOptions {
-  /** Milliseconds. */
-  readonly lifetime: number
+  /** Milliseconds; asked for at each token. */
+  lifetime(): Promise<number>
   readonly refreshLifetime: number
   readonly clock: Clock
 }
@@ -37,6 +37,8 @@ export interface IssuedToken {
 
 interface Claims extends JWTPayload {
   uid?: number
+  rid?: number
+  within?: readonly CredentialLimit[]
   access?: Grant[]
 }
 
@@ -55,16 +57,16 @@ export class Tokens {
   ) {}
 
   /** A token for the part of the asked scopes that the actor may have; asking for more is no error. */
-  async issue(actor: Actor, scopes: readonly Scope[]): Promise<IssuedToken> {
-    const access = await this.grants(actor, scopes)
+  async issue({ actor, within }: Asker, scopes: readonly Scope[]): Promise<IssuedToken> {
+    const access = await this.grants({ actor, ...(within && { within }) }, scopes)
     const { kid, key } = await this.keys.signing()
     const issuedAt = Math.floor(this.options.clock() / 1000)
-    const expiresIn = Math.floor(this.options.lifetime / 1000)
-    const claims: Claims = { access, ...(actor.type === 'user' && { uid: actor.id }) }
+    const expiresIn = Math.floor((await this.options.lifetime()) / 1000)
+    const claims: Claims = { access, ...ownerClaims(actor), ...(within && { within }) }
     const token = await new SignJWT(claims)
       .setProtectedHeader({ alg: signingAlgorithm, kid, typ: 'JWT' })
       .setIssuer(issuer)
-      .setSubject(actor.type === 'user' ? actor.name : '')
+      .setSubject(actor.type === 'anonymous' ? '' : actor.name)
       .setAudience(service)
       .setIssuedAt(issuedAt)
       .setNotBefore(issuedAt)
@@ -131,41 +133,49 @@ export class Tokens {
     return { type: 'user', id: user.id, name: user.username }
   }
 
-  private async grants(actor: Actor, scopes: readonly Scope[]): Promise<Grant[]> {
+  private async grants(asker: Asker, scopes: readonly Scope[]): Promise<Grant[]> {
     const grants: Grant[] = []
     for (const scope of scopes) {
-      const actions = await this.allowed(actor, scope)
+      const actions = await this.allowed(asker, scope)
       if (actions.length > 0) grants.push({ type: scope.type, name: scope.name, actions })
     }
     return grants
   }
 
-  private async allowed(actor: Actor, scope: Scope): Promise<string[]> {
+  private async allowed(asker: Asker, scope: Scope): Promise<string[]> {
     if (scope.type === 'registry') {
       return scope.name === 'catalog' && scope.actions.includes('*') ? ['*'] : []
     }
     const name = scope.type === 'repository' ? parseRepositoryName(scope.name) : undefined
     if (!name) return []
-    const access = await this.authorization.access(actor, projectOf(withDefaultProject(name)))
+    const access = await this.authorization.access(asker, projectOf(withDefaultProject(name)))
     const asked = scope.actions.includes('*') ? ['pull', 'push', 'delete'] : scope.actions
+    const mayCreate = await this.authorization.mayCreateByPushing(access)
     return ['pull', 'push', 'delete'].filter(
-      (action) => asked.includes(action) && this.mayRepository(access, action),
+      (action) => asked.includes(action) && this.mayRepository(access, action, mayCreate),
     )
   }
 
-  private mayRepository(access: Access, action: string): boolean {
+  private mayRepository(access: Access, action: string, mayCreate: boolean): boolean {
     if (action === 'delete') return this.authorization.mayInProject(access, 'artifact:delete')
     const permission = action === 'pull' ? 'repository:pull' : 'repository:push'
-    return (
-      this.authorization.mayInProject(access, permission) || this.authorization.mayCreateByPushing(access)
-    )
+    return mayCreate || this.authorization.mayInProject(access, permission)
   }
 }
 
 function toPrincipal(claims: Claims): Principal {
-  const actor: Actor =
-    claims.uid === undefined ? anonymous : { type: 'user', id: claims.uid, name: claims.sub as string }
-  return { actor, via: 'token', grants: claims.access ?? [] }
+  const { within, access = [] } = claims
+  return { actor: ownerOf(claims), via: 'token', grants: access, ...(within && { within }) }
+}
+
+function ownerClaims(actor: Actor): Claims {
+  if (actor.type === 'anonymous') return {}
+  return actor.type === 'user' ? { uid: actor.id } : { rid: actor.id }
+}
+
+function ownerOf({ uid, rid, sub = '' }: Claims): Actor {
+  if (uid !== undefined) return { type: 'user', id: uid, name: sub }
+  return rid === undefined ? anonymous : { type: 'robot', id: rid, name: sub }
 }
 
 function hashOf(token: string): string {
