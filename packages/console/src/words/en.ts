@@ -6,6 +6,7 @@ export const en = {
   'nav.repositories': 'Repositories',
   'nav.projects': 'Projects',
   'nav.main': 'Main',
+  'nav.skip': 'Go to the page',
   'account.signIn': 'Sign in',
   'account.signOut': 'Sign out',
   'account.menu': 'Your account',

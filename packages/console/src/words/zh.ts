@@ -7,6 +7,7 @@ export const zh: Readonly<Record<WordKey, string>> = {
   'nav.repositories': '仓库',
   'nav.projects': '项目',
   'nav.main': '主导航',
+  'nav.skip': '跳到正文',
   'account.signIn': '登录',
   'account.signOut': '退出登录',
   'account.menu': '我的账户',

@@ -1,0 +1,22 @@
+// An empty registry teaches its first push, with the real host.
+import { Card, Stack, Text, Title } from '@mantine/core'
+import { CopyLine } from '../ui/copy-line.tsx'
+import { useWords } from '../words/words.tsx'
+
+export function FirstPush({ repository = 'library/my-image' }: { readonly repository?: string }) {
+  const { t } = useWords()
+  const { host } = window.location
+  return (
+    <Card withBorder padding="xl">
+      <Stack>
+        <Title order={2} size="h3">
+          {t('repositories.empty.title')}
+        </Title>
+        <Text c="dimmed">{t('repositories.empty.words')}</Text>
+        <CopyLine text={`docker login ${host}`} />
+        <CopyLine text={`docker tag my-image ${host}/${repository}:1.0`} />
+        <CopyLine text={`docker push ${host}/${repository}:1.0`} />
+      </Stack>
+    </Card>
+  )
+}
