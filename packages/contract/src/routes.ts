@@ -1,8 +1,10 @@
 // The one table of the management API's operations, by operationId. What is not built is not in it.
 import { artifactRoutes } from './artifacts.ts'
 import { configurationRoutes } from './configurations.ts'
+import { auditRoutes } from './audit.ts'
 import { memberRoutes } from './members.ts'
 import { projectRoutes } from './projects.ts'
+import { purgeRoutes } from './purges.ts'
 import { repositoryRoutes } from './repositories.ts'
 import { systemRoutes } from './system.ts'
 import { userRoutes } from './users.ts'
@@ -19,6 +21,8 @@ export const harborRoutes = {
   ...memberRoutes,
   ...repositoryRoutes,
   ...artifactRoutes,
+  ...auditRoutes,
+  ...purgeRoutes,
 } as const
 
 /** Operations that Harbor does not have. Each new one is added here, and nowhere else. */
