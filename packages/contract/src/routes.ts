@@ -1,7 +1,7 @@
 // The one table of the management API's operations, by operationId. What is not built is not in it.
 import { artifactRoutes } from './artifacts.ts'
-import { configurationRoutes } from './configurations.ts'
 import { auditRoutes } from './audit.ts'
+import { configurationRoutes } from './configurations.ts'
 import { memberRoutes } from './members.ts'
 import { projectRoutes } from './projects.ts'
 import { purgeRoutes } from './purges.ts'

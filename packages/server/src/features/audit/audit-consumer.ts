@@ -4,7 +4,7 @@ import type { Transaction } from '../../platform/database/database.ts'
 import type { RecordedEvent, TransactionalConsumer } from '../../platform/events/consumer.ts'
 import { queueFor } from '../../platform/events/delivery-store.ts'
 import { auditEntryOf, eventTypeOf, eventTypesIn } from './audit-rules.ts'
-import type { ReadAuditSettings } from './audit-settings.ts'
+import type { AuditSettings, ReadAuditSettings } from './audit-settings.ts'
 import { type AuditRow, insertAudit } from './audit-store.ts'
 
 /** The name among the outbox's consumers. */
@@ -14,14 +14,19 @@ export const forwardConsumer = 'audit-forward'
 
 export class AuditConsumer implements TransactionalConsumer {
   readonly name = auditConsumer
+  private now: AuditSettings = { forwardTo: '', skipDatabase: false, disabledTypes: '' }
 
   constructor(
     private readonly settings: ReadAuditSettings,
     private readonly clock: Clock,
   ) {}
 
+  async prepare(): Promise<void> {
+    this.now = await this.settings()
+  }
+
   async apply(tx: Transaction, events: readonly RecordedEvent[]): Promise<void> {
-    const { forwardTo, skipDatabase, disabledTypes } = await this.settings(tx)
+    const { forwardTo, skipDatabase, disabledTypes } = this.now
     const disabled = eventTypesIn(disabledTypes)
     const rows = events.map(auditRowOf).filter((row) => !disabled.has(eventTypeOf(row)))
     if (rows.length === 0) return

@@ -47,8 +47,9 @@ const operations: Readonly<Record<string, string>> = {
   updated: 'update',
   changed: 'update',
   pulled: 'pull',
-  'logged-in': 'login',
-  'logged-out': 'logout',
+  'signed-in': 'login',
+  'sign-in': 'login',
+  'signed-out': 'logout',
 }
 
 /** Nouns of events that Harbor's clients know by another word. */
@@ -135,10 +136,10 @@ function describe({ operation, verb, noun, resource }: Told, body: AuditableEven
 }
 
 function detailsOf(verb: string, body: AuditableEvent['body']): string[] {
-  const { fields, role, count } = body
+  const { fields, settings, role, count } = body
   return [
-    ...(verb.includes('-') && !verb.startsWith('logged-') ? [verb.replaceAll('-', ' ')] : []),
-    ...(Array.isArray(fields) ? fields.map(String) : []),
+    ...(verb.includes('-') && !verb.startsWith('sign') ? [verb.replaceAll('-', ' ')] : []),
+    ...[fields, settings].flatMap((names) => (Array.isArray(names) ? names.map(String) : [])),
     ...(typeof role === 'string' || typeof role === 'number' ? [`role ${role}`] : []),
     ...(typeof count === 'number' && count > 1 ? [`${count} times`] : []),
   ]

@@ -1,5 +1,4 @@
 // What administrators decide about the audit log while the server runs.
-import type { Handle } from '../../platform/database/database.ts'
 
 export interface AuditSettings {
   /** Where entries are forwarded to; empty for nowhere. */
@@ -10,5 +9,5 @@ export interface AuditSettings {
   readonly disabledTypes: string
 }
 
-/** Asked for each batch of events, in its transaction. */
-export type ReadAuditSettings = (handle: Handle) => Promise<AuditSettings>
+/** Asked for each batch of events. */
+export type ReadAuditSettings = () => Promise<AuditSettings>

@@ -140,22 +140,18 @@ export async function purgePiece(
   return { found: going.length, next: last && { at: last.at, id: last.id } }
 }
 
-/** Deletes the oldest entries of one type. @returns how many, `limit` at most */
-export async function deleteOldOfType(
+/** Deletes the oldest entries, of one type where one is given. @returns how many, `limit` at most */
+export async function deleteOldest(
   tx: Transaction,
-  type: { readonly operation: string; readonly resourceType: string },
   before: number,
   limit: number,
+  type?: { readonly operation: string; readonly resourceType: string },
 ): Promise<number> {
-  const rows = await queries(tx)
-    .selectFrom('audit')
-    .select(['id', 'at', 'project_id'])
-    .where('resource_type', '=', type.resourceType)
-    .where('operation', '=', type.operation)
-    .where('at', '<', before)
-    .orderBy('at')
-    .limit(limit)
-    .execute()
+  let query = queries(tx).selectFrom('audit').select(['id', 'at', 'project_id']).where('at', '<', before)
+  if (type) {
+    query = query.where('resource_type', '=', type.resourceType).where('operation', '=', type.operation)
+  }
+  const rows = await query.orderBy('at').limit(limit).execute()
   await deleteRows(tx, rows)
   return rows.length
 }

@@ -94,7 +94,8 @@ export class ConsumerQueue {
     return 'apply' in consumer ? this.apply(consumer) : this.deliver(stop)
   }
 
-  private apply(consumer: TransactionalConsumer): Promise<number | undefined> {
+  private async apply(consumer: TransactionalConsumer): Promise<number | undefined> {
+    await consumer.prepare?.()
     return this.options.db.transaction(async (tx) => {
       if ((await holdConsumer(tx, this.name, this.options.clock())) === undefined) return undefined
       const events = await this.nextEvents(tx)

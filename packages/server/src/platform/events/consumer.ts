@@ -26,6 +26,8 @@ export type Consumer = TransactionalConsumer | OutsideConsumer
 export interface TransactionalConsumer {
   /** Kept in the database: it never changes. */
   readonly name: string
+  /** Asked before each transaction, in which nothing may be asked but the transaction itself. */
+  prepare?(): Promise<void>
   apply(tx: Transaction, events: readonly RecordedEvent[]): Promise<void>
 }
 
