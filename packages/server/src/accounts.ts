@@ -1,11 +1,20 @@
 // Accounts put together with what else is kept of them; the server and the operator's commands both need them so.
-import { Users, type UsersOptions } from './features/identity/index.ts'
+import { deleteAccessTokensOf } from './features/access-tokens/index.ts'
+import { overtakeLogins, Users, type UsersOptions } from './features/identity/index.ts'
 import { deleteMembershipsOf } from './features/projects/index.ts'
 import { deleteRefreshTokensOf } from './features/tokens/index.ts'
+import type { Transaction } from './platform/database/database.ts'
 
 /** Consumers of the outbox; each later feature that listens adds its name. */
 export const eventConsumers: readonly string[] = []
 
 export function createUsers(parts: Omit<UsersOptions, 'endLogins' | 'forget'>): Users {
-  return new Users({ ...parts, endLogins: deleteRefreshTokensOf, forget: deleteMembershipsOf })
+  return new Users({ ...parts, endLogins, forget: deleteMembershipsOf })
+}
+
+/** A new password, or none any more: whatever stood on the old one ends, and so does a login that is under way. */
+async function endLogins(tx: Transaction, userId: number): Promise<void> {
+  await overtakeLogins(tx, userId)
+  await deleteRefreshTokensOf(tx, userId)
+  await deleteAccessTokensOf(tx, userId)
 }

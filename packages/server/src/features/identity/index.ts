@@ -4,6 +4,7 @@ export { type Actor, actorName, anonymous, anonymousPrincipal, type Grant, type 
 export { causeOf, systemCause } from './cause.ts'
 export { ensureFirstUser } from './first-user.ts'
 export { LoginThrottle } from './login-throttle.ts'
+export { holdLogin, loginGeneration, overtakeLogins } from './logins-store.ts'
 export { Passwords, sameSecret } from './passwords.ts'
 export { SignIn } from './sign-in.ts'
 export { controlUsers, generatePassword, type UserRequest } from './user-control.ts'
