@@ -23,9 +23,6 @@ function compatibilityPage(): string {
     const id = served.get(operation)
     return `| ${method} | \`${path}\` | ${id ? `served: ${id}` : 'planned'} |`
   })
-  const beyond = Object.values<Route>(routes)
-    .filter(({ extension }) => extension)
-    .map(({ method, path, summary }) => `| ${method} | \`${path}\` | ${summary} |`)
   const count = harborOperations.filter((operation) => served.has(operation)).length
   return `# Compatibility with Harbor's API
 
@@ -38,12 +35,6 @@ ${count} served, ${harborOperations.length - count} planned.
 | Method | Path | |
 | --- | --- | --- |
 ${lines.join('\n')}
-
-Beyond Harbor's API, marked \`x-extension\` in the OpenAPI document:
-
-| Method | Path | |
-| --- | --- | --- |
-${beyond.join('\n')}
 
 Served besides: \`GET /api/version\`, \`GET /service/token\`, the OpenAPI document at \`/api/v2.0/openapi.json\`, and a page
 to read at \`/api/docs\`.

@@ -38,18 +38,23 @@ const AccessTokenCreated = z
     username: z.string().meta({ description: 'The user name to log in with.' }),
     token: z.string().meta({ description: 'The password to log in with. It is shown this once.' }),
     expiration_time: time,
-    login_command: z.string().meta({ description: 'A line for a shell; the token goes to its standard input.' }),
+    login_command: z
+      .string()
+      .meta({ description: 'A line for a shell; the token goes to its standard input.' }),
   })
   .meta({ id: 'AccessTokenCreated' })
 
 const AccessTokenReq = z
   .object({
     name: z.string().min(1).max(255).optional().meta({ description: 'What it is for; to be recognised by.' }),
-    preset: z.enum(['read', 'write', 'delete', 'all']).optional().meta({
-      description:
-        '`read` pulls, `write` pushes too, `delete` deletes too, in all of `projects`; `all` does what its owner may. ' +
-        'Either this or `permissions`; `read` when neither is there.',
-    }),
+    preset: z
+      .enum(['read', 'write', 'delete', 'all'])
+      .optional()
+      .meta({
+        description:
+          '`read` pulls, `write` pushes too, `delete` deletes too, in all of `projects`; `all` does what its owner may. ' +
+          'Either this or `permissions`; `read` when neither is there.',
+      }),
     projects: z
       .array(z.string().min(1).max(255))
       .min(1)
@@ -76,7 +81,6 @@ export const accessTokenRoutes = {
     method: 'GET',
     path: '/users/current/tokens',
     area,
-    extension: true,
     summary: 'Lists one’s own access tokens',
     description: 'Filters and sorts by `name`, `kind`, `creation_time`, `expiration_time`, `last_used_time`.',
     auth: 'required',
@@ -87,7 +91,6 @@ export const accessTokenRoutes = {
     method: 'POST',
     path: '/users/current/tokens',
     area,
-    extension: true,
     summary: 'Makes an access token for oneself',
     description:
       'It serves as the password of one’s account, with `docker login` as with this API, and as a bearer token here. ' +
@@ -103,7 +106,6 @@ export const accessTokenRoutes = {
     method: 'DELETE',
     path: '/users/current/tokens/{token_id}',
     area,
-    extension: true,
     summary: 'Revokes one of one’s own access tokens',
     description: 'With all tokens that were made with it. What a client obtained by it ends at once too.',
     auth: 'required',
@@ -114,7 +116,6 @@ export const accessTokenRoutes = {
     method: 'GET',
     path: '/users/{user_id}/tokens',
     area,
-    extension: true,
     summary: 'Lists an account’s access tokens',
     description: 'One’s own; administrators see those of every account.',
     auth: 'required',
@@ -126,7 +127,6 @@ export const accessTokenRoutes = {
     method: 'DELETE',
     path: '/users/{user_id}/tokens/{token_id}',
     area,
-    extension: true,
     summary: 'Revokes an account’s access token',
     description: 'One’s own; administrators revoke those of every account.',
     auth: 'required',

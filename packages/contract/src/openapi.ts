@@ -23,8 +23,6 @@ export interface OpenApiOperation {
   readonly requestBody?: { readonly required: true; readonly content: Record<string, { schema: Json }> }
   readonly responses: Record<string, Json>
   readonly security: readonly Record<string, readonly string[]>[]
-  /** Beyond Harbor's API. */
-  readonly 'x-extension'?: true
 }
 
 export interface OpenApiDocument {
@@ -40,8 +38,6 @@ export interface OpenApiDocument {
 const headerSchemas: Record<string, Json> = {
   'X-Total-Count': { description: 'How many entries all pages have.', schema: { type: 'integer' } },
   Link: { description: 'The previous and the next page (RFC 8288).', schema: { type: 'string' } },
-  'Content-Type': { description: 'Of the text.', schema: { type: 'string' } },
-  'Content-Disposition': { description: 'The name to save it under.', schema: { type: 'string' } },
   Location: { description: 'The path of what was made.', schema: { type: 'string' } },
 }
 
@@ -100,7 +96,6 @@ function operation(operationId: string, route: Route, schemas: Schemas): OpenApi
     }),
     responses: responses(route, schemas),
     security: security[route.auth],
-    ...(route.extension && { 'x-extension': true as const }),
   }
 }
 

@@ -22,8 +22,6 @@ export interface Route {
   readonly description?: string
   /** `none`: credentials are not looked at; `optional`: anonymous callers get less; `required`: they get 401. */
   readonly auth: 'none' | 'optional' | 'required'
-  /** Beyond Harbor's API, where its clients look for nothing. */
-  readonly extension?: true
   readonly params?: z.ZodObject
   readonly query?: z.ZodObject
   readonly headers?: z.ZodObject

@@ -1,5 +1,4 @@
 // The one table of the management API's operations, by operationId. What is not built is not in it.
-import { accessTokenRoutes } from './access-tokens.ts'
 import { artifactRoutes } from './artifacts.ts'
 import { memberRoutes } from './members.ts'
 import { projectRoutes } from './projects.ts'
@@ -12,7 +11,6 @@ export const apiBase = '/api/v2.0'
 
 export const routes = {
   ...systemRoutes,
-  ...accessTokenRoutes,
   ...userRoutes,
   ...projectRoutes,
   ...memberRoutes,

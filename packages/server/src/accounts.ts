@@ -13,7 +13,7 @@ export function createUsers(parts: Omit<UsersOptions, 'endLogins' | 'forget'>): 
 }
 
 /** A new password, or none any more: whatever stood on the old one ends, and so does a login that is under way. */
-async function endLogins(tx: Transaction, userId: number): Promise<void> {
+export async function endLogins(tx: Transaction, userId: number): Promise<void> {
   await overtakeLogins(tx, userId)
   await deleteRefreshTokensOf(tx, userId)
   await deleteAccessTokensOf(tx, userId)

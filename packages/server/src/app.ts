@@ -1,6 +1,8 @@
 // The composition root: the one place that knows every name.
 import { createUsers, eventConsumers } from './accounts.ts'
 import type { Config } from './config.ts'
+import { AccessTokens } from './features/access-tokens/index.ts'
+import { accessTokenJobs } from './features/access-tokens/module.ts'
 import { Authorization } from './features/authorization/index.ts'
 import { Content } from './features/content/index.ts'
 import { createDistribution, type Distribution } from './features/distribution/module.ts'
@@ -81,7 +83,7 @@ async function putTogether(
   const content = new Content({ storage, reserve: config.storage.reserve, clock, log })
   const passwords = new Passwords()
   const signIn = new SignIn(db, passwords, new LoginThrottle(config.limits, clock))
-  const authorization = new Authorization(db, config.projects)
+  const authorization = new Authorization(db, config.projects, clock)
   const projects = new Projects(db, events, clock)
   await ensureFirstUser(db, passwords, clock, {
     password: config.admin.password,
@@ -92,8 +94,9 @@ async function putTogether(
   const keys = new SigningKeys(db, sealing, keyRotation, clock)
   await keys.signing() // a key file that does not fit the database stops the start, not the first login
   const lifetimes = { lifetime: tokenLifetime, refreshLifetime: refreshTokenLifetime, clock }
-  const tokens = new Tokens(db, keys, authorization, lifetimes)
-  const authenticator = new Authenticator(tokens, signIn)
+  const accessTokens = new AccessTokens({ db, events, clock })
+  const tokens = new Tokens(db, keys, authorization, accessTokens, lifetimes)
+  const authenticator = new Authenticator(db, tokens, accessTokens, signIn)
   const { limits, pulls } = config
   const parts = { db, content, projects, authorization, authenticator, events, metrics, clock, log }
   const users = createUsers({ db, events, passwords, clock })
@@ -108,17 +111,22 @@ async function putTogether(
     dependencies,
     mayReadMetrics: metricsGuard(config, authenticator, authorization),
   })
-  const definitions = [...distribution.jobs, ...tokenJobs(keys, clock), ...pruneJobs(events, clock)]
+  const definitions = [
+    ...distribution.jobs,
+    ...tokenJobs(keys, clock),
+    ...accessTokenJobs(clock),
+    ...pruneJobs(events, clock),
+  ]
   const jobRunner = new JobRunner({
     ...{ db, jobs: new Jobs(clock), definitions, clock, log },
     ended: (kind, how) => metrics.jobsEnded.inc({ kind, how }),
   })
   addGauges(metrics, { uploads: distribution.uploads, jobs: jobRunner, storage, db })
-  const tokenRoutes = new TokenRoutes(tokens, authenticator, signIn, limits)
+  const tokenRoutes = new TokenRoutes(tokens, authenticator, limits)
   return {
     handler: route({
       ...{ distribution, tokenRoutes, operations },
-      management: managementApi(config, { ...parts, users, distribution, dependencies }),
+      management: managementApi(config, { ...parts, users, accessTokens, distribution, dependencies }),
     }),
     jobRunner,
     control: (request) => controlUsers(db, users, request),
@@ -160,7 +168,8 @@ function metricsGuard(config: Config, authenticator: Authenticator, authorizatio
     const { token } = config.metrics
     if (token !== undefined && header !== null && sameSecret(header, `Bearer ${token}`)) return true
     if (!header?.toLowerCase().startsWith('basic ')) return false
-    const { actor } = await authenticator.principalOf(header, context.address)
-    return (await authorization.access(actor, '')).administrator
+    const principal = await authenticator.principalOf(header, context.address)
+    const { administrator, within } = await authorization.access(principal, '')
+    return administrator && !within
   }
 }

@@ -2,6 +2,8 @@
 import { apiBase } from '@entrepot/contract'
 import packageJson from '../package.json' with { type: 'json' }
 import type { Config } from './config.ts'
+import type { AccessTokens } from './features/access-tokens/index.ts'
+import { accessTokenHandlers } from './features/access-tokens/module.ts'
 import {
   Artifacts,
   artifactHandlers,
@@ -34,6 +36,7 @@ export interface ManagementParts {
   readonly events: Events
   readonly clock: Clock
   readonly users: Users
+  readonly accessTokens: AccessTokens
   readonly content: Content
   readonly projects: Projects
   readonly authorization: Authorization
@@ -66,7 +69,7 @@ export function managementApi(config: Config, parts: ManagementParts): RequestHa
 }
 
 function handlers(config: Config, parts: ManagementParts): ApiHandlers<Principal> {
-  const { db, events, clock, users, projects, dependencies } = parts
+  const { db, events, clock, users, accessTokens, projects, dependencies } = parts
   const { manifests, copies } = parts.distribution
   const permits = new Permits(parts.authorization)
   const artifacts = new Artifacts(db, new ConfigAttributes(parts.content))
@@ -76,6 +79,7 @@ function handlers(config: Config, parts: ManagementParts): ApiHandlers<Principal
   return {
     ...systemHandlers({ dependencies, version, projectCreation, selfRegistration, clock }),
     ...userHandlers({ users, permits, selfRegistration }),
+    ...accessTokenHandlers({ accessTokens, users, permits }),
     ...projectHandlers(projects, permits),
     ...metadataHandlers(projects, permits),
     ...memberHandlers(new Members(db, events, clock), permits),

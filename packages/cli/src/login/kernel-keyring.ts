@@ -26,7 +26,8 @@ export function hasKernelKeyring(): boolean {
 }
 
 export const kernelKeyring: SecretStore = {
-  words: "the kernel's keyring, in memory alone: it is gone when the machine starts again, or after 3 days unused",
+  words:
+    "the kernel's keyring, in memory alone: it is gone when the machine starts again, or after 3 days unused",
   put: async (host, secret, seconds) => {
     const keyring = required()
     const value = Buffer.from(secret)
@@ -63,12 +64,17 @@ function open(): Keyring | undefined {
   if (process.platform !== 'linux' || !numbers) return undefined
   const call = systemCall()
   if (!call) return undefined
-  const made = (name: keyof typeof numbers, ...rest: readonly (number | Uint8Array)[]) => call(numbers[name], rest)
+  const made = (name: keyof typeof numbers, ...rest: readonly (number | Uint8Array)[]) =>
+    call(numbers[name], rest)
   const persistent = made('keyctl', operation.getPersistent, -1, processKeyring)
-  if (persistent > 0) return (opened = { id: persistent, call: made })
+  if (persistent > 0) {
+    opened = { id: persistent, call: made }
+    return opened
+  }
   // What a process does not possess it cannot read: a session of `sudo` or `docker exec` has no link of its own.
   if (made('keyctl', operation.link, userKeyring, processKeyring) < 0) return undefined
-  return (opened = { id: userKeyring, call: made })
+  opened = { id: userKeyring, call: made }
+  return opened
 }
 
 function find(keyring: Keyring, host: string): number | undefined {
@@ -77,7 +83,9 @@ function find(keyring: Keyring, host: string): number | undefined {
 }
 
 /** `syscall(2)`: with it neither libkeyutils nor a program has to be there. */
-function systemCall(): ((number: number, parameters: readonly (number | Uint8Array)[]) => number) | undefined {
+function systemCall():
+  | ((number: number, parameters: readonly (number | Uint8Array)[]) => number)
+  | undefined {
   const long = FFIType.i64_fast
   try {
     const { symbols } = dlopen('libc.so.6', {

@@ -1,7 +1,8 @@
 // Access tokens, rules of trust in other issuers, and a count by which a login knows that it has been overtaken.
+
+import { sql } from 'kysely'
 import { type Columns, columns } from '../platform/database/columns.ts'
 import type { Migration, MigrationBuilder } from '../platform/database/migrations.ts'
-import { sql } from 'kysely'
 
 export const accessTokens: Migration = {
   version: 5,
@@ -12,7 +13,6 @@ export const accessTokens: Migration = {
       .alterTable('users')
       .addColumn('login_generation', types.int, (c) => c.notNull().defaultTo(0))
       .execute()
-    await db.schema.createIndex('tokens_user_age').on('tokens').columns(['user_id', 'id']).execute()
     await trust(db, types)
     await tokens(db, types)
   },

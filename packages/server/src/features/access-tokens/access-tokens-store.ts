@@ -1,9 +1,10 @@
 // SQL of access tokens: only their hashes are kept.
+
+import { sql } from 'kysely'
 import type { Handle, Transaction } from '../../platform/database/database.ts'
 import { conditionsOf, orderOf } from '../../platform/database/list-conditions.ts'
 import { hotQuery, queries } from '../../platform/database/queries.ts'
 import type { ListFields, ListPage, ListQuestion } from '../../platform/listing.ts'
-import { sql } from 'kysely'
 import type { Limit } from './limit-rules.ts'
 import type { TokenKind } from './token-format.ts'
 
@@ -73,14 +74,13 @@ const holderColumns = [
   't.last_used_at as lastUsedAt',
 ] as const
 
-const byHash = hotQuery<{ hash: string; now: number }, TokenHolder>(
-  (q, p) =>
-    q
-      .selectFrom('access_tokens as t')
-      .leftJoin('users as u', (on) => on.onRef('u.id', '=', 't.user_id').on('u.deleted_at', 'is', null))
-      .select(holderColumns)
-      .where('t.hash', '=', p('hash'))
-      .where('t.expires_at', '>', p('now')),
+const byHash = hotQuery<{ hash: string; now: number }, TokenHolder>((q, p) =>
+  q
+    .selectFrom('access_tokens as t')
+    .leftJoin('users as u', (on) => on.onRef('u.id', '=', 't.user_id').on('u.deleted_at', 'is', null))
+    .select(holderColumns)
+    .where('t.hash', '=', p('hash'))
+    .where('t.expires_at', '>', p('now')),
 )
 const limitsById = hotQuery<{ id: number }, { access: string | null; expiresAt: number }>(
   (q, p) =>
@@ -133,7 +133,8 @@ export async function countLiving(
     .selectFrom('access_tokens')
     .select((eb) => eb.fn.countAll<number>().as('total'))
     .where('expires_at', '>', now)
-  const owned = 'userId' in owner ? query.where('user_id', '=', owner.userId) : query.where('rule_id', '=', owner.ruleId)
+  const owned =
+    'userId' in owner ? query.where('user_id', '=', owner.userId) : query.where('rule_id', '=', owner.ruleId)
   return Number((await owned.executeTakeFirstOrThrow()).total)
 }
 
@@ -144,7 +145,10 @@ export async function listTokensOf(
   now: number,
   question: ListQuestion,
 ): Promise<ListPage<AccessToken>> {
-  let query = queries(db).selectFrom('access_tokens').where('user_id', '=', userId).where('expires_at', '>', now)
+  let query = queries(db)
+    .selectFrom('access_tokens')
+    .where('user_id', '=', userId)
+    .where('expires_at', '>', now)
   for (const condition of conditionsOf(question, tokenFields)) query = query.where(condition)
   const rows = await query
     .select(columns)
@@ -152,10 +156,11 @@ export async function listTokensOf(
     .limit(question.limit)
     .offset(question.offset)
     .execute()
-  const { total } = await query
-    .select((eb) => eb.fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow()
-  return { items: rows.map(({ access, ...row }) => ({ ...row, limits: parseLimits(access) })), total: Number(total) }
+  const { total } = await query.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
+  return {
+    items: rows.map(({ access, ...row }) => ({ ...row, limits: parseLimits(access) })),
+    total: Number(total),
+  }
 }
 
 export async function findTokenOf(
@@ -205,8 +210,16 @@ export async function markUsed(tx: Transaction, id: number, now: number, before:
 }
 
 /** @returns how many were deleted, `limit` at most */
-export async function deleteExpiredAccessTokens(tx: Transaction, now: number, limit: number): Promise<number> {
-  const expired = queries(tx).selectFrom('access_tokens').select('id').where('expires_at', '<=', now).limit(limit)
+export async function deleteExpiredAccessTokens(
+  tx: Transaction,
+  now: number,
+  limit: number,
+): Promise<number> {
+  const expired = queries(tx)
+    .selectFrom('access_tokens')
+    .select('id')
+    .where('expires_at', '<=', now)
+    .limit(limit)
   const result = await queries(tx).deleteFrom('access_tokens').where('id', 'in', expired).executeTakeFirst()
   return Number(result.numDeletedRows)
 }

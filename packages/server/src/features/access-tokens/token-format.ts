@@ -12,7 +12,9 @@ const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 const randomLength = 32
 /** 62^6 is more than 2^32. */
 const checksumLength = 6
-const shape = new RegExp(`^(?:${Object.values(prefixes).join('|')})_[0-9A-Za-z]{${randomLength + checksumLength}}$`)
+const shape = new RegExp(
+  `^(?:${Object.values(prefixes).join('|')})_[0-9A-Za-z]{${randomLength + checksumLength}}$`,
+)
 
 /** A new token: `<prefix>_<32 random characters><6 of a CRC-32 of all before>`. */
 export function makeToken(kind: TokenKind): string {

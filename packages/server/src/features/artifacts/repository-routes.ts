@@ -1,7 +1,7 @@
 // /repositories and /projects/…/repositories over HTTP.
 import type { ApiCall, ApiHandlers } from '../../platform/http/api.ts'
 import { parseListQuestion } from '../../platform/listing.ts'
-import type { Permits, ProjectPermission } from '../authorization/index.ts'
+import { type Permits, type ProjectPermission, sightOf } from '../authorization/index.ts'
 import type { Admitted, Manifests } from '../distribution/index.ts'
 import { causeOf, type Principal } from '../identity/index.ts'
 import { type Repositories, type RepositoryAddress, repositoryFields } from '../projects/index.ts'
@@ -28,8 +28,7 @@ export function repositoryHandlers({
     enterRepository(permits, principal, params, permission)
   return {
     listAllRepositories: async ({ query }, { principal }) => {
-      const { actor, administrator } = await permits.everywhere(principal)
-      const viewer = { userId: actor.type === 'user' ? actor.id : undefined, everything: administrator }
+      const viewer = sightOf(await permits.everywhere(principal), 'repository:list')
       const question = parseListQuestion(query, repositoryFields)
       const { items, total } = await repositories.listAll(viewer, question)
       return { status: 200, body: items.map(presentRepository), total }

@@ -7,14 +7,8 @@ import {
   mayInSystem,
   type Standing,
 } from './authorization-rules.ts'
-import {
-  isRoleId,
-  projectPermissions,
-  type RoleName,
-  roleIds,
-  type SystemPermission,
-  systemPermissions,
-} from './permission-rules.ts'
+import { projectPermissions, type SystemPermission, systemPermissions } from './permission-rules.ts'
+import { isRoleId, type RoleName, roleIds } from './role-rules.ts'
 
 const askers = [
   'anonymous',
@@ -33,33 +27,80 @@ type Asker = (typeof askers)[number]
  * Harbor has no reads of metadata below maintainer, but shows them to all who may read the project, and so do we.
  */
 const table = `
-                    anonymous stranger limitedGuest guest developer maintainer projectAdmin administrator
-project:read        pub       pub      yes          yes   yes       yes        yes          yes
-project:update      -         -        -            -     -         -          yes          yes
-project:delete      -         -        -            -     -         -          yes          yes
-metadata:read       pub       pub      yes          yes   yes       yes        yes          yes
-metadata:list       pub       pub      yes          yes   yes       yes        yes          yes
-metadata:create     -         -        -            -     -         -          yes          yes
-metadata:update     -         -        -            -     -         -          yes          yes
-metadata:delete     -         -        -            -     -         -          yes          yes
-member:read         -         -        -            yes   yes       yes        yes          yes
-member:list         -         -        -            yes   yes       yes        yes          yes
-member:create       -         -        -            -     -         -          yes          yes
-member:update       -         -        -            -     -         -          yes          yes
-member:delete       -         -        -            -     -         -          yes          yes
-repository:read     pub       pub      yes          yes   yes       yes        yes          yes
-repository:list     pub       pub      yes          yes   yes       yes        yes          yes
-repository:pull     pub       pub      yes          yes   yes       yes        yes          yes
-repository:push     -         -        -            -     yes       yes        yes          yes
-repository:update   -         -        -            -     yes       yes        yes          yes
-repository:delete   -         -        -            -     -         yes        yes          yes
-artifact:read       pub       pub      yes          yes   yes       yes        yes          yes
-artifact:list       pub       pub      yes          yes   yes       yes        yes          yes
-artifact:create     -         -        -            -     yes       yes        yes          yes
-artifact:delete     -         -        -            -     -         yes        yes          yes
-tag:list            pub       pub      yes          yes   yes       yes        yes          yes
-tag:create          -         -        -            -     yes       yes        yes          yes
-tag:delete          -         -        -            -     -         yes        yes          yes
+                           anonymous stranger limitedGuest guest developer maintainer projectAdmin administrator
+project:read               pub       pub      yes          yes   yes       yes        yes          yes
+project:update             -         -        -            -     -         -          yes          yes
+project:delete             -         -        -            -     -         -          yes          yes
+metadata:read              pub       pub      yes          yes   yes       yes        yes          yes
+metadata:list              pub       pub      yes          yes   yes       yes        yes          yes
+metadata:create            -         -        -            -     -         -          yes          yes
+metadata:update            -         -        -            -     -         -          yes          yes
+metadata:delete            -         -        -            -     -         -          yes          yes
+member:read                -         -        -            yes   yes       yes        yes          yes
+member:list                -         -        -            yes   yes       yes        yes          yes
+member:create              -         -        -            -     -         -          yes          yes
+member:update              -         -        -            -     -         -          yes          yes
+member:delete              -         -        -            -     -         -          yes          yes
+robot:read                 -         -        -            yes   yes       yes        yes          yes
+robot:list                 -         -        -            yes   yes       yes        yes          yes
+robot:create               -         -        -            -     -         -          yes          yes
+robot:update               -         -        -            -     -         -          yes          yes
+robot:delete               -         -        -            -     -         -          yes          yes
+repository:read            pub       pub      yes          yes   yes       yes        yes          yes
+repository:list            pub       pub      yes          yes   yes       yes        yes          yes
+repository:pull            pub       pub      yes          yes   yes       yes        yes          yes
+repository:push            -         -        -            -     yes       yes        yes          yes
+repository:update          -         -        -            -     yes       yes        yes          yes
+repository:delete          -         -        -            -     -         yes        yes          yes
+artifact:read              pub       pub      yes          yes   yes       yes        yes          yes
+artifact:list              pub       pub      yes          yes   yes       yes        yes          yes
+artifact:create            -         -        -            -     yes       yes        yes          yes
+artifact:delete            -         -        -            -     -         yes        yes          yes
+artifact-addition:read     pub       pub      yes          yes   yes       yes        yes          yes
+artifact-label:create      -         -        -            -     yes       yes        yes          yes
+artifact-label:delete      -         -        -            -     yes       yes        yes          yes
+accessory:list             pub       pub      yes          yes   yes       yes        yes          yes
+tag:list                   pub       pub      yes          yes   yes       yes        yes          yes
+tag:create                 -         -        -            -     yes       yes        yes          yes
+tag:delete                 -         -        -            -     -         yes        yes          yes
+label:read                 pub       pub      pub          yes   yes       yes        yes          yes
+label:list                 pub       pub      pub          yes   yes       yes        yes          yes
+label:create               -         -        -            -     -         yes        yes          yes
+label:update               -         -        -            -     -         yes        yes          yes
+label:delete               -         -        -            -     -         yes        yes          yes
+quota:read                 -         -        yes          yes   yes       yes        yes          yes
+log:list                   -         -        -            -     -         -          yes          yes
+scan:read                  pub       pub      yes          yes   yes       yes        yes          yes
+scan:create                -         -        -            -     -         yes        yes          yes
+scan:stop                  -         -        -            -     -         yes        yes          yes
+sbom:read                  -         -        yes          yes   yes       yes        yes          yes
+sbom:create                -         -        -            -     -         yes        yes          yes
+sbom:stop                  -         -        -            -     -         yes        yes          yes
+scanner:read               pub       pub      yes          yes   yes       yes        yes          yes
+scanner:create             -         -        -            -     -         -          yes          yes
+export-cve:read            -         -        -            -     yes       yes        yes          yes
+export-cve:create          -         -        -            -     yes       yes        yes          yes
+export-cve:list            -         -        -            -     yes       yes        yes          yes
+immutable-tag:list         -         -        -            -     -         yes        yes          yes
+immutable-tag:create       -         -        -            -     -         yes        yes          yes
+immutable-tag:update       -         -        -            -     -         yes        yes          yes
+immutable-tag:delete       -         -        -            -     -         yes        yes          yes
+tag-retention:read         -         -        -            -     yes       yes        yes          yes
+tag-retention:list         -         -        -            -     yes       yes        yes          yes
+tag-retention:create       -         -        -            -     yes       yes        yes          yes
+tag-retention:update       -         -        -            -     yes       yes        yes          yes
+tag-retention:delete       -         -        -            -     yes       yes        yes          yes
+tag-retention:operate      -         -        -            -     yes       yes        yes          yes
+notification-policy:read   -         -        -            -     -         yes        yes          yes
+notification-policy:list   -         -        -            -     -         yes        yes          yes
+notification-policy:create -         -        -            -     -         -          yes          yes
+notification-policy:update -         -        -            -     -         -          yes          yes
+notification-policy:delete -         -        -            -     -         -          yes          yes
+preheat-policy:read        -         -        -            -     -         -          yes          yes
+preheat-policy:list        -         -        -            -     -         -          yes          yes
+preheat-policy:create      -         -        -            -     -         -          yes          yes
+preheat-policy:update      -         -        -            -     -         -          yes          yes
+preheat-policy:delete      -         -        -            -     -         -          yes          yes
 `
 
 const rows = new Map(
@@ -75,8 +116,8 @@ function standing(asker: Asker, project?: { public: boolean }): Standing {
   return {
     signedIn: asker !== 'anonymous',
     administrator: asker === 'administrator',
-    roles: asker in roleIds ? [roleIds[asker as RoleName]] : [],
-    ...(project && { project }),
+    roles: asker in roleIds ? [{ id: roleIds[asker as RoleName] }] : [],
+    ...(project && { project: { id: 7, name: 'a', ...project } }),
   }
 }
 
@@ -98,7 +139,10 @@ describe.each(projectPermissions)('%s', (permission) => {
 })
 
 test('several roles add up; a role id of no known role grants nothing', () => {
-  const both = { ...standing('guest', { public: false }), roles: [roleIds.limitedGuest, roleIds.maintainer] }
+  const both = {
+    ...standing('guest', { public: false }),
+    roles: [{ id: roleIds.limitedGuest }, { id: roleIds.maintainer }],
+  }
   expect(mayInProject(both, 'tag:delete')).toBe(true)
   expect([0, 1, 2, 3, 4, 5, 6].filter(isRoleId)).toEqual([1, 2, 3, 4, 5])
 })
@@ -109,13 +153,13 @@ describe('outside projects', () => {
   const all = [...systemPermissions]
 
   test.each<[Asker, CreationPolicy['creation'], readonly SystemPermission[]]>([
-    ['anonymous', 'everyone', ['catalog:list']],
-    ['anonymous', 'adminonly', ['catalog:list']],
-    ['stranger', 'everyone', ['catalog:list', 'project:create']],
-    ['stranger', 'adminonly', ['catalog:list']],
+    ['anonymous', 'everyone', ['catalog:read']],
+    ['anonymous', 'adminonly', ['catalog:read']],
+    ['stranger', 'everyone', ['catalog:read', 'project:create']],
+    ['stranger', 'adminonly', ['catalog:read']],
     // A role in one project says nothing outside of it.
-    ['projectAdmin', 'everyone', ['catalog:list', 'project:create']],
-    ['projectAdmin', 'adminonly', ['catalog:list']],
+    ['projectAdmin', 'everyone', ['catalog:read', 'project:create']],
+    ['projectAdmin', 'adminonly', ['catalog:read']],
     ['administrator', 'everyone', all],
     ['administrator', 'adminonly', all],
   ])('%s, where %s may create projects: %p', (asker, creation, expected) => {

@@ -1,13 +1,30 @@
-// The one place that decides who may do what. What no rule grants is denied.
-import { type ProjectPermission, type RoleId, roleIds, type SystemPermission } from './permission-rules.ts'
+// The one place that decides who may do what, and says by which rule. What no rule grants is denied.
+import { allowingBlock, type Limit, type Place, type RobotBlock, withinLimits } from './limit-rules.ts'
+import type { ProjectPermission, SystemPermission } from './permission-rules.ts'
+import { builtInGrants, publicGrants } from './role-rules.ts'
+
+/** A role that somebody has in a project. */
+export interface HeldRole {
+  readonly id: number
+  /** The group through which it is held; absent for a membership of one's own. */
+  readonly group?: number
+  /** What a custom role grants; built-in ones are known by their id. */
+  readonly permissions?: ReadonlySet<string>
+}
 
 /** Where someone stands towards a project: as read in one query, whatever the answer will be. */
 export interface Standing {
   readonly signedIn: boolean
   readonly administrator: boolean
+  /** An administrator by an identity provider's word alone. */
+  readonly administratorByProvider?: boolean
   /** Absent when there is no such project; to most askers that is the same as a private one. */
-  readonly project?: { readonly public: boolean }
-  readonly roles: readonly RoleId[]
+  readonly project?: { readonly id: number; readonly name: string; readonly public: boolean }
+  readonly roles: readonly HeldRole[]
+  /** What a robot was given. */
+  readonly robot?: readonly RobotBlock[]
+  /** What the credential is limited to. */
+  readonly within?: readonly Limit[]
 }
 
 export interface CreationPolicy {
@@ -17,79 +34,89 @@ export interface CreationPolicy {
   readonly createOnPush: 'nobody' | 'administrators' | 'everyone'
 }
 
-const limitedGuests: ProjectPermission[] = [
-  'project:read',
-  'repository:read',
-  'repository:list',
-  'repository:pull',
-  'artifact:read',
-  'artifact:list',
-  'tag:list',
-  'metadata:read',
-  'metadata:list',
-]
-const guests: ProjectPermission[] = [...limitedGuests, 'member:read', 'member:list']
-const developers: ProjectPermission[] = [
-  ...guests,
-  'repository:push',
-  'repository:update',
-  'artifact:create',
-  'tag:create',
-]
-const maintainers: ProjectPermission[] = [...developers, 'repository:delete', 'artifact:delete', 'tag:delete']
-const projectAdmins: ProjectPermission[] = [
-  ...maintainers,
-  'project:update',
-  'project:delete',
-  'metadata:create',
-  'metadata:update',
-  'metadata:delete',
-  'member:create',
-  'member:update',
-  'member:delete',
-]
-/** What a public project grants to anybody, signed in or not. */
-const anybody: ProjectPermission[] = [
-  'project:read',
-  'repository:read',
-  'repository:list',
-  'repository:pull',
-  'artifact:read',
-  'artifact:list',
-  'tag:list',
-  'metadata:read',
-  'metadata:list',
-]
+/** Why something is allowed, or is not. */
+export type Rule =
+  | { readonly by: 'administrator'; readonly through: 'account' | 'provider' }
+  | { readonly by: 'role'; readonly role: number; readonly group?: number }
+  | { readonly by: 'robot'; readonly block: number }
+  | { readonly by: 'public-project' }
+  /** What everybody may, or everybody who is signed in. */
+  | { readonly by: 'everyone' | 'creation-policy' }
+  | { readonly by: 'no-project' | 'nothing' }
+  /** Its owner may, but the credential is limited to other things. */
+  | { readonly by: 'credential' }
 
-const roleGrants: Readonly<Record<RoleId, ReadonlySet<ProjectPermission>>> = {
-  [roleIds.limitedGuest]: new Set(limitedGuests),
-  [roleIds.guest]: new Set(guests),
-  [roleIds.developer]: new Set(developers),
-  [roleIds.maintainer]: new Set(maintainers),
-  [roleIds.projectAdmin]: new Set(projectAdmins),
+export interface Decision {
+  readonly allowed: boolean
+  readonly rule: Rule
 }
-const publicGrants: ReadonlySet<ProjectPermission> = new Set(anybody)
 
-/** In a project: administrators may all; members what their roles grant; anybody what a public project grants. */
+const noProject: Decision = { allowed: false, rule: { by: 'no-project' } }
+const nothing: Decision = { allowed: false, rule: { by: 'nothing' } }
+const outsideOfCredential: Decision = { allowed: false, rule: { by: 'credential' } }
+
+/** In a project: administrators may all; members what their roles grant; robots what they were given; anybody what a public project grants. */
+export function decideInProject(who: Standing, permission: ProjectPermission): Decision {
+  const { project } = who
+  if (!project) return noProject
+  const rule = ruleInProject(who, project, permission)
+  return limited(who, rule, project, permission)
+}
+
+/** Outside projects: administrators may all, robots what they were given, signed-in users create projects where the policy lets everyone. */
+export function decideInSystem(
+  who: Standing,
+  permission: SystemPermission,
+  policy: CreationPolicy,
+): Decision {
+  return limited(who, ruleInSystem(who, permission, policy), null, permission)
+}
+
 export function mayInProject(who: Standing, permission: ProjectPermission): boolean {
-  if (!who.project) return false
-  if (who.administrator) return true
-  if (who.roles.some((role) => roleGrants[role].has(permission))) return true
-  return who.project.public && publicGrants.has(permission)
+  return decideInProject(who, permission).allowed
 }
 
-/** Outside projects: administrators may all; signed-in users may create projects where the policy lets everyone. */
 export function mayInSystem(who: Standing, permission: SystemPermission, policy: CreationPolicy): boolean {
-  if (who.administrator) return true
-  if (permission === 'catalog:list') return true // it lists only what the asker may pull
-  if (permission === 'project:create') return who.signedIn && policy.creation === 'everyone'
-  return false
+  return decideInSystem(who, permission, policy).allowed
 }
 
 /** A push creates its project where the policy says so, for those who could have created it by hand. */
 export function mayCreateByPushing(who: Standing, policy: CreationPolicy): boolean {
   if (who.project || !who.signedIn) return false
   if (policy.createOnPush === 'nobody') return false
-  if (policy.createOnPush === 'administrators') return who.administrator
+  if (policy.createOnPush === 'administrators' && !who.administrator) return false
   return mayInSystem(who, 'project:create', policy)
+}
+
+function limited(who: Standing, rule: Rule | undefined, place: Place, permission: string): Decision {
+  if (!rule) return nothing
+  return withinLimits(who.within, place, permission) ? { allowed: true, rule } : outsideOfCredential
+}
+
+function ruleInProject(
+  who: Standing,
+  project: NonNullable<Standing['project']>,
+  permission: ProjectPermission,
+): Rule | undefined {
+  if (who.administrator) return administratorRule(who)
+  const role = who.roles.find(({ id, permissions }) => (permissions ?? builtInGrants(id))?.has(permission))
+  if (role) {
+    return { by: 'role', role: role.id, ...(role.group !== undefined && { group: role.group }) }
+  }
+  const block = who.robot ? allowingBlock(who.robot, project, permission) : -1
+  if (block >= 0) return { by: 'robot', block }
+  return project.public && publicGrants.has(permission) ? { by: 'public-project' } : undefined
+}
+
+function ruleInSystem(who: Standing, permission: SystemPermission, policy: CreationPolicy): Rule | undefined {
+  if (who.administrator) return administratorRule(who)
+  const block = who.robot ? allowingBlock(who.robot, null, permission) : -1
+  if (block >= 0) return { by: 'robot', block }
+  if (permission === 'catalog:read') return { by: 'everyone' } // it lists only what the asker may pull
+  const creates = permission === 'project:create' && who.signedIn && !who.robot
+  return creates && policy.creation === 'everyone' ? { by: 'creation-policy' } : undefined
+}
+
+function administratorRule({ administratorByProvider = false }: Standing): Rule {
+  return { by: 'administrator', through: administratorByProvider ? 'provider' : 'account' }
 }

@@ -1,46 +1,82 @@
-// SQL of authorization: one query says where somebody stands towards a project and its repository.
-import type { Expression, ExpressionBuilder, Kysely, SqlBool } from 'kysely'
+// SQL of authorization: one question answers where somebody stands towards a project and its repository.
+import { type Expression, type ExpressionBuilder, type Kysely, type SqlBool, sql } from 'kysely'
 import type { Handle } from '../../platform/database/database.ts'
 import { hotQuery, type Placeholder } from '../../platform/database/queries.ts'
 import type { ProjectsTable, Schema } from '../../platform/database/schema.ts'
 
-export interface StandingRow {
-  readonly userId: number | null
-  readonly username: string | null
-  readonly administrator: number | null
+interface PlaceRow {
   readonly projectId: number | null
   readonly projectName: string | null
   readonly public: number | null
-  readonly role: number | null
   readonly repositoryId: number | null
   readonly visibleAt: number | null
+}
+
+export interface StandingRow extends PlaceRow {
+  readonly userId: number | null
+  readonly administrator: number | null
+  readonly administratorByProvider: number | null
+  readonly role: number | null
+  /** Of a custom role: JSON. */
+  readonly rolePermissions: string | null
+  readonly group: number | null
+  readonly groupRole: number | null
+  readonly groupRolePermissions: string | null
+}
+
+export interface RobotStandingRow extends PlaceRow {
+  readonly robotId: number | null
+  readonly disabled: number | null
+  /** Milliseconds; null for a robot that does not expire. */
+  readonly expiresAt: number | null
+  /** JSON. */
+  readonly permissions: string | null
 }
 
 /** A project by its name, or by its id. */
 export type ProjectReference = { readonly name: string } | { readonly id: number }
 
-interface Question {
-  user: number
-  path: string
+interface Place<Project> {
+  readonly project: Project
+  readonly path: string
 }
+type UserQuestion<Project> = Place<Project> & { readonly user: number }
+type RobotQuestion<Project> = Place<Project> & { readonly robot: number }
+type IsAsked = (eb: ExpressionBuilder<Schema & { p: ProjectsTable }, 'p'>) => Expression<SqlBool>
 
-const standingByName = hotQuery<Question & { project: string }, StandingRow>(
-  (q, p) => standing(q, p, (eb) => eb('p.name', '=', p('project'))),
-  { recalled: true },
+const recalled = { recalled: true }
+const userByName = hotQuery<UserQuestion<string>, StandingRow>(
+  (q, p) => userStanding(q, p('user'), p('path'), (eb) => eb('p.name', '=', p('project'))),
+  recalled,
 )
-const standingById = hotQuery<Question & { project: number }, StandingRow>(
-  (q, p) => standing(q, p, (eb) => eb('p.id', '=', p('project'))),
-  { recalled: true },
+const userById = hotQuery<UserQuestion<number>, StandingRow>(
+  (q, p) => userStanding(q, p('user'), p('path'), (eb) => eb('p.id', '=', p('project'))),
+  recalled,
+)
+const robotByName = hotQuery<RobotQuestion<string>, RobotStandingRow>(
+  (q, p) => robotStanding(q, p('robot'), p('path'), (eb) => eb('p.name', '=', p('project'))),
+  recalled,
+)
+const robotById = hotQuery<RobotQuestion<number>, RobotStandingRow>(
+  (q, p) => robotStanding(q, p('robot'), p('path'), (eb) => eb('p.id', '=', p('project'))),
+  recalled,
 )
 
-function standing(
-  q: Kysely<Schema>,
-  p: Placeholder<Question>,
-  isAsked: (eb: ExpressionBuilder<Schema & { p: ProjectsTable }, 'p'>) => Expression<SqlBool>,
-) {
+const place = [
+  'p.id as projectId',
+  'p.name as projectName',
+  'p.public',
+  'r.id as repositoryId',
+  'r.visible_at as visibleAt',
+] as const
+
+type Value<T> = ReturnType<Placeholder<{ v: T }>>
+
+/** A row for each role that is held through a group, with the one of the user's own membership beside it. */
+function userStanding(q: Kysely<Schema>, user: Value<number>, path: Value<string>, isAsked: IsAsked) {
   return q
     .selectFrom(q.selectNoFrom((eb) => eb.lit(1).as('one')).as('base'))
-    .leftJoin('users as u', (on) => on.on('u.id', '=', p('user')).on('u.deleted_at', 'is', null))
+    .leftJoin('users as u', (on) => on.on('u.id', '=', user).on('u.deleted_at', 'is', null))
     .leftJoin('projects as p', (on) => on.on(isAsked).on('p.deleted_at', 'is', null))
     .leftJoin('members as m', (on) =>
       on
@@ -48,28 +84,57 @@ function standing(
         .on('m.subject_kind', '=', 'user')
         .onRef('m.subject_id', '=', 'u.id'),
     )
+    .leftJoin('members as g', (on) =>
+      on
+        .onRef('g.project_id', '=', 'p.id')
+        .on('g.subject_kind', '=', 'group')
+        .on(sql<SqlBool>`g.subject_id in (select group_id from group_members where user_id = ${user})`),
+    )
+    .leftJoin('roles as mr', 'mr.id', 'm.role_id')
+    .leftJoin('roles as gr', 'gr.id', 'g.role_id')
     .leftJoin('repositories as r', (on) =>
-      on.on('r.format', '=', 'oci').on('r.path', '=', p('path')).onRef('r.project_id', '=', 'p.id'),
+      on.on('r.format', '=', 'oci').on('r.path', '=', path).onRef('r.project_id', '=', 'p.id'),
     )
     .select([
       'u.id as userId',
-      'u.username',
       'u.administrator',
-      'p.id as projectId',
-      'p.name as projectName',
-      'p.public',
+      'u.administrator_by_provider as administratorByProvider',
       'm.role_id as role',
-      'r.id as repositoryId',
-      'r.visible_at as visibleAt',
+      'mr.permissions as rolePermissions',
+      'g.subject_id as group',
+      'g.role_id as groupRole',
+      'gr.permissions as groupRolePermissions',
+      ...place,
     ])
 }
 
-/** One row for each role; at least one row, with nulls for what does not exist. */
-export function readStanding(
+function robotStanding(q: Kysely<Schema>, robot: Value<number>, path: Value<string>, isAsked: IsAsked) {
+  return q
+    .selectFrom(q.selectNoFrom((eb) => eb.lit(1).as('one')).as('base'))
+    .leftJoin('robots as b', (on) => on.on('b.id', '=', robot).on('b.deleted_at', 'is', null))
+    .leftJoin('projects as p', (on) => on.on(isAsked).on('p.deleted_at', 'is', null))
+    .leftJoin('repositories as r', (on) =>
+      on.on('r.format', '=', 'oci').on('r.path', '=', path).onRef('r.project_id', '=', 'p.id'),
+    )
+    .select(['b.id as robotId', 'b.disabled', 'b.expires_at as expiresAt', 'b.permissions', ...place])
+}
+
+/** At least one row, with nulls for what does not exist. */
+export function readUserStanding(
   db: Handle,
   project: ProjectReference,
-  question: Question,
+  question: { readonly user: number; readonly path: string },
 ): Promise<StandingRow[]> {
-  if ('id' in project) return standingById.all(db, { ...question, project: project.id })
-  return standingByName.all(db, { ...question, project: project.name })
+  if ('id' in project) return userById.all(db, { ...question, project: project.id })
+  return userByName.all(db, { ...question, project: project.name })
+}
+
+/** One row, with nulls for what does not exist. */
+export function readRobotStanding(
+  db: Handle,
+  project: ProjectReference,
+  question: { readonly robot: number; readonly path: string },
+): Promise<RobotStandingRow | undefined> {
+  if ('id' in project) return robotById.first(db, { ...question, project: project.id })
+  return robotByName.first(db, { ...question, project: project.name })
 }

@@ -1,16 +1,27 @@
 // Asks the rules on behalf of a principal: what it is limited to, and where it stands, both must agree.
+import type { Clock } from '../../platform/clock.ts'
 import type { Database } from '../../platform/database/database.ts'
 import { Failure } from '../../platform/errors.ts'
-import type { Actor } from '../identity/index.ts'
+import type { Actor, Principal } from '../identity/index.ts'
 import {
   type CreationPolicy,
+  type Decision,
+  decideInProject,
+  decideInSystem,
+  type HeldRole,
   mayCreateByPushing,
   mayInProject,
   mayInSystem,
   type Standing,
 } from './authorization-rules.ts'
-import { type ProjectReference, readStanding } from './authorization-store.ts'
-import { isRoleId, type ProjectPermission, type RoleId, type SystemPermission } from './permission-rules.ts'
+import {
+  type ProjectReference,
+  readRobotStanding,
+  readUserStanding,
+  type StandingRow,
+} from './authorization-store.ts'
+import { parseRobotBlocks, parseRolePermissions } from './kept-permissions.ts'
+import type { ProjectPermission, SystemPermission } from './permission-rules.ts'
 
 export interface Access extends Standing {
   readonly actor: Actor
@@ -19,6 +30,9 @@ export interface Access extends Standing {
   readonly repository?: { readonly id: number; readonly visible: boolean }
 }
 
+/** Who asks, and what its credential is limited to; how it proved itself says nothing of what it may. */
+export type Asker = Pick<Principal, 'actor' | 'within'>
+
 /** No user has this id: stands for anonymous in the one query. */
 const nobody = 0
 
@@ -26,45 +40,25 @@ export class Authorization {
   constructor(
     private readonly db: Database,
     private readonly policy: CreationPolicy,
+    private readonly clock: Clock,
   ) {}
 
   /**
-   * Where the actor stands towards a project, and optionally one of its repositories (full path).
-   * The same query runs whatever exists and whoever asks.
-   * @throws Failure UNAUTHORIZED when the actor's account is gone
+   * Where the asker stands towards a project, and optionally one of its repositories (full path).
+   * The same query runs whatever exists; for robots it is one of their own.
+   * @throws Failure UNAUTHORIZED when the actor's account is gone, or the robot disabled or expired
    */
-  access(actor: Actor, project: string, path = ''): Promise<Access> {
-    return this.accessTo(actor, { name: project }, path)
+  access(asker: Asker, project: string, path = ''): Promise<Access> {
+    return this.accessTo(asker, { name: project }, path)
   }
 
   /** The same, for a project that may be named by its id. */
-  async accessTo(actor: Actor, project: ProjectReference, path = ''): Promise<Access> {
-    const user = actor.type === 'user' ? actor.id : nobody
-    const rows = await readStanding(this.db, project, { user, path })
-    const first = rows[0]
-    if (!first) throw new Error('the standing query answered nothing')
-    if (actor.type === 'user' && first.userId === null) {
-      throw new Failure('UNAUTHORIZED', {
-        message: 'this account no longer exists',
-        challenge: { error: 'invalid_token' },
-      })
-    }
-    return {
-      actor,
-      signedIn: first.userId !== null,
-      administrator: first.administrator === 1,
-      roles: rows.map((row) => row.role).filter((role): role is RoleId => role !== null && isRoleId(role)),
-      ...(first.projectId !== null && {
-        project: {
-          id: first.projectId,
-          name: first.projectName as string,
-          public: first.public === 1,
-        },
-      }),
-      ...(first.repositoryId !== null && {
-        repository: { id: first.repositoryId, visible: first.visibleAt !== null },
-      }),
-    }
+  async accessTo({ actor, within }: Asker, project: ProjectReference, path = ''): Promise<Access> {
+    const standing =
+      actor.type === 'robot'
+        ? await this.robotStanding(actor.id, project, path)
+        : await this.userStanding(actor.type === 'user' ? actor.id : nobody, project, path)
+    return { actor, ...standing, ...(within && { within }) }
   }
 
   mayInProject(access: Access, permission: ProjectPermission): boolean {
@@ -79,4 +73,79 @@ export class Authorization {
   mayCreateByPushing(access: Access): boolean {
     return mayCreateByPushing(access, this.policy)
   }
+
+  /** The same as `mayInProject`, with the rule that decided. */
+  decideInProject(access: Access, permission: ProjectPermission): Decision {
+    return decideInProject(access, permission)
+  }
+
+  decideInSystem(access: Access, permission: SystemPermission): Decision {
+    return decideInSystem(access, permission, this.policy)
+  }
+
+  private async userStanding(user: number, project: ProjectReference, path: string) {
+    const rows = await readUserStanding(this.db, project, { user, path })
+    const first = rows[0]
+    if (!first) throw new Error('the standing query answered nothing')
+    if (user !== nobody && first.userId === null) throw gone('this account no longer exists')
+    const byAccount = first.administrator === 1
+    const administrator = byAccount || first.administratorByProvider === 1
+    return {
+      signedIn: first.userId !== null,
+      administrator,
+      ...(administrator && !byAccount && { administratorByProvider: true }),
+      roles: first.userId === null ? [] : rolesOf(rows),
+      ...placeOf(first),
+    }
+  }
+
+  private async robotStanding(robot: number, project: ProjectReference, path: string) {
+    const row = await readRobotStanding(this.db, project, { robot, path })
+    if (!row) throw new Error('the standing query answered nothing')
+    const { robotId, disabled, expiresAt, permissions } = row
+    if (robotId === null) throw gone('this robot account no longer exists')
+    if (disabled === 1) throw gone('this robot account is disabled')
+    // Compared here and not in the query, whose answer may be a recalled one.
+    if (expiresAt !== null && expiresAt <= this.clock()) throw gone('this robot account has expired')
+    return {
+      signedIn: true,
+      administrator: false,
+      roles: [],
+      robot: parseRobotBlocks(permissions ?? '[]'),
+      ...placeOf(row),
+    }
+  }
+}
+
+/** The one of the user's own membership first, for it is the nearest reason. */
+function rolesOf(rows: readonly StandingRow[]): HeldRole[] {
+  const roles: HeldRole[] = []
+  const first = rows[0]
+  if (first && first.role !== null) roles.push(heldRole(first.role, first.rolePermissions))
+  for (const { group, groupRole, groupRolePermissions } of rows) {
+    if (group !== null && groupRole !== null) {
+      roles.push({ ...heldRole(groupRole, groupRolePermissions), group })
+    }
+  }
+  return roles
+}
+
+function heldRole(id: number, permissions: string | null): HeldRole {
+  return permissions === null ? { id } : { id, permissions: parseRolePermissions(permissions) }
+}
+
+type PlaceRow = Pick<StandingRow, 'projectId' | 'projectName' | 'public' | 'repositoryId' | 'visibleAt'>
+
+function placeOf(row: PlaceRow): Pick<Access, 'project' | 'repository'> {
+  const { projectId, projectName, repositoryId, visibleAt } = row
+  return {
+    ...(projectId !== null && {
+      project: { id: projectId, name: projectName as string, public: row.public === 1 },
+    }),
+    ...(repositoryId !== null && { repository: { id: repositoryId, visible: visibleAt !== null } }),
+  }
+}
+
+function gone(message: string): Failure {
+  return new Failure('UNAUTHORIZED', { message, challenge: { error: 'invalid_token' } })
 }

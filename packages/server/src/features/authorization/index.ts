@@ -1,5 +1,8 @@
 // Who may do what: the front door for other features.
-export { type Access, Authorization } from './authorization.ts'
+export { type Access, type Asker, Authorization } from './authorization.ts'
+export type { Decision, Rule } from './authorization-rules.ts'
 export type { ProjectReference } from './authorization-store.ts'
 export * from './permission-rules.ts'
 export { Permits, type ProjectAccess } from './permits.ts'
+export { isRoleId, type RoleId, type RoleName, roleIds } from './role-rules.ts'
+export { sightOf } from './sight-rules.ts'

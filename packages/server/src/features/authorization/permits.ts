@@ -4,6 +4,7 @@ import { anonymousPrincipal, type Principal } from '../identity/index.ts'
 import type { Access, Authorization } from './authorization.ts'
 import type { ProjectReference } from './authorization-store.ts'
 import { grantsCover } from './grant-rules.ts'
+import { withinLimits } from './limit-rules.ts'
 import type { ProjectPermission, SystemPermission } from './permission-rules.ts'
 
 export type ProjectAccess = Access & { readonly project: NonNullable<Access['project']> }
@@ -27,12 +28,12 @@ export class Permits {
     permission: ProjectPermission,
     path = '',
   ): Promise<ProjectAccess> {
-    const access = await this.authorization.accessTo(principal.actor, project, path)
+    const access = await this.authorization.accessTo(principal, project, path)
     const covered = grantsCover(principal.grants, path, permission)
     if (covered && access.project && this.authorization.mayInProject(access, permission)) {
       return { ...access, project: access.project }
     }
-    if (covered && access.administrator && !access.project) {
+    if (covered && access.administrator && !access.project && !access.within) {
       const name = 'id' in project ? project.id : project.name
       throw new Failure('NOT_FOUND', { message: `project ${name} not found` })
     }
@@ -40,7 +41,7 @@ export class Permits {
   }
 
   async mayRead(principal: Principal, project: ProjectReference): Promise<boolean> {
-    const access = await this.authorization.accessTo(principal.actor, project, '')
+    const access = await this.authorization.accessTo(principal, project, '')
     return this.authorization.mayInProject(access, 'project:read')
   }
 
@@ -51,7 +52,7 @@ export class Permits {
 
   /** @throws Failure as `refusal` says */
   async inSystem(principal: Principal, permission: SystemPermission): Promise<Access> {
-    const access = await this.authorization.access(principal.actor, '')
+    const access = await this.authorization.access(principal, '')
     if (principal.grants || !this.authorization.mayInSystem(access, permission)) throw refusal(principal)
     return access
   }
@@ -63,14 +64,17 @@ export class Permits {
   /** Where the principal stands outside projects; for lists, which show what it may see. */
   async everywhere(principal: Principal): Promise<Access> {
     if (principal.grants) throw refusal(principal)
-    return this.authorization.access(principal.actor, '')
+    return this.authorization.access(principal, '')
   }
 
-  /** The account that acts, for what concerns itself. A registry token is not enough. */
-  async signedIn(principal: Principal): Promise<SignedIn> {
-    const { actor } = principal
-    if (actor.type === 'anonymous' || principal.grants) throw refusal(principal)
-    return { id: actor.id, access: await this.authorization.access(actor, '') }
+  /**
+   * The user's account that acts, for what concerns itself. A registry token is not enough, and a limited credential
+   * must carry the permission `permission` outside of projects, as if it concerned another's account.
+   */
+  async signedIn(principal: Principal, permission: SystemPermission = 'user:read'): Promise<SignedIn> {
+    const { actor, grants, within } = principal
+    if (actor.type !== 'user' || grants || !withinLimits(within, null, permission)) throw refusal(principal)
+    return { id: actor.id, access: await this.authorization.access(principal, '') }
   }
 }
 

@@ -50,7 +50,7 @@ export class RepositoryAccess {
     { action, permission = permissionOf[action], begins = false }: Wish,
     cause: Cause,
   ): Promise<Admitted> {
-    const look = () => this.authorization.access(principal.actor, projectOf(name), name)
+    const look = () => this.authorization.access(principal, projectOf(name), name)
     let access = await look()
     if (isGranted(principal, name, action)) {
       if (begins && this.authorization.mayCreateByPushing(access)) {
@@ -72,7 +72,7 @@ export class RepositoryAccess {
    * alone, and the official conformance suite expects the mount (docs/decisions/0011).
    */
   async mountSource(principal: Principal, name: RepositoryName): Promise<number | undefined> {
-    const access = await this.authorization.access(principal.actor, projectOf(name), name)
+    const access = await this.authorization.access(principal, projectOf(name), name)
     return this.authorization.mayInProject(access, 'repository:pull') ? access.repository?.id : undefined
   }
 
@@ -117,7 +117,8 @@ function refusal(principal: Principal, name: RepositoryName, action: Action, adv
     'requested access to the resource is denied: ' +
     `unauthorized to access repository: ${name}, action: ${action}${advice}`
   const scope = `repository:${name}:${scopeOf[action]}`
-  if (principal.via === 'password') return new Failure('DENIED', { message })
+  if (principal.via === 'password' || principal.via === 'access-token')
+    return new Failure('DENIED', { message })
   if (principal.via === 'anonymous') return new Failure('UNAUTHORIZED', { message, challenge: { scope } })
   const description = advice === '' ? {} : { description: advice.replace(/^; /, '') }
   const challenge = { scope, error: 'insufficient_scope' as const, ...description }

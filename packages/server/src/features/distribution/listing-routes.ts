@@ -3,7 +3,7 @@ import { type Digest, mediaTypes, projectOf, type RepositoryName } from '@entrep
 import type { Database } from '../../platform/database/database.ts'
 import { Failure } from '../../platform/errors.ts'
 import type { RequestContext } from '../../platform/http/request-context.ts'
-import type { Authorization } from '../authorization/index.ts'
+import { type Authorization, sightOf } from '../authorization/index.ts'
 import type { Principal } from '../identity/index.ts'
 import { listCatalog } from '../projects/index.ts'
 import type { Admitted } from './access.ts'
@@ -40,12 +40,10 @@ export class ListingRoutes {
       const challenge = { scope: catalogScope, error: 'insufficient_scope' } as const
       throw new Failure('DENIED', { status: 401, challenge })
     }
-    const { actor } = principal
-    const access = await this.authorization.access(actor, projectOf('/' as RepositoryName))
+    const access = await this.authorization.access(principal, projectOf('/' as RepositoryName))
     const page = this.pageOf(context)
     const question = {
-      userId: actor.type === 'user' ? actor.id : undefined,
-      everything: access.administrator,
+      ...sightOf(access, 'repository:pull'),
       after: page.last,
       limit: page.n + 1,
     }

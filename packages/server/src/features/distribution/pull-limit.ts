@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache'
 import type { Clock } from '../../platform/clock.ts'
 import { second } from '../../platform/clock.ts'
 import { Failure } from '../../platform/errors.ts'
-import type { Actor } from '../identity/index.ts'
+import { type Actor, actorKey } from '../identity/index.ts'
 
 export interface PullLimitOptions {
   /** Pulls within the window; 0 is no limit. */
@@ -33,7 +33,7 @@ export class PullLimit {
     const { rateLimit, rateLimitWindow } = this.options
     if (rateLimit === 0) return {}
     // A header's value, and no name that somebody could choose to be like an address.
-    const source = actor.type === 'anonymous' ? address : `user:${actor.id}`
+    const source = actor.type === 'anonymous' ? address : actorKey(actor)
     const window = this.windowOf(source)
     const used = window.count + (counts ? 1 : 0)
     const seconds = rateLimitWindow / second

@@ -112,7 +112,7 @@ export class UploadRoutes {
   private async anySource(into: Admitted, digest: Digest): Promise<number[]> {
     const { principal, repositoryId } = into
     const own = repositoryId === undefined ? [] : [repositoryId]
-    if (principal.actor.type !== 'user') return own
+    if (principal.actor.type !== 'user' || principal.within) return own
     const other = await findReadableRepository(this.db, digest, principal.actor.id)
     return other === undefined ? own : [...own, other]
   }

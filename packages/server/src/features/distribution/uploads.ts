@@ -5,6 +5,7 @@ import type { Database, Transaction } from '../../platform/database/database.ts'
 import { Failure } from '../../platform/errors.ts'
 import { failpoint } from '../../platform/failpoints.ts'
 import type { Content, Ingest, SealedBlob } from '../content/index.ts'
+import { actorKey } from '../identity/index.ts'
 import { ensureRepository } from '../projects/index.ts'
 import type { Admitted } from './access.ts'
 import { UploadClaims } from './upload-claims.ts'
@@ -58,8 +59,7 @@ export class Uploads {
 
   /** @returns the session's UUID */
   async begin(into: Admitted, algorithm: DigestAlgorithm, address: string): Promise<string> {
-    const { actor } = into.principal
-    const owner = actor.type === 'user' ? `user:${actor.id}` : actor.type
+    const owner = actorKey(into.principal.actor)
     // Before the body: a refusal in its midst ends the connection, and many clients then show no words.
     await this.content.requireSpace(0)
     const now = this.clock()

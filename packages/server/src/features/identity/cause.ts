@@ -11,7 +11,12 @@ export interface RequestFacts {
 
 export function causeOf({ actor, via }: Principal, request: RequestFacts): Cause {
   return {
-    actor: { type: actor.type, id: actor.type === 'user' ? actor.id : null, name: actorName(actor), via },
+    actor: {
+      type: actor.type,
+      id: actor.type === 'anonymous' ? null : actor.id,
+      name: actorName(actor),
+      via,
+    },
     address: request.address,
     requestId: request.id,
     traceparent: request.traceparent,

@@ -1,6 +1,15 @@
 // Who asks: the front door for other features.
 export { findUser, findUserByName } from './accounts-store.ts'
-export { type Actor, actorName, anonymous, anonymousPrincipal, type Grant, type Principal } from './actor.ts'
+export {
+  type Actor,
+  actorKey,
+  actorName,
+  anonymous,
+  anonymousPrincipal,
+  type CredentialLimit,
+  type Grant,
+  type Principal,
+} from './actor.ts'
 export { causeOf, systemCause } from './cause.ts'
 export { ensureFirstUser } from './first-user.ts'
 export { LoginThrottle } from './login-throttle.ts'

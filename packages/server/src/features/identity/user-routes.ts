@@ -31,7 +31,7 @@ type UserHandlers = ApiHandlers<
 export function userHandlers({ users, permits, selfRegistration }: UserRoutesOptions): UserHandlers {
   /** Lets in the account itself, and administrators. */
   const selfOr = async (permission: 'user:read' | 'user:update', id: number, { principal }: Call) => {
-    const { id: own } = await permits.signedIn(principal)
+    const { id: own } = await permits.signedIn(principal, permission)
     if (own !== id) await permits.inSystem(principal, permission)
     return own === id
   }
@@ -59,7 +59,7 @@ export function userHandlers({ users, permits, selfRegistration }: UserRoutesOpt
       return { status: 200, body: present(await users.get(id)) }
     },
     searchUsers: async ({ query }, { principal }) => {
-      await permits.signedIn(principal)
+      await permits.signedIn(principal, 'user:list')
       const { items, total } = await users.search(query.username, parseListQuestion(query, {}))
       return { status: 200, body: items.map(({ id, username }) => ({ user_id: id, username })), total }
     },

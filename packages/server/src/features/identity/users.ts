@@ -106,7 +106,7 @@ export class Users {
 
   /** @throws Failure FORBIDDEN for oneself and for the last administrator; NOT_FOUND */
   async delete(id: number, cause: Cause): Promise<void> {
-    if (cause.actor.id === id) throw undeletable(id)
+    if (cause.actor.type === 'user' && cause.actor.id === id) throw undeletable(id)
     const { clock, endLogins, forget } = this.options
     await this.change(id, { deleted_at: clock() }, 'user.deleted', cause, async (tx) => {
       await this.keepAnAdministrator(tx)

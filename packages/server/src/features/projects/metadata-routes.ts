@@ -1,11 +1,10 @@
 // /projects/…/metadatas over HTTP.
 import { Failure } from '../../platform/errors.ts'
 import type { ApiCall, ApiHandlers } from '../../platform/http/api.ts'
-import type { Permits, ProjectPermission } from '../authorization/index.ts'
+import { type Permits, type ProjectPermission, sightOf } from '../authorization/index.ts'
 import { causeOf, type Principal } from '../identity/index.ts'
 import { isMetadataKey } from './metadata-rules.ts'
 import { type ProjectAddress, projectReference } from './project-address.ts'
-import { viewerOf } from './project-views.ts'
 import type { Projects } from './projects.ts'
 
 type MetadataHandlers = ApiHandlers<
@@ -22,7 +21,7 @@ export function metadataHandlers(projects: Projects, permits: Permits): Metadata
     permits.inProject(principal, projectReference(address), permission)
   const read = async (address: ProjectAddress, call: Call, permission: ProjectPermission) => {
     const access = await enter(address, call, permission)
-    return (await projects.get(viewerOf(access), access.project.id)).metadata
+    return (await projects.get(sightOf(access, 'project:read'), access.project.id)).metadata
   }
   return {
     listProjectMetadatas: async (input, call) => {

@@ -3,11 +3,17 @@
 import { Failure } from '../../platform/errors.ts'
 import type { ApiCall, ApiHandlers } from '../../platform/http/api.ts'
 import { type Filter, parseListQuestion, withFilter } from '../../platform/listing.ts'
-import { type Permits, type ProjectAccess, type ProjectPermission, roleIds } from '../authorization/index.ts'
+import {
+  type Permits,
+  type ProjectAccess,
+  type ProjectPermission,
+  roleIds,
+  sightOf,
+} from '../authorization/index.ts'
 import { causeOf, type Principal } from '../identity/index.ts'
 import { type ProjectAddress, projectReference } from './project-address.ts'
 import { type ProjectView, projectFields } from './project-list-store.ts'
-import { metadataOf, present, refuseUnbuilt, viewerOf } from './project-views.ts'
+import { metadataOf, present, refuseUnbuilt } from './project-views.ts'
 import { deletionProblem, type Projects } from './projects.ts'
 
 type ProjectHandlers = ApiHandlers<
@@ -26,7 +32,7 @@ export function projectHandlers(projects: Projects, permits: Permits): ProjectHa
   const enter = (address: ProjectAddress, { principal }: Call, permission: ProjectPermission) =>
     permits.inProject(principal, projectReference(address), permission)
   const view = (access: ProjectAccess): Promise<ProjectView> =>
-    projects.get(viewerOf(access), access.project.id)
+    projects.get(sightOf(access, 'project:read'), access.project.id)
   return {
     listProjects: async ({ query }, { principal }) => {
       const access = await permits.everywhere(principal)
@@ -38,12 +44,12 @@ export function projectHandlers(projects: Projects, permits: Permits): ProjectHa
         open === undefined ? undefined : { field: 'public', match: { how: 'equals', value: Number(open) } },
       ]
       for (const filter of filters) question = withFilter(question, filter)
-      const { items, total } = await projects.list(viewerOf(access), question)
+      const { items, total } = await projects.list(sightOf(access, 'project:read'), question)
       return { status: 200, body: items.map((each) => present(each, query.with_detail)), total }
     },
     // Who may create projects would learn what names are taken by trying; others learn of those that they may read.
     headProject: async ({ query }, { principal }) => {
-      const { access } = await permits.signedIn(principal)
+      const { access } = await permits.signedIn(principal, 'project:list')
       const name = query.project_name
       const known = permits.mayInSystem(access, 'project:create')
         ? await projects.exists(name)
@@ -52,7 +58,7 @@ export function projectHandlers(projects: Projects, permits: Permits): ProjectHa
       return { status: 200 }
     },
     createProject: async ({ headers, body }, { principal, context }) => {
-      const { id: ownerId, access } = await permits.signedIn(principal)
+      const { id: ownerId, access } = await permits.signedIn(principal, 'project:create')
       if (!permits.mayInSystem(access, 'project:create')) {
         throw new Failure('FORBIDDEN', { message: 'Only system admin can create project' })
       }

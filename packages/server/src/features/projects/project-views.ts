@@ -1,7 +1,6 @@
 // Projects as the contract writes them, and what its requests ask for.
 import { Failure } from '../../platform/errors.ts'
-import type { Access } from '../authorization/index.ts'
-import type { ProjectView, Viewer } from './project-list-store.ts'
+import type { ProjectView } from './project-list-store.ts'
 
 export interface ProjectRequest {
   readonly public?: boolean | null | undefined
@@ -13,10 +12,6 @@ export interface ProjectRequest {
 
 /** Roles from the most powerful to the least, by Harbor's ids. */
 const byPower = [1, 4, 2, 3, 5]
-
-export function viewerOf({ actor, administrator }: Access): Viewer {
-  return { userId: actor.type === 'user' ? actor.id : undefined, everything: administrator }
-}
 
 /** What a request sets; `public` beside the metadata is the older form of the one within. */
 export function metadataOf(request: ProjectRequest): Record<string, string> {

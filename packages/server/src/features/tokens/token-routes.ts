@@ -5,10 +5,12 @@ import { readBody } from '../../platform/http/body.ts'
 import { failureResponse, toFailure } from '../../platform/http/failure-response.ts'
 import { holdsNul } from '../../platform/http/nul.ts'
 import type { RequestContext } from '../../platform/http/request-context.ts'
-import { type Actor, actorName, type SignIn } from '../identity/index.ts'
+import { actorName, type Principal } from '../identity/index.ts'
 import type { Authenticator } from './authenticator.ts'
 import { parseScope, type Scope, splitScopes } from './scope.ts'
-import type { Tokens } from './tokens.ts'
+import type { TokenAsker, Tokens } from './tokens.ts'
+
+type LoggedIn = TokenAsker & Pick<Principal, 'generation'>
 
 export interface TokenLimits {
   readonly scopesPerToken: number
@@ -19,7 +21,6 @@ export class TokenRoutes {
   constructor(
     private readonly tokens: Tokens,
     private readonly authenticator: Authenticator,
-    private readonly signIn: SignIn,
     private readonly limits: TokenLimits,
   ) {}
 
@@ -46,42 +47,43 @@ export class TokenRoutes {
     if (principal.via === 'token') {
       throw new Failure('UNAUTHORIZED', { message: 'a token cannot be exchanged for another: log in' })
     }
-    const { actor } = principal
-    context.actor = actorName(actor)
+    context.actor = actorName(principal.actor)
     const { query } = context
     const scopes = this.scopes(query.getAll('scope'))
     const offline = query.get('offline_token') === 'true'
-    const refresh = offline ? await this.refreshFor(actor, query.get('client_id')) : undefined
-    return this.answer(actor, scopes, refresh)
+    const refresh = offline ? await this.refreshFor(principal, query.get('client_id')) : undefined
+    return this.answer(principal, scopes, refresh)
   }
 
   private async post(request: Request, context: RequestContext): Promise<Response> {
     const form = await this.form(request)
-    const actor = await this.actorOf(form, context)
-    context.actor = actorName(actor)
+    const asker = await this.askerOf(form, context)
+    context.actor = actorName(asker.actor)
     const scopes = this.scopes(form.getAll('scope'))
-    return this.answer(actor, scopes, await this.refreshOf(form, actor))
+    return this.answer(asker, scopes, await this.refreshOf(form, asker))
   }
 
-  private actorOf(form: URLSearchParams, context: RequestContext): Promise<Actor> {
+  private async askerOf(form: URLSearchParams, context: RequestContext): Promise<LoggedIn> {
     const type = form.get('grant_type')
-    if (type === 'refresh_token') return this.tokens.actorOfRefresh(form.get('refresh_token') ?? '')
+    if (type === 'refresh_token') {
+      return { actor: await this.tokens.actorOfRefresh(form.get('refresh_token') ?? '') }
+    }
     if (type === 'password') {
       const [name, password] = [form.get('username') ?? '', form.get('password') ?? '']
-      return this.signIn.withPassword(name, password, context.address)
+      return this.authenticator.withPassword(name, password, context.address)
     }
     throw new Failure('BAD_REQUEST', { message: 'grant_type must be password or refresh_token' })
   }
 
   /** A refresh token stays the same until it expires; a password earns a new one where the client asks. */
-  private async refreshOf(form: URLSearchParams, actor: Actor): Promise<string | undefined> {
+  private async refreshOf(form: URLSearchParams, asker: LoggedIn): Promise<string | undefined> {
     if (form.get('grant_type') === 'refresh_token') return form.get('refresh_token') ?? undefined
     const offline = form.get('access_type') === 'offline'
-    return offline ? this.refreshFor(actor, form.get('client_id')) : undefined
+    return offline ? this.refreshFor(asker, form.get('client_id')) : undefined
   }
 
-  private async answer(actor: Actor, scopes: Scope[], refresh: string | undefined): Promise<Response> {
-    const issued = await this.tokens.issue(actor, scopes)
+  private async answer(asker: TokenAsker, scopes: Scope[], refresh: string | undefined): Promise<Response> {
+    const issued = await this.tokens.issue(asker, scopes)
     const body = {
       token: issued.token,
       access_token: issued.token,
@@ -93,11 +95,15 @@ export class TokenRoutes {
     return Response.json(body, { headers: { 'cache-control': 'no-store' } })
   }
 
-  /** None when the database takes no writes: the client keeps to the password, and logins go on. */
-  private async refreshFor(actor: Actor, clientId: string | null): Promise<string | undefined> {
-    if (actor.type !== 'user') return undefined
+  /**
+   * None for robots, access tokens and limited credentials: a refresh token is as good as its user's password. None
+   * when the database takes no writes: the client keeps to the password, and logins go on.
+   */
+  private async refreshFor(asker: LoggedIn, clientId: string | null): Promise<string | undefined> {
+    const { actor, within, accessToken, generation } = asker
+    if (actor.type !== 'user' || within || accessToken) return undefined
     try {
-      return await this.tokens.issueRefresh(actor.id, clientId ?? '')
+      return await this.tokens.issueRefresh(actor.id, clientId ?? '', generation)
     } catch (error) {
       if (error instanceof DatabaseUnavailable && error.fault !== 'unavailable') return undefined
       throw error

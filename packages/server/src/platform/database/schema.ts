@@ -13,6 +13,60 @@ export interface UsersTable {
   administrator: number
   /** Counts what ended all logins at once, such as a new password: a login that began before is overtaken. */
   login_generation: Generated<number>
+  /** 1 when an identity provider says so, since the last sign-in. */
+  administrator_by_provider: Generated<number>
+  created_at: number
+  updated_at: number
+  deleted_at: number | null
+}
+
+export interface GroupsTable {
+  id: Id
+  /** As Harbor numbers them: 1 LDAP, 2 HTTP, 3 OIDC. */
+  kind: number
+  name: string
+  ldap_dn: string | null
+  created_at: number
+  updated_at: number
+}
+
+export interface GroupMembersTable {
+  group_id: number
+  user_id: number
+}
+
+export interface RolesTable {
+  /** From 100 on; the built-in ones below are in the code. */
+  id: number
+  name: string
+  description: string
+  /** JSON array of `resource:action`. */
+  permissions: string
+  /** 1 when it grants project:read, repository:list or repository:pull: lists ask these of each membership. */
+  reads_project: number
+  lists_repositories: number
+  pulls: number
+  created_at: number
+  updated_at: number
+}
+
+export interface RobotsTable {
+  id: Id
+  /** Without the prefix and the project: `ci` of `robot$library+ci`. */
+  name: string
+  description: string
+  level: 'system' | 'project'
+  project_id: number | null
+  secret_hash: string
+  disabled: number
+  /** Days; -1 for ever. */
+  duration: number
+  expires_at: number | null
+  creator_kind: 'user' | 'robot'
+  creator_id: number
+  editable: number
+  /** JSON array of blocks. */
+  permissions: string
   created_at: number
   updated_at: number
   deleted_at: number | null
@@ -296,6 +350,10 @@ export interface InstallationTable {
 
 export interface Schema {
   users: UsersTable
+  groups: GroupsTable
+  group_members: GroupMembersTable
+  roles: RolesTable
+  robots: RobotsTable
   projects: ProjectsTable
   project_metadata: ProjectMetadataTable
   members: MembersTable
