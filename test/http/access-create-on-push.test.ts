@@ -65,6 +65,10 @@ describe.each(policies)('createOnPush %s, creation %s', (createOnPush, creation)
         const message = denial(`${project}/app`) + (mayCreateByHand ? advice(project) : '')
         expect([answer.status, answer.error]).toEqual([index === 0 ? 403 : 401, { code: 'DENIED', message }])
         expect(await projectsNamed(project)).toEqual([])
+        // Docker shows of a challenged push only this; a quote within would end it.
+        const told = /error_description="([^"]*)"/.exec(answer.headers.get('www-authenticate') ?? '')?.[1]
+        const words = advice(project).slice('; '.length).replaceAll('"', "'")
+        expect(told).toBe(index === 1 && mayCreateByHand ? words : undefined)
       }
     }
   })

@@ -1,25 +1,12 @@
 // Projects over the management API: made, shown, changed, deleted, with their metadata.
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { type Account, Accounts } from '../support/accounts.ts'
+import { Accounts } from '../support/accounts.ts'
 import { ApiCaller } from '../support/api.ts'
+import { startApiScene } from '../support/api-scene.ts'
 import { Caller } from '../support/caller.ts'
-import { startTestServer, type TestServer } from '../support/server.ts'
+import { startTestServer } from '../support/server.ts'
 
-let server: TestServer
-let accounts: Accounts
-let admin: ApiCaller
-let anonymous: ApiCaller
-let ada: Account
-let asAda: ApiCaller
-
-beforeAll(async () => {
-  server = await startTestServer()
-  accounts = new Accounts(server)
-  admin = new ApiCaller(server, accounts.admin())
-  anonymous = new ApiCaller(server)
-  ada = await accounts.user('ada')
-  asAda = new ApiCaller(server, ada)
-})
+const { server, accounts, admin, anonymous, ada, asAda } = await startApiScene()
 afterAll(() => server.stop())
 
 describe('making a project', () => {
@@ -164,6 +151,25 @@ describe('looking one up', () => {
     expect((await asAda.send('HEAD', `${path}nosuch`)).status).toBe(404)
     expect((await anonymous.send('HEAD', `${path}library`)).status).toBe(401)
     expect((await asAda.send('HEAD', '/projects')).status).toBe(422)
+  })
+
+  test('where only administrators create projects, HEAD tells others of those that they may read', async () => {
+    const strict = await startApiScene({ settings: { 'projects.creation': 'adminonly' } })
+    try {
+      const bob = await strict.accounts.user('bob')
+      await strict.accounts.project('closed', bob)
+      await strict.accounts.project('open', bob, true)
+      await strict.accounts.project('own', strict.ada)
+      const heard = async (who: ApiCaller, name: string) =>
+        (await who.send('HEAD', `/projects?project_name=${name}`)).status
+      for (const name of ['open', 'own']) expect([name, await heard(strict.asAda, name)]).toEqual([name, 200])
+      for (const name of ['closed', 'nosuch'])
+        expect([name, await heard(strict.asAda, name)]).toEqual([name, 404])
+      expect(await heard(strict.admin, 'closed')).toBe(200)
+      expect(await heard(strict.admin, 'nosuch')).toBe(404)
+    } finally {
+      await strict.server.stop()
+    }
   })
 
   test('administrators are told what does not exist', async () => {

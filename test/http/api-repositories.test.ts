@@ -1,27 +1,14 @@
 // Repositories over the management API.
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { statements } from '../../packages/server/src/platform/database/database.ts'
-import { type Account, Accounts } from '../support/accounts.ts'
 import { ApiCaller } from '../support/api.ts'
+import { startApiScene } from '../support/api-scene.ts'
 import { Caller } from '../support/caller.ts'
-import { startTestServer, type TestServer } from '../support/server.ts'
 
-let server: TestServer
-let accounts: Accounts
-let admin: ApiCaller
-let anonymous: ApiCaller
-let ada: Account
-let asAda: ApiCaller
-let caller: Caller
+const { server, accounts, admin, anonymous, ada, asAda } = await startApiScene()
+const caller = new Caller(server.url, ada)
 
 beforeAll(async () => {
-  server = await startTestServer()
-  accounts = new Accounts(server)
-  admin = new ApiCaller(server, accounts.admin())
-  anonymous = new ApiCaller(server)
-  ada = await accounts.user('ada')
-  asAda = new ApiCaller(server, ada)
-  caller = new Caller(server.url, ada)
   await accounts.project('team', ada)
   for (const name of ['a', 'b', 'c/d']) await caller.pushImage(`team/${name}`, 'v1')
 })

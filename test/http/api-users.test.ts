@@ -1,29 +1,16 @@
 // Accounts over the management API: made, shown, changed, deleted; who may, and in which words others are refused.
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { type Account, Accounts } from '../support/accounts.ts'
+import { afterAll, describe, expect, test } from 'bun:test'
+import type { Account } from '../support/accounts.ts'
 import { ApiCaller } from '../support/api.ts'
+import { startApiScene } from '../support/api-scene.ts'
 import { Caller } from '../support/caller.ts'
-import { startTestServer, type TestServer } from '../support/server.ts'
+import { startTestServer } from '../support/server.ts'
 
 const weak =
   'the password or secret must be 8-128, inclusively, characters long with at least 1 uppercase letter, ' +
   '1 lowercase letter and 1 number'
 
-let server: TestServer
-let accounts: Accounts
-let admin: ApiCaller
-let anonymous: ApiCaller
-let ada: Account
-let asAda: ApiCaller
-
-beforeAll(async () => {
-  server = await startTestServer()
-  accounts = new Accounts(server)
-  admin = new ApiCaller(server, accounts.admin())
-  anonymous = new ApiCaller(server)
-  ada = await accounts.user('ada')
-  asAda = new ApiCaller(server, ada)
-})
+const { server, accounts, admin, anonymous, ada, asAda } = await startApiScene()
 afterAll(() => server.stop())
 
 function request(name: string, more: object = {}): Record<string, unknown> {

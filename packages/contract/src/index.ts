@@ -3,4 +3,4 @@ export { type Client, ClientError, type ClientOptions, createClient } from './cl
 export { harborOperations } from './harbor-operations.ts'
 export { type OpenApiDocument, type OpenApiOperation, openApiDocument } from './openapi.ts'
 export type { Method, Route, RouteAnswer, RouteInput } from './route.ts'
-export { apiBase, type OperationId, type Routes, routes } from './routes.ts'
+export { apiBase, extensionRoutes, harborRoutes, type OperationId, type Routes, routes } from './routes.ts'

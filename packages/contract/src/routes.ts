@@ -9,7 +9,8 @@ import { userRoutes } from './users.ts'
 /** The path that all of the API's paths begin with. */
 export const apiBase = '/api/v2.0'
 
-export const routes = {
+/** Operations of Harbor's contract: paths, ids and shapes are Harbor's. */
+export const harborRoutes = {
   ...systemRoutes,
   ...userRoutes,
   ...projectRoutes,
@@ -17,6 +18,11 @@ export const routes = {
   ...repositoryRoutes,
   ...artifactRoutes,
 } as const
+
+/** Operations that Harbor does not have. Each new one is added here, and nowhere else. */
+export const extensionRoutes = {} as const
+
+export const routes = { ...harborRoutes, ...extensionRoutes } as const
 
 export type Routes = typeof routes
 export type OperationId = keyof Routes
