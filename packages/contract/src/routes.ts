@@ -1,5 +1,6 @@
 // The one table of the management API's operations, by operationId. What is not built is not in it.
 import { artifactRoutes } from './artifacts.ts'
+import { configurationRoutes } from './configurations.ts'
 import { memberRoutes } from './members.ts'
 import { projectRoutes } from './projects.ts'
 import { repositoryRoutes } from './repositories.ts'
@@ -11,6 +12,7 @@ export const apiBase = '/api/v2.0'
 
 export const routes = {
   ...systemRoutes,
+  ...configurationRoutes,
   ...userRoutes,
   ...projectRoutes,
   ...memberRoutes,

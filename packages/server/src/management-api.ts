@@ -16,6 +16,8 @@ import { userHandlers } from './features/identity/module.ts'
 import { Members, type Projects, Repositories } from './features/projects/index.ts'
 import { memberHandlers, metadataHandlers, projectHandlers } from './features/projects/module.ts'
 import type { Sessions } from './features/sessions/index.ts'
+import type { Settings } from './features/settings/index.ts'
+import { admitInReadOnly, settingHandlers } from './features/settings/module.ts'
 import { DocsRoutes, systemHandlers } from './features/system/module.ts'
 import type { Authenticator } from './features/tokens/index.ts'
 import type { Clock } from './platform/clock.ts'
@@ -44,6 +46,7 @@ export interface ManagementParts {
   readonly sessions: Sessions
   readonly distribution: Distribution
   readonly dependencies: readonly Dependency[]
+  readonly settings: Settings
 }
 
 /** Answers every path under `/api`, and `/`. */
@@ -51,7 +54,7 @@ export function managementApi(config: Config, parts: ManagementParts): RequestHa
   const { authenticator, sessions } = parts
   const docs = new DocsRoutes(packageJson.version)
   const api = new Api<Principal>({
-    handlers: handlers(config, parts),
+    handlers: handlers(parts),
     // A header is what the caller means; a cookie comes along by itself.
     authenticate: (request, address) => {
       const header = request.headers.get('authorization')
@@ -61,6 +64,7 @@ export function managementApi(config: Config, parts: ManagementParts): RequestHa
     anonymous: anonymousPrincipal,
     nameOf: ({ actor }) => actorName(actor),
     jsonBodySize: config.limits.jsonBodySize,
+    admit: (id) => admitInReadOnly(parts.settings, id),
   })
   return async (request, context) => {
     try {
@@ -83,17 +87,16 @@ function wantsToken(request: Request, { route }: RequestContext): boolean {
   return route === 'api getSystemInfo' && !request.headers.has('authorization')
 }
 
-function handlers(config: Config, parts: ManagementParts): ApiHandlers<Principal> {
-  const { db, events, clock, users, projects, dependencies } = parts
+function handlers(parts: ManagementParts): ApiHandlers<Principal> {
+  const { db, events, clock, users, projects, dependencies, settings } = parts
   const { manifests, copies } = parts.distribution
   const permits = new Permits(parts.authorization)
   const artifacts = new Artifacts(db, new ConfigAttributes(parts.content))
   const repositories = new Repositories(db, events, clock)
-  const { selfRegistration } = config.users
-  const projectCreation = config.projects.creation
   return {
-    ...systemHandlers({ dependencies, version, projectCreation, selfRegistration, clock }),
-    ...userHandlers({ users, permits, selfRegistration }),
+    ...systemHandlers({ dependencies, version, settings, clock }),
+    ...settingHandlers(settings, permits),
+    ...userHandlers({ users, permits, selfRegistration: () => settings.get('self_registration') }),
     ...projectHandlers(projects, permits),
     ...metadataHandlers(projects, permits),
     ...memberHandlers(new Members(db, events, clock), permits),

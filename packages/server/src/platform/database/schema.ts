@@ -336,6 +336,15 @@ export interface CliSecretsTable {
   updated_at: number
 }
 
+export interface SettingsTable {
+  name: string
+  /** JSON; of a secret, its seal. */
+  value: string
+  /** Of the key that seals a secret; null for what is no secret. */
+  key_version: number | null
+  updated_at: number
+}
+
 export interface Schema {
   users: UsersTable
   groups: GroupsTable
@@ -367,4 +376,5 @@ export interface Schema {
   sessions: SessionsTable
   pending_accounts: PendingAccountsTable
   cli_secrets: CliSecretsTable
+  settings: SettingsTable
 }

@@ -49,6 +49,8 @@ export interface ApiOptions<P> {
   /** For the access log. */
   nameOf(principal: P): string
   readonly jsonBodySize: number
+  /** Rejects where an operation may not be done now, whoever asks for it. */
+  admit(id: OperationId): Promise<void>
 }
 
 interface LooseAnswer {
@@ -60,7 +62,7 @@ interface LooseAnswer {
 
 /** One operation, with its types put aside: the table has vouched for them. */
 interface Operation<P> {
-  readonly id: string
+  readonly id: OperationId
   readonly route: Route
   readonly input: ApiInputReader
   handle(input: unknown, call: ApiCall<P>): Promise<LooseAnswer>
@@ -77,7 +79,7 @@ export class Api<P> {
       const input = new ApiInputReader(route, options.jsonBodySize)
       // Hono's form of a parameter, and no slash at the end: requests come with and without.
       const path = route.path.replace(/\{(\w+)\}/g, ':$1').replace(/\/$/, '')
-      this.router.add(route.method, path, { id, route, input, handle })
+      this.router.add(route.method, path, { id: id as OperationId, route, input, handle })
     }
   }
 
@@ -91,6 +93,7 @@ export class Api<P> {
       context.route = `api ${operation.id}`
       const principal = await this.principal(request, context, operation.route)
       const input = await operation.input.read(request, context, params)
+      await this.options.admit(operation.id)
       return present(await operation.handle(input, { principal, context }), operation.route, context)
     } catch (error) {
       return apiFailureResponse(toFailure(error, context), context.method)
