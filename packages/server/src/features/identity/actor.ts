@@ -35,7 +35,7 @@ export interface CredentialLimit {
 /** An actor, how it proved itself, and what its credential is limited to. */
 export interface Principal {
   readonly actor: Actor
-  readonly via: 'anonymous' | 'password' | 'token'
+  readonly via: 'anonymous' | 'password' | 'token' | 'session'
   /** Absent: as much as the actor itself may. */
   readonly grants?: readonly Grant[]
   /** Absent: no limit. Otherwise what the actor may, as far as one of these covers it, and nothing else. */
