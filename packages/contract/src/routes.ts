@@ -1,6 +1,7 @@
 // The one table of the management API's operations, by operationId. What is not built is not in it.
 import { accessTokenRoutes } from './access-tokens.ts'
 import { artifactRoutes } from './artifacts.ts'
+import { configurationRoutes } from './configurations.ts'
 import { memberRoutes } from './members.ts'
 import { projectRoutes } from './projects.ts'
 import { repositoryRoutes } from './repositories.ts'
@@ -13,6 +14,7 @@ export const apiBase = '/api/v2.0'
 /** Operations of Harbor's contract: paths, ids and shapes are Harbor's. */
 export const harborRoutes = {
   ...systemRoutes,
+  ...configurationRoutes,
   ...userRoutes,
   ...projectRoutes,
   ...memberRoutes,

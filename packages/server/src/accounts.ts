@@ -2,6 +2,7 @@
 import { deleteAccessTokensOf } from './features/access-tokens/index.ts'
 import { overtakeLogins, Users, type UsersOptions } from './features/identity/index.ts'
 import { deleteMembershipsOf } from './features/projects/index.ts'
+import { deleteSessionsOf } from './features/sessions/index.ts'
 import { deleteRefreshTokensOf } from './features/tokens/index.ts'
 import type { Transaction } from './platform/database/database.ts'
 
@@ -17,4 +18,5 @@ export async function endLogins(tx: Transaction, userId: number): Promise<void> 
   await overtakeLogins(tx, userId)
   await deleteRefreshTokensOf(tx, userId)
   await deleteAccessTokensOf(tx, userId)
+  await deleteSessionsOf(tx, userId)
 }

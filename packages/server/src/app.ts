@@ -16,12 +16,15 @@ import {
   systemCause,
 } from './features/identity/index.ts'
 import { Projects } from './features/projects/index.ts'
+import { Sessions } from './features/sessions/index.ts'
+import { Settings } from './features/settings/index.ts'
 import { Authenticator, SigningKeys, Tokens } from './features/tokens/index.ts'
 import { TokenRoutes, tokenJobs } from './features/tokens/module.ts'
 import { addGauges } from './gauges.ts'
+import { givenSettings, tokenLifetimes } from './given-settings.ts'
 import { managementApi } from './management-api.ts'
 import { type AppDatabase, type OpenDatabase, openMigrated, openStorage } from './open-resources.ts'
-import { type Clock, second } from './platform/clock.ts'
+import { type Clock, hour, second } from './platform/clock.ts'
 import type { ControlHandler } from './platform/control-socket.ts'
 import { Failure } from './platform/errors.ts'
 import { Events } from './platform/events.ts'
@@ -83,24 +86,36 @@ async function putTogether(
   const content = new Content({ storage, reserve: config.storage.reserve, clock, log })
   const passwords = new Passwords()
   const signIn = new SignIn(db, passwords, new LoginThrottle(config.limits, clock))
-  const authorization = new Authorization(db, config.projects, clock)
+  const settings = new Settings({
+    ...{ db, events, sealing, clock, given: givenSettings(config) },
+    refreshTokenLifetime: config.auth.refreshTokenLifetime,
+  })
+  const creation = {
+    createOnPush: config.projects.createOnPush,
+    creation: () => settings.get('project_creation_restriction'),
+  }
+  const authorization = new Authorization(db, creation, clock)
   const projects = new Projects(db, events, clock)
   await ensureFirstUser(db, passwords, clock, {
     password: config.admin.password,
     announce: announcePassword,
     also: (tx, id) => projects.ensureLibrary(tx, id, systemCause),
   })
-  const { tokenLifetime, refreshTokenLifetime, keyRotation } = config.auth
-  const keys = new SigningKeys(db, sealing, keyRotation, clock)
+  const keys = new SigningKeys(db, sealing, config.auth.keyRotation, clock)
   await keys.signing() // a key file that does not fit the database stops the start, not the first login
-  const lifetimes = { lifetime: tokenLifetime, refreshLifetime: refreshTokenLifetime, clock }
+  const limitsOfSessions = { idle: () => 1 * hour, lifetime: 12 * hour, perUser: 20 }
+  const sessions = new Sessions({ db, events, sealing, clock, limits: limitsOfSessions })
   const accessTokens = new AccessTokens({ db, events, clock })
-  const tokens = new Tokens(db, keys, authorization, accessTokens, lifetimes)
+  const tokens = new Tokens(db, keys, authorization, accessTokens, {
+    ...tokenLifetimes(config, settings),
+    clock,
+  })
   const authenticator = new Authenticator(db, tokens, accessTokens, signIn)
   const { limits, pulls } = config
+  const admitChange = () => settings.admitChange()
   const parts = { db, content, projects, authorization, authenticator, events, metrics, clock, log }
   const users = createUsers({ db, events, passwords, clock })
-  const distribution = createDistribution({ ...parts, limits, pulls })
+  const distribution = createDistribution({ ...parts, limits, pulls, admitChange })
   const dependencies = [
     { name: 'database', check: () => db.ping(pingTimeout) },
     { name: 'storage', check: async () => void (await storage.freeBytes()) },
@@ -126,7 +141,10 @@ async function putTogether(
   return {
     handler: route({
       ...{ distribution, tokenRoutes, operations },
-      management: managementApi(config, { ...parts, users, accessTokens, distribution, dependencies }),
+      management: managementApi(config, {
+        ...parts,
+        ...{ users, accessTokens, distribution, dependencies, settings, sessions },
+      }),
     }),
     jobRunner,
     control: (request) => controlUsers(db, users, request),

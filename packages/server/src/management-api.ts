@@ -17,6 +17,9 @@ import { actorName, anonymousPrincipal, type Principal, type Users } from './fea
 import { userHandlers } from './features/identity/module.ts'
 import { Members, type Projects, Repositories } from './features/projects/index.ts'
 import { memberHandlers, metadataHandlers, projectHandlers } from './features/projects/module.ts'
+import type { Sessions } from './features/sessions/index.ts'
+import type { Settings } from './features/settings/index.ts'
+import { admitInReadOnly, settingHandlers } from './features/settings/module.ts'
 import { DocsRoutes, systemHandlers } from './features/system/module.ts'
 import type { Authenticator } from './features/tokens/index.ts'
 import type { Clock } from './platform/clock.ts'
@@ -24,9 +27,11 @@ import type { Database } from './platform/database/database.ts'
 import type { Events } from './platform/events.ts'
 import { Api, type ApiHandlers } from './platform/http/api.ts'
 import { apiFailureResponse, noPath } from './platform/http/api-failure.ts'
+import { cookieOf, sessionCookieName } from './platform/http/cookies.ts'
+import { offerToken } from './platform/http/csrf.ts'
 import { toFailure } from './platform/http/failure-response.ts'
 import type { Dependency } from './platform/http/operations-routes.ts'
-import type { RequestHandler } from './platform/http/request-context.ts'
+import type { RequestContext, RequestHandler } from './platform/http/request-context.ts'
 
 /** The version of Harbor whose contract this is, which its clients read, and after it this server's own. */
 const version = `v2.15.2-entrepot.${packageJson.version}`
@@ -41,26 +46,37 @@ export interface ManagementParts {
   readonly projects: Projects
   readonly authorization: Authorization
   readonly authenticator: Authenticator
+  readonly sessions: Sessions
   readonly distribution: Distribution
   readonly dependencies: readonly Dependency[]
+  readonly settings: Settings
 }
 
 /** Answers every path under `/api`, and `/`. */
 export function managementApi(config: Config, parts: ManagementParts): RequestHandler {
-  const { authenticator } = parts
+  const { authenticator, sessions } = parts
   const docs = new DocsRoutes(packageJson.version)
   const api = new Api<Principal>({
-    handlers: handlers(config, parts),
-    authenticate: (header, address) => authenticator.principalOf(header, address),
+    handlers: handlers(parts),
+    // A header is what the caller means; a cookie comes along by itself.
+    authenticate: (request, address) => {
+      const header = request.headers.get('authorization')
+      if (header !== null) return authenticator.principalOf(header, address)
+      return sessions.principalOf(cookieOf(request, sessionCookieName))
+    },
     anonymous: anonymousPrincipal,
     nameOf: ({ actor }) => actorName(actor),
     jsonBodySize: config.limits.jsonBodySize,
+    admit: (id) => admitInReadOnly(parts.settings, id),
   })
   return async (request, context) => {
     try {
       const page = docs.handle(context)
       if (page) return page
-      if (context.path.startsWith(`${apiBase}/`)) return await api.handle(request, context)
+      if (context.path.startsWith(`${apiBase}/`)) {
+        const response = await api.handle(request, context)
+        return wantsToken(request, context) ? offerToken(request, context, response) : response
+      }
       throw noPath(context.path)
     } catch (error) {
       return apiFailureResponse(toFailure(error, context), context.method)
@@ -68,17 +84,22 @@ export function managementApi(config: Config, parts: ManagementParts): RequestHa
   }
 }
 
-function handlers(config: Config, parts: ManagementParts): ApiHandlers<Principal> {
-  const { db, events, clock, users, accessTokens, projects, dependencies } = parts
+/** Pages of this site read it off any answer of their session, and before there is one, off what the server says of itself. */
+function wantsToken(request: Request, { route }: RequestContext): boolean {
+  if (cookieOf(request, sessionCookieName) !== undefined) return true
+  return route === 'api getSystemInfo' && !request.headers.has('authorization')
+}
+
+function handlers(parts: ManagementParts): ApiHandlers<Principal> {
+  const { db, events, clock, users, accessTokens, projects, dependencies, settings } = parts
   const { manifests, copies } = parts.distribution
   const permits = new Permits(parts.authorization)
   const artifacts = new Artifacts(db, new ConfigAttributes(parts.content))
   const repositories = new Repositories(db, events, clock)
-  const { selfRegistration } = config.users
-  const projectCreation = config.projects.creation
   return {
-    ...systemHandlers({ dependencies, version, projectCreation, selfRegistration, clock }),
-    ...userHandlers({ users, permits, selfRegistration }),
+    ...systemHandlers({ dependencies, version, settings, clock }),
+    ...settingHandlers(settings, permits),
+    ...userHandlers({ users, permits, selfRegistration: () => settings.get('self_registration') }),
     ...accessTokenHandlers({ accessTokens, users, permits }),
     ...projectHandlers(projects, permits),
     ...metadataHandlers(projects, permits),

@@ -2,8 +2,8 @@
 import type { Migration } from '../platform/database/migrations.ts'
 import { core } from './0001-core.ts'
 import { robotsAndRoles } from './0002-robots-and-roles.ts'
+import { settings } from './0003-settings.ts'
+import { sessions } from './0004-sessions.ts'
 import { accessTokens } from './0005-access-tokens.ts'
 
-const reserved = (version: number): Migration => ({ version, name: 'reserved', up: async () => {} })
-
-export const migrations: readonly Migration[] = [core, robotsAndRoles, reserved(3), reserved(4), accessTokens]
+export const migrations: readonly Migration[] = [core, robotsAndRoles, settings, sessions, accessTokens]

@@ -205,7 +205,7 @@ export async function markUsed(tx: Transaction, id: number, now: number, before:
     .updateTable('access_tokens')
     .set({ last_used_at: now })
     .where('id', '=', id)
-    .where((eb) => eb.or([eb('last_used_at', 'is', null), eb('last_used_at', '<', before)]))
+    .where((eb) => eb.or([eb('last_used_at', 'is', null), eb('last_used_at', '<=', before)]))
     .execute()
 }
 

@@ -31,8 +31,8 @@ const rememberedCharacters = 8 * 1024 * 1024
 const refreshTokensPerUser = 1_000
 
 export interface TokenOptions {
-  /** Milliseconds. */
-  readonly lifetime: number
+  /** Milliseconds; asked for at each token. */
+  lifetime(): Promise<number>
   readonly refreshLifetime: number
   readonly clock: Clock
 }
@@ -80,7 +80,7 @@ export class Tokens {
     const now = this.options.clock()
     const issuedAt = Math.floor(now / 1000)
     const left = (asker.accessToken?.expiresAt ?? Number.POSITIVE_INFINITY) - now
-    const expiresIn = Math.floor(Math.min(this.options.lifetime, left) / 1000)
+    const expiresIn = Math.floor(Math.min(await this.options.lifetime(), left) / 1000)
     const claims: Claims = { access, ...ownerClaims(actor), ...limitClaims(asker) }
     const token = await new SignJWT(claims)
       .setProtectedHeader({ alg: signingAlgorithm, kid, typ: 'JWT' })
@@ -185,17 +185,16 @@ export class Tokens {
     if (!name) return []
     const access = await this.authorization.access(asker, projectOf(withDefaultProject(name)))
     const asked = scope.actions.includes('*') ? ['pull', 'push', 'delete'] : scope.actions
+    const mayCreate = await this.authorization.mayCreateByPushing(access)
     return ['pull', 'push', 'delete'].filter(
-      (action) => asked.includes(action) && this.mayRepository(access, action),
+      (action) => asked.includes(action) && this.mayRepository(access, action, mayCreate),
     )
   }
 
-  private mayRepository(access: Access, action: string): boolean {
+  private mayRepository(access: Access, action: string, mayCreate: boolean): boolean {
     if (action === 'delete') return this.authorization.mayInProject(access, 'artifact:delete')
     const permission = action === 'pull' ? 'repository:pull' : 'repository:push'
-    return (
-      this.authorization.mayInProject(access, permission) || this.authorization.mayCreateByPushing(access)
-    )
+    return mayCreate || this.authorization.mayInProject(access, permission)
   }
 }
 

@@ -13,6 +13,7 @@ import { TrieRouter } from 'hono/router/trie-router'
 import { Failure } from '../errors.ts'
 import { apiFailureResponse, noMethod, noPath } from './api-failure.ts'
 import { ApiInputReader } from './api-input.ts'
+import { requireTokenOfSession } from './csrf.ts'
 import { toFailure } from './failure-response.ts'
 import { pageHeaders } from './page-headers.ts'
 import type { RequestContext } from './request-context.ts'
@@ -41,13 +42,15 @@ export type ApiHandlers<P, Ids extends OperationId = OperationId> = {
 
 export interface ApiOptions<P> {
   readonly handlers: ApiHandlers<P>
-  /** Who a request's credentials name; rejects when they are wrong. */
-  authenticate(authorization: string | null, address: string): Promise<P>
+  /** Who a request's credentials name; `anonymous` without any; rejects when they are wrong. */
+  authenticate(request: Request, address: string): Promise<P>
   /** For requests without credentials, and where they are not looked at. */
   readonly anonymous: P
   /** For the access log. */
   nameOf(principal: P): string
   readonly jsonBodySize: number
+  /** Rejects where an operation may not be done now, whoever asks for it. */
+  admit(id: OperationId): Promise<void>
 }
 
 interface LooseAnswer {
@@ -59,7 +62,7 @@ interface LooseAnswer {
 
 /** One operation, with its types put aside: the table has vouched for them. */
 interface Operation<P> {
-  readonly id: string
+  readonly id: OperationId
   readonly route: Route
   readonly input: ApiInputReader
   handle(input: unknown, call: ApiCall<P>): Promise<LooseAnswer>
@@ -76,7 +79,7 @@ export class Api<P> {
       const input = new ApiInputReader(route, options.jsonBodySize)
       // Hono's form of a parameter, and no slash at the end: requests come with and without.
       const path = route.path.replace(/\{(\w+)\}/g, ':$1').replace(/\/$/, '')
-      this.router.add(route.method, path, { id, route, input, handle })
+      this.router.add(route.method, path, { id: id as OperationId, route, input, handle })
     }
   }
 
@@ -85,10 +88,12 @@ export class Api<P> {
     context.route = 'api'
     try {
       refuseOtherSites(request)
+      requireTokenOfSession(request)
       const { operation, params } = this.find(context)
       context.route = `api ${operation.id}`
       const principal = await this.principal(request, context, operation.route)
       const input = await operation.input.read(request, context, params)
+      await this.options.admit(operation.id)
       return present(await operation.handle(input, { principal, context }), operation.route, context)
     } catch (error) {
       return apiFailureResponse(toFailure(error, context), context.method)
@@ -118,8 +123,7 @@ export class Api<P> {
   private async principal(request: Request, context: RequestContext, route: Route): Promise<P> {
     const { anonymous, authenticate, nameOf } = this.options
     if (route.auth === 'none') return anonymous
-    const header = request.headers.get('authorization')
-    const principal = header === null ? anonymous : await authenticate(header, context.address)
+    const principal = await authenticate(request, context.address)
     context.actor = nameOf(principal)
     if (principal === anonymous && route.auth === 'required') {
       throw new Failure('UNAUTHORIZED', { message: 'unauthorized' })
