@@ -1,4 +1,5 @@
 // The one table of the management API's operations, by operationId. What is not built is not in it.
+import { accessTokenRoutes } from './access-tokens.ts'
 import { artifactRoutes } from './artifacts.ts'
 import { auditRoutes } from './audit.ts'
 import { configurationRoutes } from './configurations.ts'
@@ -26,7 +27,7 @@ export const harborRoutes = {
 } as const
 
 /** Operations that Harbor does not have. Each new one is added here, and nowhere else. */
-export const extensionRoutes = {} as const
+export const extensionRoutes = { ...accessTokenRoutes } as const
 
 export const routes = { ...harborRoutes, ...extensionRoutes } as const
 

@@ -3,6 +3,15 @@ import type { Migration } from '../platform/database/migrations.ts'
 import { core } from './0001-core.ts'
 import { robotsAndRoles } from './0002-robots-and-roles.ts'
 import { settings } from './0003-settings.ts'
+import { sessions } from './0004-sessions.ts'
+import { accessTokens } from './0005-access-tokens.ts'
 import { audit } from './0007-audit.ts'
 
-export const migrations: readonly Migration[] = [core, robotsAndRoles, settings, audit]
+export const migrations: readonly Migration[] = [
+  core,
+  robotsAndRoles,
+  settings,
+  sessions,
+  accessTokens,
+  audit,
+]

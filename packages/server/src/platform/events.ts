@@ -21,6 +21,8 @@ export interface EventToRecord {
   readonly kind: string
   readonly projectId: number | null
   readonly body: Readonly<Record<string, unknown>>
+  /** When it happened, where that was before it is recorded. */
+  readonly at?: number
   /** Of no use once every consumer has had it: it goes then, and not in the end. */
   readonly passing?: boolean
 }
@@ -83,7 +85,7 @@ export class Events {
 
 function rowOf(cause: Cause, event: EventToRecord, at: number) {
   return {
-    at,
+    at: event.at ?? at,
     kind: event.kind,
     project_id: event.projectId,
     actor: JSON.stringify({ ...cause.actor, address: cause.address }),

@@ -14,8 +14,6 @@ import type { ReadAuditSettings } from './audit-settings.ts'
 import { purgeHandlers } from './purge-routes.ts'
 import { Purges } from './purges.ts'
 
-export { auditConsumer } from './audit-consumer.ts'
-
 export interface AuditParts {
   readonly db: Database
   readonly events: Events

@@ -10,9 +10,19 @@ export {
   type Grant,
   type Principal,
 } from './actor.ts'
-export { causeOf, systemCause } from './cause.ts'
+export { causeOf, type RequestFacts, systemCause } from './cause.ts'
+export { ExternalAccounts, type UserActor } from './external-accounts.ts'
+export { deleteIdentitiesOf } from './external-accounts-store.ts'
 export { ensureFirstUser } from './first-user.ts'
+export {
+  type ExternalGroup,
+  type ExternalIdentity,
+  type PasswordProvider,
+  ProviderUnavailable,
+} from './identity-provider-port.ts'
 export { LoginThrottle } from './login-throttle.ts'
+export { LoginWatch } from './login-watch.ts'
+export { holdLogin, loginGeneration, overtakeLogins } from './logins-store.ts'
 export { Passwords, sameSecret } from './passwords.ts'
 export { SignIn } from './sign-in.ts'
 export { controlUsers, generatePassword, type UserRequest } from './user-control.ts'

@@ -1,6 +1,7 @@
 // Logins for the audit log: whoever logs in over and over, or fails to, is one event for each name and address.
-import type { Cause } from '../../platform/events.ts'
+
 import type { RepeatedEvents } from '../../platform/events/repeated-events.ts'
+import type { Cause } from '../../platform/events.ts'
 import { actorKey, type Principal } from './actor.ts'
 import { causeOf, type RequestFacts } from './cause.ts'
 
@@ -67,4 +68,3 @@ export class LoginWatch {
     return { name, address }
   }
 }
-

@@ -1,6 +1,7 @@
 // One consumer's queue on this node: its events handed on in batches, in order, with retries.
 import { type Clock, minute, second } from '../clock.ts'
 import { type Database, DatabaseUnavailable, type Transaction } from '../database/database.ts'
+import { failpoint } from '../failpoints.ts'
 import type { Log } from '../log.ts'
 import { type Consumer, ConsumerAway, type RecordedEvent, type TransactionalConsumer } from './consumer.ts'
 import {
@@ -82,6 +83,7 @@ export class ConsumerQueue {
       this.away = 0
       this.alone = Math.max(0, this.alone - handed)
       if (handed > 0) this.options.delivered(this.name, handed)
+      if (handed > 0) failpoint('events delivered')
       return 'more'
     } catch (error) {
       return this.failed(error, stop)
@@ -103,6 +105,7 @@ export class ConsumerQueue {
       this.noteFailing(events)
       await consumer.apply(tx, events)
       await removeDeliveries(tx, this.name, seqsOf(events))
+      failpoint('events applied')
       return events.length
     })
   }

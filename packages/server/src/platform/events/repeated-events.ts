@@ -39,7 +39,7 @@ interface Entry extends RepeatedEvent {
 export class RepeatedEvents {
   /** In the order in which their windows began, so that those that end are in front. */
   private readonly entries = new Map<string, Entry>()
-  private pending: { readonly from: RepeatedEvent; readonly count: number }[] = []
+  private pending: { readonly from: RepeatedEvent; readonly count: number; readonly at: number }[] = []
   private timer: Timer | undefined
   private flushing: Promise<void> = Promise.resolve()
 
@@ -106,16 +106,17 @@ export class RepeatedEvents {
   }
 
   private put(from: RepeatedEvent, count: number): void {
-    if (this.pending.length < pendingMost) this.pending.push({ from, count })
+    const at = this.options.clock()
+    if (this.pending.length < pendingMost) this.pending.push({ from, count, at })
     else this.lose(1, new Error('too many wait to be recorded'))
   }
 
   private async write(): Promise<void> {
     while (this.pending.length > 0) {
       const some = this.pending.slice(0, batch)
-      const recorded = some.map(({ from: { cause, event }, count }) => ({
+      const recorded = some.map(({ from: { cause, event }, count, at }) => ({
         cause,
-        event: { ...event, body: { ...event.body, count } },
+        event: { ...event, at, body: { ...event.body, count } },
       }))
       try {
         await this.options.db.transaction((tx) => this.options.events.recordAll(tx, recorded))

@@ -22,7 +22,11 @@ export function sendSyslog(
     : sendStream(endpoint, messages, signal)
 }
 
-function sendStream(endpoint: SyslogEndpoint, messages: readonly Buffer[], signal: AbortSignal): Promise<void> {
+function sendStream(
+  endpoint: SyslogEndpoint,
+  messages: readonly Buffer[],
+  signal: AbortSignal,
+): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   const socket = open(endpoint)
   let timer: Timer | undefined
