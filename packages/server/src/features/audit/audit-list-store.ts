@@ -57,6 +57,9 @@ const columns = [
   ...(['a.resource_type as resourceType', 'a.resource', 'a.description', 'a.succeeded'] as const),
 ] as const
 
+/** Columns that lists name otherwise. */
+const partColumns: Readonly<Record<string, string>> = { 'a.resource_type': 'part.resourceType' }
+
 /** Newest first, unless the question sorts by time the other way; no other order is known. */
 export function listAudit(
   db: Handle,
@@ -90,6 +93,14 @@ function base(db: Handle, scope: 'all' | number) {
   const all = queries(db).selectFrom('audit as a')
   return scope === 'all' ? all : all.where('a.project_id', '=', scope)
 }
+
+/** The same fields of rows that were found before. */
+const fieldsOfPart: ListFields = Object.fromEntries(
+  Object.entries(auditFields).map(([name, { kind, column = '' }]) => [
+    name,
+    { kind, column: partColumns[column] ?? column.replace('a.', 'part.') },
+  ]),
+)
 
 /** In the order of time; entries of the same moment by their id. */
 function inTime(ascending: boolean): RawBuilder<unknown> {
@@ -134,7 +145,7 @@ async function listDirectly(
   const query = base(db, scope).where((eb) => eb.and(conditionsOf(question, auditFields)))
   const counted = query.select(sql<number>`1`.as('one')).limit(countMost)
   const { total } = await queries(db)
-    .selectFrom(counted.as('counted'))
+    .selectFrom(counted.as('part'))
     .select((eb) => eb.fn.countAll<number>().as('total'))
     .executeTakeFirstOrThrow()
   if (question.offset >= total) return { items: [], total }
@@ -220,10 +231,11 @@ async function lookAtPiece(db: Handle, scope: AuditScope, question: ListQuestion
     .offset(lookPiece - 1)
     .executeTakeFirst()
   let matching = queries(db)
-    .selectFrom(walked.selectAll().limit(lookPiece).as('a'))
-    .select(columns)
-    .where((eb) => eb.and(conditionsOf(question, auditFields)))
-  if (typeof scope === 'object') matching = matching.where('a.project_id', 'in', scope)
-  const rows: ListedAudit[] = await matching.orderBy(inTime(ascending)).execute()
-  return { rows, next: last }
+    .selectFrom(walked.select(columns).select('a.project_id').limit(lookPiece).as('part'))
+    .selectAll()
+    .where((eb) => eb.and(conditionsOf(question, fieldsOfPart)))
+  if (typeof scope === 'object') matching = matching.where('part.project_id', 'in', scope)
+  const rows: ListedAudit[] = await matching.execute()
+  const sign = ascending ? 1 : -1
+  return { rows: rows.sort((a, b) => sign * (a.at - b.at || a.id - b.id)), next: last }
 }

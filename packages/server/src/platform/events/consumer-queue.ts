@@ -82,8 +82,10 @@ export class ConsumerQueue {
       if (handed === undefined) return { pause: firstPause }
       this.away = 0
       this.alone = Math.max(0, this.alone - handed)
-      if (handed > 0) this.options.delivered(this.name, handed)
-      if (handed > 0) failpoint('events delivered')
+      // Another node was faster.
+      if (handed === 0) return 'empty'
+      this.options.delivered(this.name, handed)
+      failpoint('events delivered')
       return 'more'
     } catch (error) {
       return this.failed(error, stop)
