@@ -13,6 +13,7 @@ import { TrieRouter } from 'hono/router/trie-router'
 import { Failure } from '../errors.ts'
 import { apiFailureResponse, noMethod, noPath } from './api-failure.ts'
 import { ApiInputReader } from './api-input.ts'
+import { requireTokenOfSession } from './csrf.ts'
 import { toFailure } from './failure-response.ts'
 import { pageHeaders } from './page-headers.ts'
 import type { RequestContext } from './request-context.ts'
@@ -41,8 +42,8 @@ export type ApiHandlers<P, Ids extends OperationId = OperationId> = {
 
 export interface ApiOptions<P> {
   readonly handlers: ApiHandlers<P>
-  /** Who a request's credentials name; rejects when they are wrong. */
-  authenticate(authorization: string | null, address: string): Promise<P>
+  /** Who a request's credentials name; `anonymous` without any; rejects when they are wrong. */
+  authenticate(request: Request, address: string): Promise<P>
   /** For requests without credentials, and where they are not looked at. */
   readonly anonymous: P
   /** For the access log. */
@@ -87,12 +88,30 @@ export class Api<P> {
     context.route = 'api'
     try {
       refuseOtherSites(request)
+      requireTokenOfSession(request)
       const { operation, params } = this.find(context)
       context.route = `api ${operation.id}`
-      const principal = await this.principal(request, context, operation.route)
-      const input = await operation.input.read(request, context, params)
-      await this.options.admit(operation.id)
-      return present(await operation.handle(input, { principal, context }), operation.route, context)
+      const response = await this.answer(operation, params, request, context)
+      if (!isDeclared(operation.route, response.status)) {
+        context.log.error({ operation: operation.id, status: response.status }, undeclaredStatus)
+      }
+      return response
+    } catch (error) {
+      return apiFailureResponse(toFailure(error, context), context.method)
+    }
+  }
+
+  private async answer(
+    { id, route, input, handle }: Operation<P>,
+    params: Record<string, string>,
+    request: Request,
+    context: RequestContext,
+  ): Promise<Response> {
+    try {
+      const principal = await this.principal(request, context, route)
+      const parsed = await input.read(request, context, params)
+      await this.options.admit(id)
+      return present(await handle(parsed, { principal, context }), route, context)
     } catch (error) {
       return apiFailureResponse(toFailure(error, context), context.method)
     }
@@ -121,14 +140,21 @@ export class Api<P> {
   private async principal(request: Request, context: RequestContext, route: Route): Promise<P> {
     const { anonymous, authenticate, nameOf } = this.options
     if (route.auth === 'none') return anonymous
-    const header = request.headers.get('authorization')
-    const principal = header === null ? anonymous : await authenticate(header, context.address)
+    const principal = await authenticate(request, context.address)
     context.actor = nameOf(principal)
     if (principal === anonymous && route.auth === 'required') {
       throw new Failure('UNAUTHORIZED', { message: 'unauthorized' })
     }
     return principal
   }
+}
+
+/** What the log says of an answer that generated clients cannot read. */
+export const undeclaredStatus = 'answered with a status that the contract does not declare'
+
+/** Too slow, too large, of another type, too often, faults within: the same for all, and `default` declares them. */
+function isDeclared(route: Route, status: number): boolean {
+  return route.responses[status] !== undefined || status >= 500 || [408, 413, 415, 429].includes(status)
 }
 
 /** A browser adds credentials that it remembers to another site's requests too; such a site must not change anything. */
