@@ -2,6 +2,7 @@
 import { artifactRoutes } from './artifacts.ts'
 import { configurationRoutes } from './configurations.ts'
 import { memberRoutes } from './members.ts'
+import { oidcRoutes } from './oidc.ts'
 import { projectRoutes } from './projects.ts'
 import { repositoryRoutes } from './repositories.ts'
 import { systemRoutes } from './system.ts'
@@ -13,6 +14,7 @@ export const apiBase = '/api/v2.0'
 export const routes = {
   ...systemRoutes,
   ...configurationRoutes,
+  ...oidcRoutes,
   ...userRoutes,
   ...projectRoutes,
   ...memberRoutes,
