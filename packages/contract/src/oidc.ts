@@ -9,7 +9,8 @@ export const oidcRoutes = {
     path: '/system/oidc/ping',
     area: 'Settings',
     summary: 'Tries an OpenID Connect provider',
-    description: 'For administrators. Asks the address for its discovery document; the message says what is wrong.',
+    description:
+      'For administrators. Asks the address for its discovery document; the message says what is wrong.',
     auth: 'required',
     body: z
       .object({

@@ -1,5 +1,5 @@
 // Accounts put together with what else is kept of them; the server and the operator's commands both need them so.
-import { Users, type UsersOptions } from './features/identity/index.ts'
+import { deleteCliSecretOf, deleteIdentitiesOf, Users, type UsersOptions } from './features/identity/index.ts'
 import { deleteMembershipsOf } from './features/projects/index.ts'
 import { deleteSessionsOf } from './features/sessions/index.ts'
 import { deleteRefreshTokensOf } from './features/tokens/index.ts'
@@ -14,6 +14,10 @@ export function createUsers(parts: Omit<UsersOptions, 'endLogins' | 'forget'>): 
       await deleteRefreshTokensOf(tx, userId)
       await deleteSessionsOf(tx, userId)
     },
-    forget: deleteMembershipsOf,
+    forget: async (tx, userId) => {
+      await deleteMembershipsOf(tx, userId)
+      await deleteIdentitiesOf(tx, userId)
+      await deleteCliSecretOf(tx, userId)
+    },
   })
 }

@@ -5,7 +5,9 @@ import { Authorization } from './features/authorization/index.ts'
 import { Content } from './features/content/index.ts'
 import { createDistribution, type Distribution } from './features/distribution/module.ts'
 import {
+  CliSecrets,
   controlUsers,
+  ExternalAccounts,
   ensureFirstUser,
   LoginThrottle,
   Passwords,
@@ -33,6 +35,7 @@ import { pruneJobs } from './platform/jobs/prune.ts'
 import type { Log } from './platform/log.ts'
 import type { Metrics } from './platform/metrics.ts'
 import { Sealing } from './platform/sealing.ts'
+import { type BrowserSignIn, createBrowserSignIn } from './web-sign-in.ts'
 
 const pingTimeout = 2 * second
 
@@ -106,6 +109,11 @@ async function putTogether(
   const admitChange = () => settings.admitChange()
   const parts = { db, content, projects, authorization, authenticator, events, metrics, clock, log }
   const users = createUsers({ db, events, passwords, clock })
+  const cliSecrets = new CliSecrets({ db, events, passwords, clock })
+  const externalAccounts = new ExternalAccounts({ db, events, clock })
+  const browser = createBrowserSignIn(config, {
+    ...{ ...parts, sealing, settings, signIn, externalAccounts, cliSecrets },
+  })
   const distribution = createDistribution({ ...parts, limits, pulls, admitChange })
   const dependencies = [
     { name: 'database', check: () => db.ping(pingTimeout) },
@@ -117,7 +125,12 @@ async function putTogether(
     dependencies,
     mayReadMetrics: metricsGuard(config, authenticator, authorization),
   })
-  const definitions = [...distribution.jobs, ...tokenJobs(keys, clock), ...pruneJobs(events, clock)]
+  const definitions = [
+    ...distribution.jobs,
+    ...tokenJobs(keys, clock),
+    ...browser.jobs,
+    ...pruneJobs(events, clock),
+  ]
   const jobRunner = new JobRunner({
     ...{ db, jobs: new Jobs(clock), definitions, clock, log },
     ended: (kind, how) => metrics.jobsEnded.inc({ kind, how }),
@@ -126,8 +139,10 @@ async function putTogether(
   const tokenRoutes = new TokenRoutes(tokens, authenticator, signIn, limits)
   return {
     handler: route({
-      ...{ distribution, tokenRoutes, operations },
-      management: managementApi(config, { ...parts, users, distribution, dependencies, settings }),
+      ...{ distribution, tokenRoutes, operations, browser },
+      management: managementApi(config, {
+        ...{ ...parts, users, distribution, dependencies, settings, browser, cliSecrets },
+      }),
     }),
     jobRunner,
     control: (request) => controlUsers(db, users, request),
@@ -146,14 +161,16 @@ interface Routes {
   readonly tokenRoutes: TokenRoutes
   readonly operations: OperationsRoutes
   readonly management: RequestHandler
+  readonly browser: BrowserSignIn
 }
 
-function route({ distribution, tokenRoutes, operations, management }: Routes): RequestHandler {
+function route({ distribution, tokenRoutes, operations, management, browser }: Routes): RequestHandler {
   return (request, context) => {
     const { path } = context
     if (path === '/v2' || path.startsWith('/v2/')) return distribution.routes.handle(request, context)
     if (path === '/' || path === '/api' || path.startsWith('/api/')) return management(request, context)
     if (path === '/service/token') return tokenRoutes.handle(request, context)
+    if (/^\/(c|login|logout)(\/|$)/.test(path)) return browser.routes.handle(request, context)
     if (path === '/livez') return operations.livez(context)
     if (path === '/readyz') return operations.readyz(context)
     if (path === '/metrics') return operations.metrics(request, context)

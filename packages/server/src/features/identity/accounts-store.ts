@@ -120,6 +120,10 @@ function toUser(row: UserRow): User {
 }
 
 /** Whether a living account has this name or address. */
-export async function accountExists(db: Handle, field: 'username' | 'email', value: string): Promise<boolean> {
+export async function accountExists(
+  db: Handle,
+  field: 'username' | 'email',
+  value: string,
+): Promise<boolean> {
   return (await living(db).where(field, '=', value).select('id').executeTakeFirst()) !== undefined
 }

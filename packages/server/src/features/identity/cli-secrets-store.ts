@@ -11,7 +11,12 @@ export async function findCliSecret(db: Handle, userId: number): Promise<string 
   return (await secretOf.first(db, { user: userId }))?.hash
 }
 
-export async function writeCliSecret(tx: Transaction, userId: number, hash: string, now: number): Promise<void> {
+export async function writeCliSecret(
+  tx: Transaction,
+  userId: number,
+  hash: string,
+  now: number,
+): Promise<void> {
   await queries(tx)
     .insertInto('cli_secrets')
     .values({ user_id: userId, hash, created_at: now, updated_at: now })

@@ -41,7 +41,8 @@ export class CliSecrets {
     const user = await findUser(db, userId)
     if (!user) throw new Failure('NOT_FOUND', { message: `user ${userId} not found` })
     if (!(await this.areFor(userId))) {
-      const message = 'only users who sign in by way of an OpenID Connect or OAuth2 provider have a CLI secret'
+      const message =
+        'only users who sign in by way of an OpenID Connect or OAuth2 provider have a CLI secret'
       throw new Failure('PRECONDITION', { message })
     }
     const problem = passwordProblem(secret)

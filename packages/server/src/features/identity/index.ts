@@ -13,7 +13,15 @@ export {
 export { causeOf, systemCause } from './cause.ts'
 export { CliSecrets } from './cli-secrets.ts'
 export { deleteCliSecretOf } from './cli-secrets-store.ts'
+export { ExternalAccounts, type UserActor } from './external-accounts.ts'
+export { deleteIdentitiesOf } from './external-accounts-store.ts'
 export { ensureFirstUser } from './first-user.ts'
+export {
+  type ExternalGroup,
+  type ExternalIdentity,
+  type PasswordProvider,
+  ProviderUnavailable,
+} from './identity-provider-port.ts'
 export { LoginThrottle } from './login-throttle.ts'
 export { Passwords, sameSecret } from './passwords.ts'
 export { SignIn } from './sign-in.ts'

@@ -76,7 +76,11 @@ export async function deleteOldestSessions(tx: Transaction, userId: number, kept
     .where('user_id', '=', userId)
     .orderBy('id', 'desc')
     .limit(kept)
-  await queries(tx).deleteFrom('sessions').where('user_id', '=', userId).where('id', 'not in', newest).execute()
+  await queries(tx)
+    .deleteFrom('sessions')
+    .where('user_id', '=', userId)
+    .where('id', 'not in', newest)
+    .execute()
 }
 
 export async function touchSession(tx: Transaction, id: number, now: number): Promise<void> {
@@ -115,7 +119,11 @@ export async function deleteExpiredSessions(
   limit: number,
 ): Promise<number> {
   const over = queries(tx).selectFrom('sessions').select('id').where('expires_at', '<=', now).limit(limit)
-  const idle = queries(tx).selectFrom('sessions').select('id').where('seen_at', '<=', unseenSince).limit(limit)
+  const idle = queries(tx)
+    .selectFrom('sessions')
+    .select('id')
+    .where('seen_at', '<=', unseenSince)
+    .limit(limit)
   let deleted = 0
   for (const ids of [over, idle]) {
     const result = await queries(tx).deleteFrom('sessions').where('id', 'in', ids).executeTakeFirst()

@@ -62,7 +62,8 @@ export class Sessions {
   async begin(user: SignedInUser, cause: Cause): Promise<string> {
     const { db, clock, events, limits, sealing } = this.options
     const secret = randomBytes(32).toString('base64url')
-    const sealed = user.providerToken === undefined ? undefined : sealing.seal(user.providerToken, tokenPurpose)
+    const sealed =
+      user.providerToken === undefined ? undefined : sealing.seal(user.providerToken, tokenPurpose)
     const now = clock()
     await db.transaction(async (tx) => {
       await insertSession(tx, {

@@ -35,11 +35,15 @@ const longestSubject = 1_024
 const longestText = 255
 
 /** @returns undefined when the document does not say who it is */
-export function identityOf(claims: Readonly<Record<string, unknown>>, mapping: ClaimMapping): MappedIdentity | undefined {
+export function identityOf(
+  claims: Readonly<Record<string, unknown>>,
+  mapping: ClaimMapping,
+): MappedIdentity | undefined {
   const subject = firstText(claims, [mapping.subject])
   if (subject === undefined || subject.length > longestSubject) return undefined
   const groups = mapping.groups === '' ? undefined : groupsOf(valueAt(claims, mapping.groups))
-  const username = firstText(claims, mapping.username) ?? firstText(claims, mapping.email)?.split('@')[0] ?? ''
+  const username =
+    firstText(claims, mapping.username) ?? firstText(claims, mapping.email)?.split('@')[0] ?? ''
   return {
     provider: mapping.provider,
     subject: `${mapping.issuer}#${subject}`,
@@ -47,8 +51,7 @@ export function identityOf(claims: Readonly<Record<string, unknown>>, mapping: C
     email: claims.email_verified === false ? '' : (emailOf(claims, mapping) ?? ''),
     realname: usableText(firstText(claims, mapping.realname) ?? username),
     groups: groups?.filter((name) => mapping.keepsGroup(name)).map((name) => ({ name })),
-    administrator:
-      mapping.adminGroup === '' || !groups ? undefined : groups.includes(mapping.adminGroup),
+    administrator: mapping.adminGroup === '' || !groups ? undefined : groups.includes(mapping.adminGroup),
   }
 }
 
@@ -96,17 +99,27 @@ function emailOf(claims: Readonly<Record<string, unknown>>, { email }: ClaimMapp
   const listed = Array.isArray(claims.emails) ? (claims.emails as unknown[]) : []
   const verified = listed.filter(
     (each): each is { email: string; primary?: boolean } =>
-      typeof each === 'object' && each !== null && 'email' in each && typeof each.email === 'string' &&
-      'verified' in each && each.verified === true,
+      typeof each === 'object' &&
+      each !== null &&
+      'email' in each &&
+      typeof each.email === 'string' &&
+      'verified' in each &&
+      each.verified === true,
   )
   return (verified.find(({ primary }) => primary) ?? verified[0])?.email
 }
 
 /** A name that an account may have: what may not stand in one turns into `_`. */
 function usableName(name: string): string {
-  return name.trim().replace(/[\s,"~#$%:/\\\p{Cc}]+/gu, '_').slice(0, longestText)
+  return name
+    .trim()
+    .replace(/[\s,"~#$%:/\\\p{Cc}]+/gu, '_')
+    .slice(0, longestText)
 }
 
 function usableText(text: string): string {
-  return text.replace(/[,"~#$%\p{Cc}]+/gu, ' ').trim().slice(0, longestText)
+  return text
+    .replace(/[,"~#$%\p{Cc}]+/gu, ' ')
+    .trim()
+    .slice(0, longestText)
 }

@@ -8,7 +8,13 @@ import { type CliSecrets, causeOf, type Principal, type SignIn } from '../identi
 import type { Sessions } from '../sessions/index.ts'
 import { localPath } from './local-path-rules.ts'
 import { type ProviderRoutes, pendingCookie, providerPath, redirect } from './provider-routes.ts'
-import { beginWithPassword, endedSessionCookie, endSession, sessionCookie, strangersCause } from './session-routes.ts'
+import {
+  beginWithPassword,
+  endedSessionCookie,
+  endSession,
+  sessionCookie,
+  strangersCause,
+} from './session-routes.ts'
 import { accountPage, htmlAnswer, namePage, type PageAnswer, signInPage } from './sign-in-pages.ts'
 import type { WebProviders } from './web-providers.ts'
 import type { WebSignIn } from './web-sign-in.ts'
@@ -89,7 +95,11 @@ export class PageRoutes {
       return providerRoutes.present(outcome, context, [])
     } catch (error) {
       if (!(error instanceof Failure) || error.status >= 500) throw error
-      return this.namePage(request, context, { status: error.status, problem: sentence(error.message), username })
+      return this.namePage(request, context, {
+        status: error.status,
+        problem: sentence(error.message),
+        username,
+      })
     }
   }
 

@@ -17,7 +17,11 @@ export async function insertPending(
     .execute()
 }
 
-export async function findPending(db: Handle, hash: string, now: number): Promise<PendingAccount | undefined> {
+export async function findPending(
+  db: Handle,
+  hash: string,
+  now: number,
+): Promise<PendingAccount | undefined> {
   return queries(db)
     .selectFrom('pending_accounts')
     .select(['sealed', 'key_version as keyVersion'])
@@ -37,6 +41,9 @@ export async function deleteExpiredPending(tx: Transaction, now: number, limit: 
     .select('hash')
     .where('expires_at', '<=', now)
     .limit(limit)
-  const result = await queries(tx).deleteFrom('pending_accounts').where('hash', 'in', expired).executeTakeFirst()
+  const result = await queries(tx)
+    .deleteFrom('pending_accounts')
+    .where('hash', 'in', expired)
+    .executeTakeFirst()
   return Number(result.numDeletedRows)
 }

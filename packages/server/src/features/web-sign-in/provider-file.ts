@@ -6,7 +6,13 @@ import { z } from 'zod'
 import { LinearPattern, PatternError } from '../../platform/linear-pattern.ts'
 import { OperatorError, systemReason } from '../../platform/operator-error.ts'
 import type { WebProtocols } from './web-provider-port.ts'
-import { type ConfiguredProvider, groupKeeper, oidcMapping, oidcScope, settingsProvider } from './web-providers.ts'
+import {
+  type ConfiguredProvider,
+  groupKeeper,
+  oidcMapping,
+  oidcScope,
+  settingsProvider,
+} from './web-providers.ts'
 
 const webAddress = z.url({ protocol: /^https?$/, error: 'must be an http or https address' })
 const pattern = z.string().superRefine((text, context) => {
@@ -124,5 +130,7 @@ function contentsOf(file: string): unknown {
 }
 
 function problem(file: string, words: string, cause?: unknown): OperatorError {
-  return new OperatorError(`the providers of ${file} (auth.providersFile) cannot be used: ${words}`, { cause })
+  return new OperatorError(`the providers of ${file} (auth.providersFile) cannot be used: ${words}`, {
+    cause,
+  })
 }

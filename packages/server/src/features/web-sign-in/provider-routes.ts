@@ -1,9 +1,9 @@
 // /c/oidc/… and /c/providers/<id>/…: to a provider, back from it, and the messages of both about a session's end.
 import { Failure } from '../../platform/errors.ts'
+import { readJson } from '../../platform/http/body.ts'
 import { cookie, cookieOf } from '../../platform/http/cookies.ts'
 import { requireOwnPage, requireToken } from '../../platform/http/csrf.ts'
 import { readForm } from '../../platform/http/form.ts'
-import { readJson } from '../../platform/http/body.ts'
 import type { RequestContext } from '../../platform/http/request-context.ts'
 import type { Sessions } from '../sessions/index.ts'
 import { localPath } from './local-path-rules.ts'
@@ -86,7 +86,8 @@ export class ProviderRoutes {
     try {
       await this.webSignIn.endAtProvider(id, token)
     } catch (error) {
-      if (error instanceof ProviderError) throw new Failure('BAD_REQUEST', { message: error.message, cause: error })
+      if (error instanceof ProviderError)
+        throw new Failure('BAD_REQUEST', { message: error.message, cause: error })
       throw error
     }
     return new Response(null, { headers: { 'cache-control': 'no-store' } })

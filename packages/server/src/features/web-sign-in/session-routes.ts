@@ -18,7 +18,11 @@ export function strangersCause(context: RequestContext) {
 }
 
 /** A session for whoever has just shown a password. @returns its secret */
-export function beginWithPassword(sessions: Sessions, actor: Actor, context: RequestContext): Promise<string> {
+export function beginWithPassword(
+  sessions: Sessions,
+  actor: Actor,
+  context: RequestContext,
+): Promise<string> {
   if (actor.type !== 'user') throw new Error('only users have sessions')
   context.actor = actorName(actor)
   const user = { id: actor.id, username: actor.name, provider: '' }

@@ -45,7 +45,8 @@ export interface SignInPage {
 
 export function signInPage({ token, returnTo, providers, username = '', problem }: SignInPage): string {
   const links = providers.map(
-    ({ href, label }) => `<a class="provider" href="${escapeHtml(href)}">Sign in with ${escapeHtml(label)}</a>`,
+    ({ href, label }) =>
+      `<a class="provider" href="${escapeHtml(href)}">Sign in with ${escapeHtml(label)}</a>`,
   )
   return page(
     'Sign in',

@@ -98,7 +98,9 @@ export class WebProviders {
 /** Harbor's clients part scopes by commas; `openid` is what makes it OpenID Connect. */
 export function oidcScope(text: string): string {
   const scopes = text.split(/[\s,]+/).filter(Boolean)
-  return (scopes.includes('openid') ? scopes : ['openid', ...(scopes.length > 0 ? scopes : ['profile', 'email'])]).join(' ')
+  return (
+    scopes.includes('openid') ? scopes : ['openid', ...(scopes.length > 0 ? scopes : ['profile', 'email'])]
+  ).join(' ')
 }
 
 export interface OidcMappingOptions {

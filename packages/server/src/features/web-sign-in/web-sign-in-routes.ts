@@ -33,7 +33,10 @@ export class WebSignInRoutes {
       '/c/log_out': { GET: (...call) => harbor.logOut(...call) },
       '/c/userExists': { POST: (...call) => harbor.userExists(...call) },
       '/login': { GET: (...call) => pages.show(...call), POST: (...call) => pages.signIn(...call) },
-      '/login/name': { GET: (...call) => pages.showName(...call), POST: (...call) => pages.chooseName(...call) },
+      '/login/name': {
+        GET: (...call) => pages.showName(...call),
+        POST: (...call) => pages.chooseName(...call),
+      },
       '/login/secret': { POST: (...call) => pages.makeSecret(...call) },
       '/logout': { POST: (...call) => pages.signOut(...call) },
     }

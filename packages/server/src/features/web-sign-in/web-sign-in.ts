@@ -5,7 +5,7 @@ import type { Database } from '../../platform/database/database.ts'
 import { Failure } from '../../platform/errors.ts'
 import type { Cause } from '../../platform/events.ts'
 import type { Sealing } from '../../platform/sealing.ts'
-import type { ExternalIdentity } from '../identity/index.ts'
+import type { ExternalAccounts, ExternalIdentity } from '../identity/index.ts'
 import type { EndedSession, Sessions } from '../sessions/index.ts'
 import { identityOf } from './claim-rules.ts'
 import { deletePending, findPending, insertPending } from './pending-accounts-store.ts'
@@ -18,18 +18,10 @@ const pendingLifetime = 15 * minute
 const ticketPurpose = 'ticket of a sign-in'
 const pendingPurpose = 'account that waits for a name'
 
-/** The accounts here of those for whom others vouch. */
-export interface KnownAccounts {
-  /** Whether there is one that is linked already. */
-  has(identity: ExternalIdentity): Promise<boolean>
-  /** Finds, makes or links it, with its groups. @throws Failure in words for whoever signs in */
-  signedIn(identity: ExternalIdentity, cause: Cause): Promise<{ readonly id: number; readonly username: string }>
-}
-
 export interface WebSignInOptions {
   readonly db: Database
   readonly providers: WebProviders
-  readonly accounts: KnownAccounts
+  readonly accounts: ExternalAccounts
   readonly sessions: Sessions
   readonly sealing: Sealing
   readonly clock: Clock
@@ -85,7 +77,7 @@ export class WebSignIn {
     const identity = identityOf(vouched.claims, provider.mapping)
     if (!identity) throw new ProviderError('the provider does not say who this is')
     const { session, token } = vouched
-    if (!provider.autoOnboard && !(await this.options.accounts.has(identity))) {
+    if (!provider.autoOnboard && !(await this.options.accounts.find(identity))) {
       return this.waitForName({ provider: id, identity, session, token, returnTo })
     }
     return this.signIn(provider, identity, vouched, returnTo, cause)
@@ -135,10 +127,10 @@ export class WebSignIn {
     cause: Cause,
   ): Promise<Outcome> {
     const { accounts, sessions } = this.options
-    const { id, username } = await accounts.signedIn(identity, cause)
-    const actor = { type: 'user', id, name: username, via: provider }
+    const { id, name } = await accounts.signedIn(identity, cause)
+    const actor = { type: 'user', id, name, via: 'session' }
     const secret = await sessions.begin(
-      { id, username, provider, providerSession: session, providerToken: token },
+      { id, username: name, provider, providerSession: session, providerToken: token },
       { ...cause, actor },
     )
     return { kind: 'signed-in', secret, returnTo }

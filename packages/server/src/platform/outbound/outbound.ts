@@ -145,15 +145,18 @@ function bodyOf(body: OutboundInit['body']): Buffer | undefined {
   return Buffer.from(body instanceof URLSearchParams ? body.toString() : (body as string))
 }
 
-function headersOf(
-  init: AskInit,
-  body: Buffer | undefined,
-): Record<string, string> {
+function headersOf(init: AskInit, body: Buffer | undefined): Record<string, string> {
   const length = body && { 'content-length': String(body.byteLength) }
   const form = init.body instanceof URLSearchParams && {
     'content-type': 'application/x-www-form-urlencoded;charset=UTF-8',
   }
-  return { 'user-agent': 'entrepot', 'accept-encoding': 'identity', ...form, ...Object.fromEntries(init.headers), ...length }
+  return {
+    'user-agent': 'entrepot',
+    'accept-encoding': 'identity',
+    ...form,
+    ...Object.fromEntries(init.headers),
+    ...length,
+  }
 }
 
 function refused(host: string, address: string): OutboundError {

@@ -67,7 +67,11 @@ export class OAuth2Provider implements WebProvider {
         throw new ProviderError('the provider tells nothing of the user')
       }
       return {
-        claims: { ...userinfo, ...(emails !== undefined && { emails }), ...(groups !== undefined && { groups }) },
+        claims: {
+          ...userinfo,
+          ...(emails !== undefined && { emails }),
+          ...(groups !== undefined && { groups }),
+        },
       }
     } catch (error) {
       throw inWords(error)

@@ -1,5 +1,5 @@
 // OpenID Connect: the code flow with PKCE, state and nonce, discovery, userinfo, and both ways of logging out.
-import { createRemoteJWKSet, jwtVerify, customFetch as joseFetch } from 'jose'
+import { createRemoteJWKSet, customFetch as joseFetch, jwtVerify } from 'jose'
 import * as client from 'openid-client'
 import {
   type Begun,
