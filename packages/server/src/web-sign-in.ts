@@ -4,7 +4,7 @@ import { OAuth2Provider } from './drivers/identity/oidc/oauth2-provider.ts'
 import { OidcProvider } from './drivers/identity/oidc/oidc-provider.ts'
 import { type Authorization, Permits } from './features/authorization/index.ts'
 import type { CliSecrets, ExternalAccounts, Principal, SignIn } from './features/identity/index.ts'
-import { Sessions } from './features/sessions/index.ts'
+import { SessionEnded, Sessions } from './features/sessions/index.ts'
 import { sessionJobs } from './features/sessions/module.ts'
 import type { Settings } from './features/settings/index.ts'
 import type { Authenticator } from './features/tokens/index.ts'
@@ -20,6 +20,7 @@ import {
 } from './features/web-sign-in/module.ts'
 import { type Clock, minute } from './platform/clock.ts'
 import type { Database } from './platform/database/database.ts'
+import { Failure } from './platform/errors.ts'
 import type { Events } from './platform/events.ts'
 import { cookieOf, sessionCookieName } from './platform/http/cookies.ts'
 import type { JobDefinition } from './platform/jobs/job.ts'
@@ -64,7 +65,9 @@ export function createBrowserSignIn(config: Config, parts: WebSignInParts): Brow
   const authenticate = (request: Request, address: string) => {
     const header = request.headers.get('authorization')
     if (header !== null) return authenticator.principalOf(header, address)
-    return sessions.principalOf(cookieOf(request, sessionCookieName))
+    return sessions.principalOf(cookieOf(request, sessionCookieName)).catch((error: unknown) => {
+      throw error instanceof SessionEnded ? forgetting(error) : error
+    })
   }
   const harbor = new HarborRoutes({
     ...{ db, sessions, signIn, formSize, authenticate },
@@ -80,6 +83,12 @@ export function createBrowserSignIn(config: Config, parts: WebSignInParts): Brow
     jobs: [...sessionJobs(limits, clock), ...webSignInJobs(clock)],
     authenticate,
   }
+}
+
+/** The browser forgets its cookie with the answer: its next request is nobody's, and may be for a new session. */
+function forgetting({ message }: SessionEnded): Failure {
+  const headers = { 'set-cookie': `${sessionCookieName}=; Path=/; Max-Age=0` }
+  return new Failure('UNAUTHORIZED', { message, headers })
 }
 
 function createProviders({ outbound, auth }: Config, settings: Settings): WebProviders {

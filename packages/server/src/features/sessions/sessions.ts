@@ -55,6 +55,13 @@ export interface EndedSession {
   readonly providerToken: string | undefined
 }
 
+/** The cookie of a request is no session, or none any more. */
+export class SessionEnded extends Failure {
+  constructor() {
+    super('UNAUTHORIZED', { message: 'the session has ended: sign in again' })
+  }
+}
+
 export class Sessions {
   constructor(private readonly options: SessionsOptions) {}
 
@@ -85,12 +92,12 @@ export class Sessions {
 
   /**
    * Whose session this is. @param secret of the cookie; anonymous without one
-   * @throws Failure UNAUTHORIZED when it is unknown or has ended: it never turns into anonymous
+   * @throws SessionEnded when it is unknown or has ended: it never turns into anonymous
    */
   async principalOf(secret: string | undefined): Promise<Principal> {
     if (secret === undefined) return anonymousPrincipal
     const session = await this.find(secret)
-    if (!session) throw new Failure('UNAUTHORIZED', { message: 'the session has ended: sign in again' })
+    if (!session) throw new SessionEnded()
     await this.seen(session)
     return { actor: { type: 'user', id: session.userId, name: session.username }, via: 'session' }
   }

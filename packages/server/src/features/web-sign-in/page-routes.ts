@@ -5,7 +5,7 @@ import { offeredToken, requireOwnPage, requireToken } from '../../platform/http/
 import { readForm } from '../../platform/http/form.ts'
 import type { RequestContext } from '../../platform/http/request-context.ts'
 import { type CliSecrets, causeOf, type Principal, type SignIn } from '../identity/index.ts'
-import type { Sessions } from '../sessions/index.ts'
+import { SessionEnded, type Sessions } from '../sessions/index.ts'
 import { localPath } from './local-path-rules.ts'
 import { type ProviderRoutes, pendingCookie, providerPath, redirect } from './provider-routes.ts'
 import {
@@ -149,7 +149,7 @@ export class PageRoutes {
     try {
       return await this.options.sessions.principalOf(secret)
     } catch (error) {
-      if (error instanceof Failure && error.status === 401) return undefined
+      if (error instanceof SessionEnded) return undefined
       throw error
     }
   }
