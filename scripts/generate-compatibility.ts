@@ -1,6 +1,11 @@
 // Writes docs/compatibility.md from the contract and the list of Harbor's operations; with --check, fails when it is not current.
 import { join } from 'node:path'
-import { harborOperations, type Route, routes } from '../packages/contract/src/index.ts'
+import {
+  extensionRoutes,
+  harborOperations,
+  harborRoutes,
+  type Route,
+} from '../packages/contract/src/index.ts'
 
 const page = join(import.meta.dir, '..', 'docs', 'compatibility.md')
 const wanted = compatibilityPage()
@@ -16,13 +21,16 @@ if (!process.argv.includes('--check')) {
 
 function compatibilityPage(): string {
   const served = new Map(
-    Object.entries<Route>(routes).map(([id, route]) => [`${route.method} ${route.path}`, id]),
+    Object.entries<Route>(harborRoutes).map(([id, route]) => [`${route.method} ${route.path}`, id]),
   )
   const lines = harborOperations.map((operation) => {
     const [method, path] = operation.split(' ') as [string, string]
     const id = served.get(operation)
     return `| ${method} | \`${path}\` | ${id ? `served: ${id}` : 'planned'} |`
   })
+  const extensions = Object.entries<Route>(extensionRoutes).map(
+    ([id, { method, path, summary }]) => `| ${method} | \`${path}\` | ${id}: ${summary} |`,
+  )
   const count = harborOperations.filter((operation) => served.has(operation)).length
   return `# Compatibility with Harbor's API
 
@@ -35,6 +43,15 @@ ${count} served, ${harborOperations.length - count} planned.
 | Method | Path | |
 | --- | --- | --- |
 ${lines.join('\n')}
+
+## Beyond Harbor's API
+
+These operations lie beside Harbor's, and no client of Harbor's needs them. The OpenAPI document marks them with
+\`x-entrepot-extension\`.
+
+| Method | Path | |
+| --- | --- | --- |
+${extensions.join('\n')}
 
 Served besides: \`GET /api/version\`, \`GET /service/token\`, the OpenAPI document at \`/api/v2.0/openapi.json\`, and a page
 to read at \`/api/docs\`.

@@ -183,14 +183,14 @@ describe('forged requests', () => {
     expect((await client.send('POST', '/c/login', { form, headers })).status).toBe(200)
   })
 
-  test.each([
+  test.each<Record<string, string>>([
     { origin: 'https://evil.example' },
     { origin: 'null' },
     { 'sec-fetch-site': 'cross-site' },
     { 'sec-fetch-site': 'same-site' },
   ])('signing in from another site is refused whatever it shows: %p', async (marks) => {
     const client = new CookieClient(server.url)
-    const headers = { 'x-harbor-csrf-token': await client.token(), ...(marks as Record<string, string>) }
+    const headers = { 'x-harbor-csrf-token': await client.token(), ...marks }
     const form = { principal: ada.name, password: ada.password }
     expect((await client.send('POST', '/c/login', { form, headers })).status).toBe(403)
     expect(client.cookies.has('sid')).toBe(false)

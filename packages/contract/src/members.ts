@@ -19,10 +19,11 @@ const ProjectMemberEntity = z
     project_id: count,
     entity_name: z.string(),
     role_name: z.string().meta({
-      description: '`projectAdmin`, `maintainer`, `developer`, `guest` or `limitedGuest`.',
+      description: '`projectAdmin`, `maintainer`, `developer`, `guest`, `limitedGuest`, or a custom role’s.',
     }),
     role_id: count.meta({
-      description: '1 project administrator, 2 developer, 3 guest, 4 maintainer, 5 limited guest.',
+      description:
+        '1 project administrator, 2 developer, 3 guest, 4 maintainer, 5 limited guest; from 100 on custom roles.',
     }),
     entity_id: count,
     entity_type: z.string().meta({ description: '`u` for a user.' }),

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { Errors } from './common.ts'
 import type { Answer, Route } from './route.ts'
-import { apiBase, routes } from './routes.ts'
+import { apiBase, extensionRoutes, routes } from './routes.ts'
 
 type Json = Record<string, unknown>
 
@@ -23,6 +23,8 @@ export interface OpenApiOperation {
   readonly requestBody?: { readonly required: true; readonly content: Record<string, { schema: Json }> }
   readonly responses: Record<string, Json>
   readonly security: readonly Record<string, readonly string[]>[]
+  /** True of what Harbor's API does not have. */
+  readonly 'x-entrepot-extension'?: true
 }
 
 export interface OpenApiDocument {
@@ -47,11 +49,17 @@ const security: Record<Route['auth'], OpenApiOperation['security']> = {
   required: [{ basic: [] }, { bearer: [] }],
 }
 
-/** @param version the server's */
-export function openApiDocument(version: string): OpenApiDocument {
+/**
+ * @param version the server's
+ * @param table the operations to describe; all of them unless it says otherwise
+ */
+export function openApiDocument(
+  version: string,
+  table: Readonly<Record<string, Route>> = routes,
+): OpenApiDocument {
   const schemas = new Schemas()
   const paths: OpenApiDocument['paths'] = {}
-  for (const [operationId, route] of Object.entries<Route>(routes)) {
+  for (const [operationId, route] of Object.entries(table)) {
     const operations = paths[route.path] ?? {}
     paths[route.path] = operations
     operations[route.method.toLowerCase()] = operation(operationId, route, schemas)
@@ -62,15 +70,16 @@ export function openApiDocument(version: string): OpenApiDocument {
       title: 'Entrepot management API',
       version,
       description:
-        'Users, projects, repositories and artifacts. Names, statuses and shapes follow Harbor’s v2.0 API.',
+        'Users, projects, repositories and artifacts. Names, statuses and shapes follow Harbor’s v2.0 API; what ' +
+        'Harbor does not have is marked `x-entrepot-extension`.',
     },
     servers: [{ url: apiBase }],
-    tags: [...new Set(Object.values<Route>(routes).map(({ area }) => area))].map((name) => ({ name })),
+    tags: [...new Set(Object.values(table).map(({ area }) => area))].map((name) => ({ name })),
     paths,
     components: {
       schemas: schemas.named,
       securitySchemes: {
-        basic: { type: 'http', scheme: 'basic', description: 'A user’s name and password.' },
+        basic: { type: 'http', scheme: 'basic', description: 'A user’s or a robot’s name and password.' },
         bearer: { type: 'http', scheme: 'bearer', description: 'A token of /service/token.' },
       },
     },
@@ -96,6 +105,7 @@ function operation(operationId: string, route: Route, schemas: Schemas): OpenApi
     }),
     responses: responses(route, schemas),
     security: security[route.auth],
+    ...(operationId in extensionRoutes && { 'x-entrepot-extension': true as const }),
   }
 }
 

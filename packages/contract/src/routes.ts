@@ -1,4 +1,5 @@
 // The one table of the management API's operations, by operationId. What is not built is not in it.
+import { accessTokenRoutes } from './access-tokens.ts'
 import { artifactRoutes } from './artifacts.ts'
 import { configurationRoutes } from './configurations.ts'
 import { memberRoutes } from './members.ts'
@@ -11,7 +12,8 @@ import { userRoutes } from './users.ts'
 /** The path that all of the API's paths begin with. */
 export const apiBase = '/api/v2.0'
 
-export const routes = {
+/** Operations of Harbor's contract: paths, ids and shapes are Harbor's. */
+export const harborRoutes = {
   ...systemRoutes,
   ...configurationRoutes,
   ...oidcRoutes,
@@ -21,6 +23,11 @@ export const routes = {
   ...repositoryRoutes,
   ...artifactRoutes,
 } as const
+
+/** Operations that Harbor does not have. Each new one is added here, and nowhere else. */
+export const extensionRoutes = { ...accessTokenRoutes } as const
+
+export const routes = { ...harborRoutes, ...extensionRoutes } as const
 
 export type Routes = typeof routes
 export type OperationId = keyof Routes

@@ -1,6 +1,8 @@
 // The composition root: the one place that knows every name.
 import { createUsers, eventConsumers } from './accounts.ts'
 import type { Config } from './config.ts'
+import { AccessTokens } from './features/access-tokens/index.ts'
+import { accessTokenJobs } from './features/access-tokens/module.ts'
 import { Authorization } from './features/authorization/index.ts'
 import { Content } from './features/content/index.ts'
 import { createDistribution, type Distribution } from './features/distribution/module.ts'
@@ -103,8 +105,12 @@ async function putTogether(
   })
   const keys = new SigningKeys(db, sealing, config.auth.keyRotation, clock)
   await keys.signing() // a key file that does not fit the database stops the start, not the first login
-  const tokens = new Tokens(db, keys, authorization, { ...tokenLifetimes(config, settings), clock })
-  const authenticator = new Authenticator(tokens, signIn)
+  const accessTokens = new AccessTokens({ db, events, clock })
+  const tokens = new Tokens(db, keys, authorization, accessTokens, {
+    ...tokenLifetimes(config, settings),
+    clock,
+  })
+  const authenticator = new Authenticator(db, tokens, accessTokens, signIn)
   const { limits, pulls } = config
   const admitChange = () => settings.admitChange()
   const parts = { db, content, projects, authorization, authenticator, events, metrics, clock, log }
@@ -129,6 +135,7 @@ async function putTogether(
     ...distribution.jobs,
     ...tokenJobs(keys, clock),
     ...browser.jobs,
+    ...accessTokenJobs(clock),
     ...pruneJobs(events, clock),
   ]
   const jobRunner = new JobRunner({
@@ -136,12 +143,13 @@ async function putTogether(
     ended: (kind, how) => metrics.jobsEnded.inc({ kind, how }),
   })
   addGauges(metrics, { uploads: distribution.uploads, jobs: jobRunner, storage, db })
-  const tokenRoutes = new TokenRoutes(tokens, authenticator, signIn, limits)
+  const tokenRoutes = new TokenRoutes(tokens, authenticator, limits)
   return {
     handler: route({
       ...{ distribution, tokenRoutes, operations, browser },
       management: managementApi(config, {
-        ...{ ...parts, users, distribution, dependencies, settings, browser, cliSecrets },
+        ...parts,
+        ...{ users, accessTokens, distribution, dependencies, settings, browser, cliSecrets },
       }),
     }),
     jobRunner,

@@ -2,6 +2,8 @@
 import { apiBase } from '@entrepot/contract'
 import packageJson from '../package.json' with { type: 'json' }
 import type { Config } from './config.ts'
+import type { AccessTokens } from './features/access-tokens/index.ts'
+import { accessTokenHandlers } from './features/access-tokens/module.ts'
 import {
   Artifacts,
   artifactHandlers,
@@ -45,6 +47,7 @@ export interface ManagementParts {
   readonly events: Events
   readonly clock: Clock
   readonly users: Users
+  readonly accessTokens: AccessTokens
   readonly content: Content
   readonly projects: Projects
   readonly authorization: Authorization
@@ -89,7 +92,7 @@ function wantsToken(request: Request, { route }: RequestContext): boolean {
 }
 
 function handlers(parts: ManagementParts): ApiHandlers<Principal> {
-  const { db, events, clock, users, projects, dependencies, settings } = parts
+  const { db, events, clock, users, accessTokens, projects, dependencies, settings } = parts
   const { manifests, copies } = parts.distribution
   const permits = new Permits(parts.authorization)
   const artifacts = new Artifacts(db, new ConfigAttributes(parts.content))
@@ -105,6 +108,7 @@ function handlers(parts: ManagementParts): ApiHandlers<Principal> {
       permits,
       selfRegistration: () => settings.get('self_registration'),
     }),
+    ...accessTokenHandlers({ accessTokens, users, permits }),
     ...projectHandlers(projects, permits),
     ...metadataHandlers(projects, permits),
     ...memberHandlers(new Members(db, events, clock), permits),

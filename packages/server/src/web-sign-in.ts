@@ -75,7 +75,7 @@ export function createBrowserSignIn(config: Config, parts: WebSignInParts): Brow
     selfRegistration: () => settings.get('self_registration'),
   })
   const pages = new PageRoutes({
-    ...{ sessions, signIn, cliSecrets, providers, webSignIn, providerRoutes, formSize },
+    ...{ db, sessions, signIn, cliSecrets, providers, webSignIn, providerRoutes, formSize },
   })
   return {
     routes: new WebSignInRoutes(harbor, pages, providerRoutes),

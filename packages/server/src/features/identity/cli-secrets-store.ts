@@ -1,15 +1,6 @@
 // SQL of CLI secrets: what clients show as the password of an account that has none here. Only hashes are kept.
 import type { Handle, Transaction } from '../../platform/database/database.ts'
-import { hotQuery, queries } from '../../platform/database/queries.ts'
-
-const secretOf = hotQuery<{ user: number }, { hash: string }>(
-  (q, p) => q.selectFrom('cli_secrets').select('hash').where('user_id', '=', p('user')),
-  { recalled: true },
-)
-
-export async function findCliSecret(db: Handle, userId: number): Promise<string | undefined> {
-  return (await secretOf.first(db, { user: userId }))?.hash
-}
+import { queries } from '../../platform/database/queries.ts'
 
 export async function writeCliSecret(
   tx: Transaction,

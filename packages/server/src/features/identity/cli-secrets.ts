@@ -4,10 +4,11 @@ import type { Database } from '../../platform/database/database.ts'
 import { Failure } from '../../platform/errors.ts'
 import type { Cause, Events } from '../../platform/events.ts'
 import { findUser } from './accounts-store.ts'
-import { findCliSecret, findWebIdentity, type WebIdentity, writeCliSecret } from './cli-secrets-store.ts'
+import { findWebIdentity, type WebIdentity, writeCliSecret } from './cli-secrets-store.ts'
 import type { Passwords } from './passwords.ts'
 import { generatePassword } from './user-control.ts'
 import { passwordProblem } from './user-rules.ts'
+import { findPasswordHash } from './users-store.ts'
 
 export interface CliSecretsOptions {
   readonly db: Database
@@ -21,7 +22,8 @@ export class CliSecrets {
 
   /** Whether the account is one that has such a secret: one that signs in by way of a provider's page. */
   async areFor(userId: number): Promise<boolean> {
-    return (await this.identityOf(userId)) !== undefined
+    const { db } = this.options
+    return (await findPasswordHash(db, userId)) === '' && (await this.identityOf(userId)) !== undefined
   }
 
   identityOf(userId: number): Promise<WebIdentity | undefined> {
@@ -53,10 +55,5 @@ export class CliSecrets {
       const body = { id: userId, username: user.username, fields: ['cli_secret'] }
       await events.record(tx, cause, { kind: 'user.updated', projectId: null, body })
     })
-  }
-
-  /** The hash of it, for whoever checks passwords. */
-  hashOf(userId: number): Promise<string | undefined> {
-    return findCliSecret(this.options.db, userId)
   }
 }

@@ -5,7 +5,7 @@ import { type Database, DatabaseUnavailable } from '../../platform/database/data
 import { Failure } from '../../platform/errors.ts'
 import type { Cause, Events } from '../../platform/events.ts'
 import type { Sealing } from '../../platform/sealing.ts'
-import { anonymousPrincipal, type Principal } from '../identity/index.ts'
+import { anonymousPrincipal, holdLogin, type Principal } from '../identity/index.ts'
 import {
   deleteOldestSessions,
   deleteSession,
@@ -47,6 +47,8 @@ export interface SignedInUser {
   readonly provider: string
   readonly providerSession?: string
   readonly providerToken?: string
+  /** Of the account's logins, from before the password was looked at. */
+  readonly generation?: number
 }
 
 /** A session that has ended, as far as its provider may want to know. */
@@ -65,7 +67,10 @@ export class SessionEnded extends Failure {
 export class Sessions {
   constructor(private readonly options: SessionsOptions) {}
 
-  /** A new session, never one that the browser named. @returns the secret for its cookie */
+  /**
+   * A new session, never one that the browser named. @returns the secret for its cookie
+   * @throws Failure UNAUTHORIZED when the account is gone, or its password was changed meanwhile
+   */
   async begin(user: SignedInUser, cause: Cause): Promise<string> {
     const { db, clock, events, limits, sealing } = this.options
     const secret = randomBytes(32).toString('base64url')
@@ -73,6 +78,9 @@ export class Sessions {
       user.providerToken === undefined ? undefined : sealing.seal(user.providerToken, tokenPurpose)
     const now = clock()
     await db.transaction(async (tx) => {
+      if (!(await holdLogin(tx, user.id, user.generation))) {
+        throw new Failure('UNAUTHORIZED', { message: 'the account has changed meanwhile: sign in again' })
+      }
       await insertSession(tx, {
         hash: hashOf(secret),
         userId: user.id,

@@ -1,18 +1,13 @@
 // /c/login, /c/log_out and /c/userExists, as Harbor's UI and scripts ask them.
-import type { Database } from '../../platform/database/database.ts'
 import { Failure } from '../../platform/errors.ts'
 import { requireOwnPage, requireToken } from '../../platform/http/csrf.ts'
 import { readForm } from '../../platform/http/form.ts'
 import type { RequestContext } from '../../platform/http/request-context.ts'
 import type { Permits } from '../authorization/index.ts'
-import { accountExists, type Principal, type SignIn } from '../identity/index.ts'
-import type { Sessions } from '../sessions/index.ts'
-import { beginWithPassword, endedSessionCookie, endSession, sessionCookie } from './session-routes.ts'
+import { accountExists, type Principal } from '../identity/index.ts'
+import { beginWithPassword, endedSessionCookie, endSession, type PasswordParts } from './session-routes.ts'
 
-export interface HarborRoutesOptions {
-  readonly db: Database
-  readonly sessions: Sessions
-  readonly signIn: SignIn
+export interface HarborRoutesOptions extends PasswordParts {
   readonly permits: Permits
   readonly formSize: number
   selfRegistration(): Promise<boolean>
@@ -27,14 +22,10 @@ export class HarborRoutes {
   async login(request: Request, context: RequestContext): Promise<Response> {
     requireOwnPage(request, context)
     requireToken(request)
-    const { sessions, signIn, formSize } = this.options
-    const form = await readForm(request, formSize)
-    const [name, password] = [form.get('principal') ?? '', form.get('password') ?? '']
-    const actor = await signIn.withPassword(name, password, context.address)
-    // Whoever had a session before has a new one now: nobody can have planted it.
-    await endSession(sessions, request, context)
-    const secret = await beginWithPassword(sessions, actor, context)
-    return new Response(null, { headers: { 'set-cookie': sessionCookie(secret, context) } })
+    const form = await readForm(request, this.options.formSize)
+    const given = { name: form.get('principal') ?? '', password: form.get('password') ?? '' }
+    const session = await beginWithPassword(this.options, given, request, context)
+    return new Response(null, { headers: { 'set-cookie': session } })
   }
 
   /** Harbor's is a GET too; a link of another site can do no more than sign somebody out. */

@@ -4,24 +4,21 @@ import { cookieOf, sessionCookieName } from '../../platform/http/cookies.ts'
 import { offeredToken, requireOwnPage, requireToken } from '../../platform/http/csrf.ts'
 import { readForm } from '../../platform/http/form.ts'
 import type { RequestContext } from '../../platform/http/request-context.ts'
-import { type CliSecrets, causeOf, type Principal, type SignIn } from '../identity/index.ts'
-import { SessionEnded, type Sessions } from '../sessions/index.ts'
+import { type CliSecrets, causeOf, type Principal } from '../identity/index.ts'
+import { SessionEnded } from '../sessions/index.ts'
 import { localPath } from './local-path-rules.ts'
 import { type ProviderRoutes, pendingCookie, providerPath, redirect } from './provider-routes.ts'
 import {
   beginWithPassword,
   endedSessionCookie,
-  endSession,
-  sessionCookie,
+  type PasswordParts,
   strangersCause,
 } from './session-routes.ts'
 import { accountPage, htmlAnswer, namePage, type PageAnswer, signInPage } from './sign-in-pages.ts'
 import type { WebProviders } from './web-providers.ts'
 import type { WebSignIn } from './web-sign-in.ts'
 
-export interface PageRoutesOptions {
-  readonly sessions: Sessions
-  readonly signIn: SignIn
+export interface PageRoutesOptions extends PasswordParts {
   readonly cliSecrets: CliSecrets
   readonly providers: WebProviders
   readonly webSignIn: WebSignIn
@@ -52,19 +49,20 @@ export class PageRoutes {
 
   async signIn(request: Request, context: RequestContext): Promise<Response> {
     const form = await this.ownForm(request, context)
-    const { sessions, signIn } = this.options
-    const [username, password] = [form.get('principal') ?? '', form.get('password') ?? '']
+    const given = { name: form.get('principal') ?? '', password: form.get('password') ?? '' }
     const returnTo = localPath(form.get('redirect_url'))
     try {
-      const actor = await signIn.withPassword(username, password, context.address)
-      await endSession(sessions, request, context)
-      const secret = await beginWithPassword(sessions, actor, context)
-      return redirect(returnTo, [sessionCookie(secret, context)])
+      return redirect(returnTo, [await beginWithPassword(this.options, given, request, context)])
     } catch (error) {
       if (!(error instanceof Failure) || error.status >= 500) throw error
       const wrong = error.status === 401
       const problem = wrong ? 'The user name or the password is wrong.' : sentence(error.message)
-      return this.signInPage(request, context, { status: error.status, problem, username, returnTo })
+      return this.signInPage(request, context, {
+        status: error.status,
+        problem,
+        username: given.name,
+        returnTo,
+      })
     }
   }
 

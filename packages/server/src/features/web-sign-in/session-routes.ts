@@ -1,7 +1,9 @@
 // What all sign-in routes share: a session as a cookie, and who a change was caused by.
+import type { Database } from '../../platform/database/database.ts'
+import { Failure } from '../../platform/errors.ts'
 import { cookie, cookieOf, sessionCookieName } from '../../platform/http/cookies.ts'
 import type { RequestContext } from '../../platform/http/request-context.ts'
-import { type Actor, actorName, anonymousPrincipal, causeOf } from '../identity/index.ts'
+import { actorName, anonymousPrincipal, causeOf, loginGeneration, type SignIn } from '../identity/index.ts'
 import type { EndedSession, Sessions } from '../sessions/index.ts'
 
 export function sessionCookie(secret: string, context: RequestContext): string {
@@ -17,16 +19,29 @@ export function strangersCause(context: RequestContext) {
   return causeOf(anonymousPrincipal, context)
 }
 
-/** A session for whoever has just shown a password. @returns its secret */
-export function beginWithPassword(
-  sessions: Sessions,
-  actor: Actor,
+export interface PasswordParts {
+  readonly db: Database
+  readonly signIn: SignIn
+  readonly sessions: Sessions
+}
+
+/**
+ * A session for whoever has this name and password, in place of the one that the browser may have: that one may have
+ * been planted. @returns its cookie. @throws Failure UNAUTHORIZED, TOOMANYREQUESTS
+ */
+export async function beginWithPassword(
+  { db, signIn, sessions }: PasswordParts,
+  { name, password }: { readonly name: string; readonly password: string },
+  request: Request,
   context: RequestContext,
 ): Promise<string> {
-  if (actor.type !== 'user') throw new Error('only users have sessions')
+  const generation = await loginGeneration(db, name)
+  const actor = await signIn.withPassword(name, password, context.address)
+  if (actor.type !== 'user') throw new Failure('UNAUTHORIZED', { message: 'only users sign in here' })
   context.actor = actorName(actor)
-  const user = { id: actor.id, username: actor.name, provider: '' }
-  return sessions.begin(user, causeOf({ actor, via: 'password' }, context))
+  await endSession(sessions, request, context)
+  const user = { id: actor.id, username: actor.name, provider: '', generation }
+  return sessionCookie(await sessions.begin(user, causeOf({ actor, via: 'password' }, context)), context)
 }
 
 /** Ends the browser's session, if it has one. */
