@@ -3,6 +3,7 @@ import { accessTokenRoutes } from './access-tokens.ts'
 import { artifactRoutes } from './artifacts.ts'
 import { configurationRoutes } from './configurations.ts'
 import { memberRoutes } from './members.ts'
+import { oidcRoutes } from './oidc.ts'
 import { projectRoutes } from './projects.ts'
 import { repositoryRoutes } from './repositories.ts'
 import { systemRoutes } from './system.ts'
@@ -15,6 +16,7 @@ export const apiBase = '/api/v2.0'
 export const harborRoutes = {
   ...systemRoutes,
   ...configurationRoutes,
+  ...oidcRoutes,
   ...userRoutes,
   ...projectRoutes,
   ...memberRoutes,

@@ -7,7 +7,9 @@ import { Authorization } from './features/authorization/index.ts'
 import { Content } from './features/content/index.ts'
 import { createDistribution, type Distribution } from './features/distribution/module.ts'
 import {
+  CliSecrets,
   controlUsers,
+  ExternalAccounts,
   ensureFirstUser,
   LoginThrottle,
   Passwords,
@@ -16,7 +18,6 @@ import {
   systemCause,
 } from './features/identity/index.ts'
 import { Projects } from './features/projects/index.ts'
-import { Sessions } from './features/sessions/index.ts'
 import { Settings } from './features/settings/index.ts'
 import { Authenticator, SigningKeys, Tokens } from './features/tokens/index.ts'
 import { TokenRoutes, tokenJobs } from './features/tokens/module.ts'
@@ -24,7 +25,7 @@ import { addGauges } from './gauges.ts'
 import { givenSettings, tokenLifetimes } from './given-settings.ts'
 import { managementApi } from './management-api.ts'
 import { type AppDatabase, type OpenDatabase, openMigrated, openStorage } from './open-resources.ts'
-import { type Clock, hour, second } from './platform/clock.ts'
+import { type Clock, second } from './platform/clock.ts'
 import type { ControlHandler } from './platform/control-socket.ts'
 import { Failure } from './platform/errors.ts'
 import { Events } from './platform/events.ts'
@@ -36,6 +37,7 @@ import { pruneJobs } from './platform/jobs/prune.ts'
 import type { Log } from './platform/log.ts'
 import type { Metrics } from './platform/metrics.ts'
 import { Sealing } from './platform/sealing.ts'
+import { type BrowserSignIn, createBrowserSignIn } from './web-sign-in.ts'
 
 const pingTimeout = 2 * second
 
@@ -103,8 +105,6 @@ async function putTogether(
   })
   const keys = new SigningKeys(db, sealing, config.auth.keyRotation, clock)
   await keys.signing() // a key file that does not fit the database stops the start, not the first login
-  const limitsOfSessions = { idle: () => 1 * hour, lifetime: 12 * hour, perUser: 20 }
-  const sessions = new Sessions({ db, events, sealing, clock, limits: limitsOfSessions })
   const accessTokens = new AccessTokens({ db, events, clock })
   const tokens = new Tokens(db, keys, authorization, accessTokens, {
     ...tokenLifetimes(config, settings),
@@ -115,6 +115,11 @@ async function putTogether(
   const admitChange = () => settings.admitChange()
   const parts = { db, content, projects, authorization, authenticator, events, metrics, clock, log }
   const users = createUsers({ db, events, passwords, clock })
+  const cliSecrets = new CliSecrets({ db, events, passwords, clock })
+  const externalAccounts = new ExternalAccounts({ db, events, clock })
+  const browser = createBrowserSignIn(config, {
+    ...{ ...parts, sealing, settings, signIn, externalAccounts, cliSecrets },
+  })
   const distribution = createDistribution({ ...parts, limits, pulls, admitChange })
   const dependencies = [
     { name: 'database', check: () => db.ping(pingTimeout) },
@@ -129,6 +134,7 @@ async function putTogether(
   const definitions = [
     ...distribution.jobs,
     ...tokenJobs(keys, clock),
+    ...browser.jobs,
     ...accessTokenJobs(clock),
     ...pruneJobs(events, clock),
   ]
@@ -140,10 +146,10 @@ async function putTogether(
   const tokenRoutes = new TokenRoutes(tokens, authenticator, limits)
   return {
     handler: route({
-      ...{ distribution, tokenRoutes, operations },
+      ...{ distribution, tokenRoutes, operations, browser },
       management: managementApi(config, {
         ...parts,
-        ...{ users, accessTokens, distribution, dependencies, settings, sessions },
+        ...{ users, accessTokens, distribution, dependencies, settings, browser, cliSecrets },
       }),
     }),
     jobRunner,
@@ -163,14 +169,16 @@ interface Routes {
   readonly tokenRoutes: TokenRoutes
   readonly operations: OperationsRoutes
   readonly management: RequestHandler
+  readonly browser: BrowserSignIn
 }
 
-function route({ distribution, tokenRoutes, operations, management }: Routes): RequestHandler {
+function route({ distribution, tokenRoutes, operations, management, browser }: Routes): RequestHandler {
   return (request, context) => {
     const { path } = context
     if (path === '/v2' || path.startsWith('/v2/')) return distribution.routes.handle(request, context)
     if (path === '/' || path === '/api' || path.startsWith('/api/')) return management(request, context)
     if (path === '/service/token') return tokenRoutes.handle(request, context)
+    if (/^\/(c|login|logout)(\/|$)/.test(path)) return browser.routes.handle(request, context)
     if (path === '/livez') return operations.livez(context)
     if (path === '/readyz') return operations.readyz(context)
     if (path === '/metrics') return operations.metrics(request, context)

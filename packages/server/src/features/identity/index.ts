@@ -1,5 +1,5 @@
 // Who asks: the front door for other features.
-export { findUser, findUserByName } from './accounts-store.ts'
+export { accountExists, findUser, findUserByName } from './accounts-store.ts'
 export {
   type Actor,
   actorKey,
@@ -11,6 +11,8 @@ export {
   type Principal,
 } from './actor.ts'
 export { causeOf, systemCause } from './cause.ts'
+export { CliSecrets } from './cli-secrets.ts'
+export { deleteCliSecretOf } from './cli-secrets-store.ts'
 export { ExternalAccounts, type UserActor } from './external-accounts.ts'
 export { deleteIdentitiesOf } from './external-accounts-store.ts'
 export { ensureFirstUser } from './first-user.ts'
