@@ -1,8 +1,12 @@
 // The one table of the management API's operations, by operationId. What is not built is not in it.
 import { artifactRoutes } from './artifacts.ts'
 import { memberRoutes } from './members.ts'
+import { permissionRoutes } from './permissions.ts'
+import { permissionExtensions } from './permissions-extensions.ts'
 import { projectRoutes } from './projects.ts'
 import { repositoryRoutes } from './repositories.ts'
+import { robotRoutes } from './robots.ts'
+import { roleExtensions } from './roles-extensions.ts'
 import { systemRoutes } from './system.ts'
 import { userRoutes } from './users.ts'
 
@@ -17,10 +21,15 @@ export const harborRoutes = {
   ...memberRoutes,
   ...repositoryRoutes,
   ...artifactRoutes,
+  ...robotRoutes,
+  ...permissionRoutes,
 } as const
 
 /** Operations that Harbor does not have. Each new one is added here, and nowhere else. */
-export const extensionRoutes = {} as const
+export const extensionRoutes = {
+  ...roleExtensions,
+  ...permissionExtensions,
+} as const
 
 export const routes = { ...harborRoutes, ...extensionRoutes } as const
 

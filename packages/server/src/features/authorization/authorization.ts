@@ -10,11 +10,13 @@ import {
   decideInSystem,
   type HeldRole,
   mayCreateByPushing,
+  mayInEveryProject,
   mayInProject,
   mayInSystem,
   type Standing,
 } from './authorization-rules.ts'
 import {
+  makesRobotsSomewhere,
   type ProjectReference,
   readRobotStanding,
   readUserStanding,
@@ -65,6 +67,11 @@ export class Authorization {
     return mayInProject(access, permission)
   }
 
+  /** In every project, those to come included. */
+  mayInEveryProject(access: Access, permission: ProjectPermission): boolean {
+    return mayInEveryProject(access, permission)
+  }
+
   mayInSystem(access: Access, permission: SystemPermission): boolean {
     return mayInSystem(access, permission, this.policy)
   }
@@ -72,6 +79,11 @@ export class Authorization {
   /** Whether a push by this actor creates the project, which does not exist yet. */
   mayCreateByPushing(access: Access): boolean {
     return mayCreateByPushing(access, this.policy)
+  }
+
+  /** Whether the asker may make robots in some project. */
+  async makesRobotsSomewhere({ actor, within }: Asker): Promise<boolean> {
+    return actor.type === 'user' && !within && makesRobotsSomewhere(this.db, actor.id)
   }
 
   /** The same as `mayInProject`, with the rule that decided. */
