@@ -47,6 +47,15 @@ test('finds every version that is shipped, through own workspaces, and no develo
   expect(notices).not.toContain('tool')
 })
 
+test('a package that names its licence and author, without a copy of the text, gets the standard one', () => {
+  plant('packages/other', { private: true, dependencies: { bare: '1', nameless: '1' } })
+  plant('node_modules/bare', { license: 'ISC', author: 'Ada <ada@example.com>' })
+  plant('node_modules/nameless', { license: 'ISC' })
+  const [bare, nameless] = productionPackages(join(root, 'packages/other'))
+  expect(bare?.texts[0]).toStartWith('Copyright (c) Ada <ada@example.com>\n\nPermission to use')
+  expect(nameless?.texts).toEqual([])
+})
+
 test('refuses a licence that is not allowed, and a package without its text', () => {
   const made = (licence: string, texts = ['text']): ProductionPackage => ({
     name: 'x',

@@ -1,13 +1,14 @@
 // Finds the packages that a workspace needs in production, with their licences.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { standardText } from './standard-texts.ts'
 
 export type ProductionPackage = {
   name: string
   version: string
   /** An SPDX expression, from package.json. */
   licence: string
-  /** The texts of its licence and notice files. */
+  /** The texts of its licence and notice files; the standard one where it has none and names its author. */
   texts: string[]
 }
 
@@ -15,6 +16,7 @@ type Manifest = {
   name: string
   version: string
   license?: string
+  author?: string | { name?: string }
   private?: boolean
   dependencies?: Record<string, string>
 }
@@ -34,14 +36,20 @@ export function productionPackages(workspace: string): ProductionPackage[] {
     seen.add(folder)
     const manifest: Manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
     if (!manifest.private) {
-      const { name, version, license = 'none stated' } = manifest
-      found.set(`${name}@${version}`, { name, version, licence: license, texts: licenceTexts(folder) })
+      found.set(`${manifest.name}@${manifest.version}`, described(manifest, folder))
     }
     for (const name of Object.keys(manifest.dependencies ?? {})) visit(installedFolder(name, folder))
   }
   visit(workspace)
   const key = ({ name, version }: ProductionPackage) => `${name} ${version}`
   return [...found.values()].sort((a, b) => (key(a) < key(b) ? -1 : 1))
+}
+
+function described(manifest: Manifest, folder: string): ProductionPackage {
+  const { name, version, license: licence = 'none stated', author } = manifest
+  const held = licenceTexts(folder)
+  const standard = held.length === 0 ? standardText(licence, author) : undefined
+  return { name, version, licence, texts: standard === undefined ? held : [standard] }
 }
 
 /** Looks where Node would: in node_modules of each folder upwards. */

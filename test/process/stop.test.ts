@@ -144,7 +144,7 @@ describe('through npm start', () => {
       const before = shown
       shown += new TextDecoder().decode(chunk)
       if (!before.includes('docker push') && shown.includes('docker push')) {
-        keys.stdin.write('\x03\x03')
+        keys.stdin.write('\x03') // arrives twice: from the terminal, and from npm
         keys.stdin.flush()
       }
     }

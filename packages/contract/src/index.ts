@@ -1,5 +1,6 @@
 // The management API's contract: schemas, the table of routes, and what follows from them.
 export { type Client, ClientError, type ClientOptions, createClient } from './client.ts'
+export { configurationKeys } from './configurations.ts'
 export { harborOperations } from './harbor-operations.ts'
 export { type OpenApiDocument, type OpenApiOperation, openApiDocument } from './openapi.ts'
 export type { Method, Route, RouteAnswer, RouteInput } from './route.ts'

@@ -40,10 +40,9 @@ export const permissionRoutes = {
           description: '`/project/1` for a project, by its id; `/system` for what lies outside of projects.',
           examples: ['/project/1'],
         }),
-      relative: z
-        .boolean()
-        .optional()
-        .meta({ description: 'Names resources as within the scope: `repository`, not `/project/1/repository`.' }),
+      relative: z.boolean().optional().meta({
+        description: 'Names resources as within the scope: `repository`, not `/project/1/repository`.',
+      }),
     }),
     responses: { 200: { words: 'The permissions.', body: z.array(Permission) }, ...failures(401, 403, 422) },
   },

@@ -1,5 +1,6 @@
 // The one table of the management API's operations, by operationId. What is not built is not in it.
 import { artifactRoutes } from './artifacts.ts'
+import { configurationRoutes } from './configurations.ts'
 import { memberRoutes } from './members.ts'
 import { permissionRoutes } from './permissions.ts'
 import { permissionExtensions } from './permissions-extensions.ts'
@@ -16,6 +17,7 @@ export const apiBase = '/api/v2.0'
 /** Operations of Harbor's contract: paths, ids and shapes are Harbor's. */
 export const harborRoutes = {
   ...systemRoutes,
+  ...configurationRoutes,
   ...userRoutes,
   ...projectRoutes,
   ...memberRoutes,

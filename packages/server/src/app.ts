@@ -14,9 +14,13 @@ import {
   systemCause,
 } from './features/identity/index.ts'
 import { Projects } from './features/projects/index.ts'
+import { type RobotSettings, RobotSignIn, Robots } from './features/robots/index.ts'
+import { robotJobs } from './features/robots/module.ts'
+import { Settings } from './features/settings/index.ts'
 import { Authenticator, SigningKeys, Tokens } from './features/tokens/index.ts'
 import { TokenRoutes, tokenJobs } from './features/tokens/module.ts'
 import { addGauges } from './gauges.ts'
+import { givenSettings, tokenLifetimes } from './given-settings.ts'
 import { managementApi } from './management-api.ts'
 import { type AppDatabase, type OpenDatabase, openMigrated, openStorage } from './open-resources.ts'
 import { type Clock, second } from './platform/clock.ts'
@@ -80,24 +84,33 @@ async function putTogether(
   const events = new Events(eventConsumers, clock)
   const content = new Content({ storage, reserve: config.storage.reserve, clock, log })
   const passwords = new Passwords()
-  const signIn = new SignIn(db, passwords, new LoginThrottle(config.limits, clock))
-  const authorization = new Authorization(db, config.projects, clock)
-  const projects = new Projects(db, events, clock)
+  const settings = new Settings({
+    ...{ db, events, sealing, clock, given: givenSettings(config) },
+    refreshTokenLifetime: config.auth.refreshTokenLifetime,
+  })
+  const creation = {
+    createOnPush: config.projects.createOnPush,
+    creation: () => settings.get('project_creation_restriction'),
+  }
+  const authorization = new Authorization(db, creation, clock)
+  const robots = new Robots({ db, events, passwords, clock, settings: () => robotSettings(settings) })
+  const projects = new Projects(db, events, clock, (...deletion) => robots.deleteOf(...deletion))
+  const people = new SignIn(db, passwords, new LoginThrottle(config.limits, clock))
+  const signIn = new RobotSignIn({ db, people, slowly: people, clock, prefix: () => robots.prefix() })
   await ensureFirstUser(db, passwords, clock, {
     password: config.admin.password,
     announce: announcePassword,
     also: (tx, id) => projects.ensureLibrary(tx, id, systemCause),
   })
-  const { tokenLifetime, refreshTokenLifetime, keyRotation } = config.auth
-  const keys = new SigningKeys(db, sealing, keyRotation, clock)
+  const keys = new SigningKeys(db, sealing, config.auth.keyRotation, clock)
   await keys.signing() // a key file that does not fit the database stops the start, not the first login
-  const lifetimes = { lifetime: tokenLifetime, refreshLifetime: refreshTokenLifetime, clock }
-  const tokens = new Tokens(db, keys, authorization, lifetimes)
+  const tokens = new Tokens(db, keys, authorization, { ...tokenLifetimes(config, settings), clock })
   const authenticator = new Authenticator(tokens, signIn)
   const { limits, pulls } = config
+  const admitChange = () => settings.admitChange()
   const parts = { db, content, projects, authorization, authenticator, events, metrics, clock, log }
   const users = createUsers({ db, events, passwords, clock })
-  const distribution = createDistribution({ ...parts, limits, pulls })
+  const distribution = createDistribution({ ...parts, limits, pulls, admitChange })
   const dependencies = [
     { name: 'database', check: () => db.ping(pingTimeout) },
     { name: 'storage', check: async () => void (await storage.freeBytes()) },
@@ -108,7 +121,12 @@ async function putTogether(
     dependencies,
     mayReadMetrics: metricsGuard(config, authenticator, authorization),
   })
-  const definitions = [...distribution.jobs, ...tokenJobs(keys, clock), ...pruneJobs(events, clock)]
+  const definitions = [
+    ...distribution.jobs,
+    ...tokenJobs(keys, clock),
+    ...robotJobs(clock),
+    ...pruneJobs(events, clock),
+  ]
   const jobRunner = new JobRunner({
     ...{ db, jobs: new Jobs(clock), definitions, clock, log },
     ended: (kind, how) => metrics.jobsEnded.inc({ kind, how }),
@@ -118,7 +136,7 @@ async function putTogether(
   return {
     handler: route({
       ...{ distribution, tokenRoutes, operations },
-      management: managementApi(config, { ...parts, users, distribution, dependencies }),
+      management: managementApi(config, { ...parts, users, distribution, dependencies, settings, robots }),
     }),
     jobRunner,
     control: (request) => controlUsers(db, users, request),
@@ -130,6 +148,14 @@ async function putTogether(
       await db.close()
     },
   }
+}
+
+async function robotSettings(settings: Settings): Promise<RobotSettings> {
+  const { robot_name_prefix, robot_token_duration } = await settings.pick(
+    'robot_name_prefix',
+    'robot_token_duration',
+  )
+  return { prefix: robot_name_prefix, duration: robot_token_duration }
 }
 
 interface Routes {

@@ -13,8 +13,15 @@ import type { Content } from './features/content/index.ts'
 import type { Distribution } from './features/distribution/module.ts'
 import { actorName, anonymousPrincipal, type Principal, type Users } from './features/identity/index.ts'
 import { userHandlers } from './features/identity/module.ts'
+import { Explanations, permissionHandlers } from './features/permissions/module.ts'
 import { Members, type Projects, Repositories } from './features/projects/index.ts'
 import { memberHandlers, metadataHandlers, projectHandlers } from './features/projects/module.ts'
+import type { Robots } from './features/robots/index.ts'
+import { robotHandlers } from './features/robots/module.ts'
+import { Roles } from './features/roles/index.ts'
+import { roleHandlers } from './features/roles/module.ts'
+import type { Settings } from './features/settings/index.ts'
+import { admitInReadOnly, settingHandlers } from './features/settings/module.ts'
 import { DocsRoutes, systemHandlers } from './features/system/module.ts'
 import type { Authenticator } from './features/tokens/index.ts'
 import type { Clock } from './platform/clock.ts'
@@ -40,6 +47,8 @@ export interface ManagementParts {
   readonly authenticator: Authenticator
   readonly distribution: Distribution
   readonly dependencies: readonly Dependency[]
+  readonly settings: Settings
+  readonly robots: Robots
 }
 
 /** Answers every path under `/api`, and `/`. */
@@ -47,11 +56,12 @@ export function managementApi(config: Config, parts: ManagementParts): RequestHa
   const { authenticator } = parts
   const docs = new DocsRoutes(packageJson.version)
   const api = new Api<Principal>({
-    handlers: handlers(config, parts),
+    handlers: handlers(parts),
     authenticate: (header, address) => authenticator.principalOf(header, address),
     anonymous: anonymousPrincipal,
     nameOf: ({ actor }) => actorName(actor),
     jsonBodySize: config.limits.jsonBodySize,
+    admit: (id) => admitInReadOnly(parts.settings, id),
   })
   return async (request, context) => {
     try {
@@ -65,21 +75,25 @@ export function managementApi(config: Config, parts: ManagementParts): RequestHa
   }
 }
 
-function handlers(config: Config, parts: ManagementParts): ApiHandlers<Principal> {
-  const { db, events, clock, users, projects, dependencies } = parts
+function handlers(parts: ManagementParts): ApiHandlers<Principal> {
+  const { db, events, clock, users, projects, dependencies, settings, robots, authorization } = parts
   const { manifests, copies } = parts.distribution
-  const permits = new Permits(parts.authorization)
+  const permits = new Permits(authorization)
+  const roles = new Roles(db, events, clock)
+  const explanations = new Explanations({ db, authorization, robots, roles })
   const artifacts = new Artifacts(db, new ConfigAttributes(parts.content))
   const repositories = new Repositories(db, events, clock)
-  const { selfRegistration } = config.users
-  const projectCreation = config.projects.creation
   return {
-    ...systemHandlers({ dependencies, version, projectCreation, selfRegistration, clock }),
-    ...userHandlers({ users, permits, selfRegistration }),
+    ...systemHandlers({ dependencies, version, settings, clock }),
+    ...settingHandlers(settings, permits),
+    ...userHandlers({ users, permits, selfRegistration: () => settings.get('self_registration') }),
     ...projectHandlers(projects, permits),
     ...metadataHandlers(projects, permits),
     ...memberHandlers(new Members(db, events, clock), permits),
     ...repositoryHandlers({ repositories, manifests, permits }),
     ...artifactHandlers({ artifacts, manifests, copies, permits }),
+    ...robotHandlers({ robots, authorization, permits }),
+    ...roleHandlers(roles, permits),
+    ...permissionHandlers({ authorization, permits, explanations }),
   }
 }

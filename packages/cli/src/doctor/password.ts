@@ -19,8 +19,8 @@ async function firstLine(): Promise<string> {
 /** Ctrl-C is a byte in raw mode: it has to end the program by our hand. */
 async function ask(question: string): Promise<string> {
   const { stdin, stderr } = process
+  stdin.setRawMode(true) // before the question: what is typed at once is not shown either
   stderr.write(question)
-  stdin.setRawMode(true)
   stdin.setEncoding('utf8')
   let typed = ''
   try {

@@ -164,10 +164,10 @@ export const settings = {
     title: 'Projects',
     words: 'How projects come into being.',
     settings: {
-      creation: setting(
+      creation: optional(
         choice('everyone', 'adminonly'),
-        'everyone',
-        'Who may create projects: every user with an account, or administrators only.',
+        'Who may create projects: every user with an account, or administrators only. Without it, administrators set ' +
+          '`project_creation_restriction` at run time (`everyone` at first).',
       ),
       createOnPush: setting(
         choice('nobody', 'administrators', 'everyone'),
@@ -180,17 +180,21 @@ export const settings = {
     title: 'Users',
     words: 'How accounts come into being.',
     settings: {
-      selfRegistration: setting(boolean, 'false', 'Lets strangers create an account for themselves.'),
+      selfRegistration: optional(
+        boolean,
+        'Lets strangers create an account for themselves. Without it, administrators set `self_registration` at run ' +
+          'time (`false` at first).',
+      ),
     },
   },
   auth: {
     title: 'Tokens',
     words: 'How long proofs of identity stand.',
     settings: {
-      tokenLifetime: setting(
+      tokenLifetime: optional(
         duration({ min: '60s', max: '24h' }),
-        '30m',
-        'How long a pull or push token is valid. A permission that is taken away ends at once, whatever a token says.',
+        'How long a pull or push token is valid. A permission that is taken away ends at once, whatever a token says. ' +
+          'Without it, administrators set `token_expiration` at run time (30 minutes at first).',
       ),
       refreshTokenLifetime: setting(
         duration({ min: '60s', max: '3650d' }),

@@ -2,5 +2,7 @@
 import type { Migration } from '../platform/database/migrations.ts'
 import { core } from './0001-core.ts'
 import { robotsAndRoles } from './0002-robots-and-roles.ts'
+import { settings } from './0003-settings.ts'
+import { sessions } from './0004-sessions.ts'
 
-export const migrations: readonly Migration[] = [core, robotsAndRoles]
+export const migrations: readonly Migration[] = [core, robotsAndRoles, settings, sessions]

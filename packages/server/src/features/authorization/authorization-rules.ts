@@ -1,5 +1,12 @@
 // The one place that decides who may do what, and says by which rule. What no rule grants is denied.
-import { allowingBlock, everyProject, type Limit, type Place, type RobotBlock, withinLimits } from './limit-rules.ts'
+import {
+  allowingBlock,
+  everyProject,
+  type Limit,
+  type Place,
+  type RobotBlock,
+  withinLimits,
+} from './limit-rules.ts'
 import type { ProjectPermission, SystemPermission } from './permission-rules.ts'
 import { builtInGrants, publicGrants } from './role-rules.ts'
 

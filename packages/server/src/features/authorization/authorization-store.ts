@@ -142,10 +142,7 @@ export async function makesRobotsSomewhere(db: Handle, user: number): Promise<bo
       ]),
     )
     .where((eb) =>
-      eb.or([
-        eb('m.role_id', '=', roleIds.projectAdmin),
-        eb('c.permissions', 'like', '%"robot:create"%'),
-      ]),
+      eb.or([eb('m.role_id', '=', roleIds.projectAdmin), eb('c.permissions', 'like', '%"robot:create"%')]),
     )
     .limit(1)
     .executeTakeFirst()

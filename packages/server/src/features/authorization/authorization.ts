@@ -35,13 +35,18 @@ export interface Access extends Standing {
 /** Who asks, and what its credential is limited to; how it proved itself says nothing of what it may. */
 export type Asker = Pick<Principal, 'actor' | 'within'>
 
+/** Who may create projects; a part of it is a setting, which may change at any time. */
+export interface CreationSettings extends Pick<CreationPolicy, 'createOnPush'> {
+  creation(): Promise<CreationPolicy['creation']>
+}
+
 /** No user has this id: stands for anonymous in the one query. */
 const nobody = 0
 
 export class Authorization {
   constructor(
     private readonly db: Database,
-    private readonly policy: CreationPolicy,
+    private readonly settings: CreationSettings,
     private readonly clock: Clock,
   ) {}
 
@@ -72,13 +77,15 @@ export class Authorization {
     return mayInEveryProject(access, permission)
   }
 
-  mayInSystem(access: Access, permission: SystemPermission): boolean {
-    return mayInSystem(access, permission, this.policy)
+  async mayInSystem(access: Access, permission: SystemPermission): Promise<boolean> {
+    return mayInSystem(access, permission, await this.policyFor(permission))
   }
 
   /** Whether a push by this actor creates the project, which does not exist yet. */
-  mayCreateByPushing(access: Access): boolean {
-    return mayCreateByPushing(access, this.policy)
+  async mayCreateByPushing(access: Access): Promise<boolean> {
+    // Whether there is such a project must not be told by what is asked for.
+    if (this.settings.createOnPush === 'nobody') return false
+    return mayCreateByPushing(access, await this.policyFor('project:create'))
   }
 
   /** Whether the asker may make robots in some project. */
@@ -91,8 +98,14 @@ export class Authorization {
     return decideInProject(access, permission)
   }
 
-  decideInSystem(access: Access, permission: SystemPermission): Decision {
-    return decideInSystem(access, permission, this.policy)
+  async decideInSystem(access: Access, permission: SystemPermission): Promise<Decision> {
+    return decideInSystem(access, permission, await this.policyFor(permission))
+  }
+
+  /** Only the creation of projects depends on it: whatever else is asked waits for no setting. */
+  private async policyFor(permission: SystemPermission): Promise<CreationPolicy> {
+    const { createOnPush, creation } = this.settings
+    return { createOnPush, creation: permission === 'project:create' ? await creation() : 'adminonly' }
   }
 
   private async userStanding(user: number, project: ProjectReference, path: string) {

@@ -59,11 +59,12 @@ export class Permits {
   /** @throws Failure as `refusal` says */
   async inSystem(principal: Principal, permission: SystemPermission): Promise<Access> {
     const access = await this.authorization.access(principal, '')
-    if (principal.grants || !this.authorization.mayInSystem(access, permission)) throw refusal(principal)
+    if (principal.grants || !(await this.authorization.mayInSystem(access, permission)))
+      throw refusal(principal)
     return access
   }
 
-  mayInSystem(access: Access, permission: SystemPermission): boolean {
+  mayInSystem(access: Access, permission: SystemPermission): Promise<boolean> {
     return this.authorization.mayInSystem(access, permission)
   }
 

@@ -53,13 +53,13 @@ export class RepositoryAccess {
     const look = () => this.authorization.access(principal, projectOf(name), name)
     let access = await look()
     if (isGranted(principal, name, action)) {
-      if (begins && this.authorization.mayCreateByPushing(access)) {
+      if (begins && (await this.authorization.mayCreateByPushing(access))) {
         await this.createProject(principal, projectOf(name), cause)
         access = await look() // another's first push may have been faster
       }
       if (this.authorization.mayInProject(access, permission)) return admitted(principal, access, name)
     }
-    throw refusal(principal, name, action, this.advice(access, name, action))
+    throw refusal(principal, name, action, await this.advice(access, name, action))
   }
 
   private async createProject(principal: Principal, project: string, cause: Cause): Promise<void> {
@@ -77,9 +77,9 @@ export class RepositoryAccess {
   }
 
   /** Only those who may create projects learn that one is absent: they would learn it by creating it. */
-  private advice(access: Access, name: RepositoryName, action: Action): string {
-    if (action !== 'push' || access.project || !this.authorization.mayInSystem(access, 'project:create'))
-      return ''
+  private async advice(access: Access, name: RepositoryName, action: Action): Promise<string> {
+    const mayCreate = action === 'push' && (await this.authorization.mayInSystem(access, 'project:create'))
+    if (!mayCreate || access.project) return ''
     const project = projectOf(name)
     const problem = projectNameProblem(project)
     if (problem) return `; ${problem}`

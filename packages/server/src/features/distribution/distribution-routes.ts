@@ -19,6 +19,8 @@ export interface DistributionHandlers {
   readonly uploads: UploadRoutes
   readonly manifests: ManifestRoutes
   readonly listings: ListingRoutes
+  /** Rejects while nothing may be changed. */
+  admitChange(): Promise<void>
 }
 
 type RepositoryTarget = Extract<Target, { name: unknown }> | { kind: 'extensions'; name: string }
@@ -98,6 +100,7 @@ export class DistributionRoutes {
       ...(deletesTag && { permission: 'tag:delete' as const }),
     }
     const name = target.name as Extract<Target, { kind: 'tags' }>['name']
+    if (!isPull(request)) await this.to.admitChange()
     const admitted = await this.to.access.admit(principal, name, wish, causeOf(principal, context))
     const { blobs, uploads, manifests, listings } = this.to
     switch (target.kind) {

@@ -33,6 +33,8 @@ export interface DistributionParts {
   readonly metrics: Metrics
   readonly clock: Clock
   readonly log: Log
+  /** Rejects while nothing may be changed. */
+  admitChange(): Promise<void>
   readonly pulls: PullLimitOptions
   readonly limits: BlobRouteLimits &
     UploadRouteLimits &
@@ -66,6 +68,7 @@ export function createDistribution(parts: DistributionParts): Distribution {
     uploads: new UploadRoutes(db, uploads, access, limits, metrics),
     manifests: new ManifestRoutes(manifests, pullLimit, pullCounts, limits),
     listings: new ListingRoutes(db, authorization, limits),
+    admitChange: parts.admitChange,
   })
   const jobs = uploadJobs({ db, uploads, content, limits, clock, log: parts.log })
   return { routes, uploads, manifests, copies, pullCounts, jobs }

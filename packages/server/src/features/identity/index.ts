@@ -11,11 +11,19 @@ export {
   type Principal,
 } from './actor.ts'
 export { causeOf, systemCause } from './cause.ts'
+export { ExternalAccounts, type UserActor } from './external-accounts.ts'
+export { deleteIdentitiesOf } from './external-accounts-store.ts'
 export { ensureFirstUser } from './first-user.ts'
+export {
+  type ExternalGroup,
+  type ExternalIdentity,
+  type PasswordProvider,
+  ProviderUnavailable,
+} from './identity-provider-port.ts'
 export { LoginThrottle } from './login-throttle.ts'
 export { Passwords, sameSecret } from './passwords.ts'
 export { type PasswordSignIn, SignIn } from './sign-in.ts'
-export { passwordProblem } from './user-rules.ts'
 export { controlUsers, generatePassword, type UserRequest } from './user-control.ts'
+export { passwordProblem } from './user-rules.ts'
 export { Users, type UsersOptions } from './users.ts'
 export * from './users-store.ts'

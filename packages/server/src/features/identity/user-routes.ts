@@ -12,7 +12,7 @@ export interface UserRoutesOptions {
   readonly users: Users
   readonly permits: Permits
   /** Whether strangers may create an account for themselves. */
-  readonly selfRegistration: boolean
+  selfRegistration(): Promise<boolean>
 }
 
 type UserHandlers = ApiHandlers<
@@ -42,7 +42,8 @@ export function userHandlers({ users, permits, selfRegistration }: UserRoutesOpt
       return { status: 200, body: items.map(present), total }
     },
     createUser: async ({ body }, { principal, context }) => {
-      const registers = selfRegistration && principal.actor.type === 'anonymous' && !principal.grants
+      const stranger = principal.actor.type === 'anonymous' && !principal.grants
+      const registers = stranger && (await selfRegistration())
       if (!registers) await permits.inSystem(principal, 'user:create')
       const user = {
         username: body.username ?? '',

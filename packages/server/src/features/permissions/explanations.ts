@@ -90,7 +90,8 @@ export class Explanations {
       return { type: 'robot', id: robot.id, name: robot.name }
     }
     const { db } = this.parts
-    const user = username === undefined ? await findUser(db, user_id ?? 0) : await findUserByName(db, username)
+    const user =
+      username === undefined ? await findUser(db, user_id ?? 0) : await findUserByName(db, username)
     if (!user) throw missing(`user ${username ?? user_id}`)
     return { type: 'user', id: user.id, name: user.username }
   }

@@ -1,6 +1,7 @@
 // /permissions and /users/current/permissions over HTTP.
 import type { ApiHandlers } from '../../platform/http/api.ts'
 import {
+  type Access,
   type Authorization,
   type Permits,
   partsOf,
@@ -47,9 +48,7 @@ export function permissionHandlers({
         ? await permits.towards(principal, { id: scope.project })
         : await permits.everywhere(principal)
       if (!scope) return { status: 200, body: [] }
-      const permissions = scope.project
-        ? projectPermissions.filter((each) => authorization.mayInProject(access, each))
-        : systemPermissions.filter((each) => authorization.mayInSystem(access, each))
+      const permissions = await allowed(authorization, access, scope)
       return { status: 200, body: permissions.map((each) => named(each, scope, relative)) }
     },
     explainPermission: async ({ query }, { principal }) => {
@@ -72,6 +71,15 @@ function scopeOf(text: string): Scope | undefined {
   return /^\/(?:system\/?)?$/.test(text) ? { path: '/system' } : undefined
 }
 
+async function allowed(authorization: Authorization, access: Access, scope: Scope): Promise<string[]> {
+  if (scope.project) return projectPermissions.filter((each) => authorization.mayInProject(access, each))
+  const permissions: string[] = []
+  for (const each of systemPermissions) {
+    if (await authorization.mayInSystem(access, each)) permissions.push(each)
+  }
+  return permissions
+}
+
 /** Harbor calls the project itself `.` within its scope, and by the scope's path outside. */
 function named(permission: string, { path, project }: Scope, relative: boolean): ReturnType<typeof partsOf> {
   const { resource, action } = partsOf(permission)
@@ -79,4 +87,3 @@ function named(permission: string, { path, project }: Scope, relative: boolean):
   if (relative) return { resource: isScope ? '.' : resource, action }
   return { resource: isScope ? path : `${path}/${resource}`, action }
 }
-

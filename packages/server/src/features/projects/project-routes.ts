@@ -51,7 +51,7 @@ export function projectHandlers(projects: Projects, permits: Permits): ProjectHa
     headProject: async ({ query }, { principal }) => {
       const { access } = await permits.signedIn(principal, 'project:list')
       const name = query.project_name
-      const known = permits.mayInSystem(access, 'project:create')
+      const known = (await permits.mayInSystem(access, 'project:create'))
         ? await projects.exists(name)
         : await permits.mayRead(principal, { name })
       if (!known) throw new Failure('NOT_FOUND')
@@ -59,7 +59,7 @@ export function projectHandlers(projects: Projects, permits: Permits): ProjectHa
     },
     createProject: async ({ headers, body }, { principal, context }) => {
       const { id: ownerId, access } = await permits.signedIn(principal, 'project:create')
-      if (!permits.mayInSystem(access, 'project:create')) {
+      if (!(await permits.mayInSystem(access, 'project:create'))) {
         throw new Failure('FORBIDDEN', { message: 'Only system admin can create project' })
       }
       refuseUnbuilt(body)

@@ -28,7 +28,7 @@ export async function grantable(
     const access = await accessFor(authorization, giver, block)
     for (const { resource, action, effect } of block.access) {
       if (effect === 'deny') continue
-      if (!mayGive(authorization, access, block, `${resource}:${action}`)) {
+      if (!(await mayGive(authorization, access, block, `${resource}:${action}`))) {
         throw beyond(`${resource}:${action}`, block.namespace)
       }
     }
@@ -63,12 +63,12 @@ async function accessFor(
   return access
 }
 
-function mayGive(
+async function mayGive(
   authorization: Authorization,
   access: Access,
   { kind, namespace }: RobotPermission,
   permission: string,
-): boolean {
+): Promise<boolean> {
   if (kind === 'system') {
     return isSystemPermission(permission) && authorization.mayInSystem(access, permission)
   }

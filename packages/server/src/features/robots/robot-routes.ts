@@ -32,7 +32,7 @@ type Action = 'create' | 'read' | 'list' | 'update' | 'delete'
 type Call = ApiCall<Principal>
 
 export function robotHandlers(parts: RobotRouteParts): RobotHandlers {
-  const { robots, permits } = parts
+  const { robots } = parts
   const entry = new RobotEntry(parts)
   return {
     ListRobot: async ({ query }, { principal }) => {
@@ -146,7 +146,10 @@ class RobotEntry {
   /** @throws Failure BAD_REQUEST */
   async requireSame(
     robot: Robot,
-    { name, level }: { readonly name?: string | null | undefined; readonly level?: string | null | undefined },
+    {
+      name,
+      level,
+    }: { readonly name?: string | null | undefined; readonly level?: string | null | undefined },
   ): Promise<void> {
     const full = presentRobot(robot, await this.parts.robots.prefix()).name
     if ((name ?? full) === full && (level ?? robot.level) === robot.level) return

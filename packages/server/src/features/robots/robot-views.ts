@@ -18,9 +18,11 @@ export function presentRobot(robot: Robot, prefix: string) {
     editable: robot.editable,
     disable: robot.disabled,
     expires_at: secondsOf(robot.expiresAt),
-    permissions: (JSON.parse(robot.permissions) as RobotPermission[]).map(
-      ({ kind, namespace, access }) => ({ kind, namespace, access: [...access] }),
-    ),
+    permissions: (JSON.parse(robot.permissions) as RobotPermission[]).map(({ kind, namespace, access }) => ({
+      kind,
+      namespace,
+      access: [...access],
+    })),
     creator_type: robot.creatorKind === 'user' ? 'local' : 'robot',
     creator_ref: robot.creatorId,
     creation_time: new Date(robot.createdAt).toISOString(),
@@ -49,17 +51,17 @@ export function chosenList(
   question: ListQuestion,
   prefix: string,
 ): { readonly project: number | null; readonly question: ListQuestion } {
-  const level = valueOf(question, 'Level') ?? 'system'
+  const level = equalTo(question, 'Level') ?? 'system'
   if (typeof level !== 'string' || !isLevel(level)) throw bad('bad request error level input')
   const filters = question.filters.map((filter) => withoutPrefix(filter, prefix))
   if (level === 'system') return { project: null, question: { ...question, filters } }
-  const project = valueOf(question, 'ProjectID')
+  const project = equalTo(question, 'ProjectID')
   if (project === undefined) throw bad('must with project ID when to query project robots')
   if (typeof project !== 'number' || project <= 0) throw bad('ProjectID must be a positive integer')
   return { project, question: { ...question, filters } }
 }
 
-function valueOf({ filters }: ListQuestion, field: string): unknown {
+function equalTo({ filters }: ListQuestion, field: string): unknown {
   const match = filters.find((filter) => filter.field === field)?.match
   if (match === undefined) return undefined
   return match.how === 'equals' ? match.value : null

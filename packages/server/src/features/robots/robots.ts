@@ -162,13 +162,10 @@ export class Robots {
 
   /** All robots of a project that goes, in the transaction of its going. */
   async deleteOf(tx: Transaction, project: { readonly id: number; readonly name: string }, cause: Cause) {
-    const { clock, settings } = this.options
-    const deleted = await deleteRobotsOf(tx, project.id, clock())
-    if (deleted.length === 0) return
-    const { prefix } = await settings()
-    for (const { id, name } of deleted) {
-      const full = fullName({ name, projectName: project.name }, prefix)
-      await this.record(tx, cause, 'robot.deleted', { id, name: full, projectId: project.id })
+    for (const { id, name } of await deleteRobotsOf(tx, project.id, this.options.clock())) {
+      // Without the prefix: settings are not asked for within a transaction.
+      const body = { id, name: `${project.name}+${name}`, projectId: project.id }
+      await this.record(tx, cause, 'robot.deleted', body)
     }
   }
 

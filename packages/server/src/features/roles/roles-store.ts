@@ -113,7 +113,14 @@ function columnsOf({ name, description, permissions }: RoleRow) {
 function roles(db: Handle) {
   return queries(db)
     .selectFrom('roles')
-    .select(['id', 'name', 'description', 'permissions', 'created_at as createdAt', 'updated_at as updatedAt'])
+    .select([
+      'id',
+      'name',
+      'description',
+      'permissions',
+      'created_at as createdAt',
+      'updated_at as updatedAt',
+    ])
 }
 
 function toRole(row: Omit<CustomRole, 'permissions'> & { permissions: string }): CustomRole {

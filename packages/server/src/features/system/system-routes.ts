@@ -5,15 +5,24 @@ import { DatabaseUnavailable } from '../../platform/database/database.ts'
 import type { ApiHandlers } from '../../platform/http/api.ts'
 import type { Dependency } from '../../platform/http/operations-routes.ts'
 import type { Principal } from '../identity/index.ts'
+import type { Settings } from '../settings/index.ts'
 
 export interface SystemRoutesOptions {
   /** What the server needs to be healthy, by name. */
   readonly dependencies: readonly Dependency[]
   readonly version: string
-  readonly projectCreation: 'everyone' | 'adminonly'
-  readonly selfRegistration: boolean
+  readonly settings: Settings
   readonly clock: Clock
 }
+
+const shownToAll = [
+  'auth_mode',
+  'primary_auth_mode',
+  'self_registration',
+  'banner_message',
+  'oidc_name',
+] as const
+const shownToUsers = ['read_only', 'project_creation_restriction'] as const
 
 type SystemHandlers = ApiHandlers<Principal, 'getPing' | 'getHealth' | 'getSystemInfo'>
 
@@ -28,23 +37,21 @@ export function systemHandlers(options: SystemRoutesOptions): SystemHandlers {
       return { status: 200, body: { status: healthy ? 'healthy' : 'unhealthy', components: all } }
     },
     getSystemInfo: async (_, { principal, context }) => {
-      const known = {
-        auth_mode: 'db_auth',
-        primary_auth_mode: false,
-        self_registration: options.selfRegistration,
-        banner_message: '',
-        oidc_provider_name: '',
-      }
+      const { oidc_name, read_only, project_creation_restriction, ...settings } = await options.settings.pick(
+        ...shownToAll,
+        ...shownToUsers,
+      )
+      const known = { ...settings, oidc_provider_name: oidc_name }
       if (principal.actor.type === 'anonymous') return { status: 200, body: known }
       const more = {
         current_time: new Date(options.clock()).toISOString(),
         external_url: context.base,
         registry_url: context.base.replace(/^https?:\/\//, ''),
-        project_creation_restriction: options.projectCreation,
+        project_creation_restriction,
         has_ca_root: false,
         harbor_version: options.version,
         registry_storage_provider_name: 'filesystem',
-        read_only: false,
+        read_only,
         notification_enable: false,
       }
       return { status: 200, body: { ...known, ...more } }

@@ -1,6 +1,6 @@
 // Reads the Authorization header: a bearer token of ours, or a name and a password.
 import { Failure } from '../../platform/errors.ts'
-import { anonymousPrincipal, type Principal, type SignIn } from '../identity/index.ts'
+import { anonymousPrincipal, type PasswordSignIn, type Principal } from '../identity/index.ts'
 import type { Tokens } from './tokens.ts'
 
 /** Padding is optional: clients differ. What is skipped by lenient decoders, such as a comma and more, is refused. */
@@ -9,7 +9,7 @@ const basicPattern = /^[A-Za-z0-9+/]+={0,2}$/
 export class Authenticator {
   constructor(
     private readonly tokens: Tokens,
-    private readonly signIn: SignIn,
+    private readonly signIn: PasswordSignIn,
   ) {}
 
   /**

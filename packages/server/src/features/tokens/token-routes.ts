@@ -6,7 +6,7 @@ import { failureResponse, toFailure } from '../../platform/http/failure-response
 import { holdsNul } from '../../platform/http/nul.ts'
 import type { RequestContext } from '../../platform/http/request-context.ts'
 import type { Asker } from '../authorization/index.ts'
-import { actorName, type SignIn } from '../identity/index.ts'
+import { actorName, type PasswordSignIn } from '../identity/index.ts'
 import type { Authenticator } from './authenticator.ts'
 import { parseScope, type Scope, splitScopes } from './scope.ts'
 import type { Tokens } from './tokens.ts'
@@ -20,7 +20,7 @@ export class TokenRoutes {
   constructor(
     private readonly tokens: Tokens,
     private readonly authenticator: Authenticator,
-    private readonly signIn: SignIn,
+    private readonly signIn: PasswordSignIn,
     private readonly limits: TokenLimits,
   ) {}
 

@@ -21,8 +21,8 @@ const clockTolerance = 30
 const rememberedCharacters = 8 * 1024 * 1024
 
 export interface TokenOptions {
-  /** Milliseconds. */
-  readonly lifetime: number
+  /** Milliseconds; asked for at each token. */
+  lifetime(): Promise<number>
   readonly refreshLifetime: number
   readonly clock: Clock
 }
@@ -61,7 +61,7 @@ export class Tokens {
     const access = await this.grants({ actor, ...(within && { within }) }, scopes)
     const { kid, key } = await this.keys.signing()
     const issuedAt = Math.floor(this.options.clock() / 1000)
-    const expiresIn = Math.floor(this.options.lifetime / 1000)
+    const expiresIn = Math.floor((await this.options.lifetime()) / 1000)
     const claims: Claims = { access, ...ownerClaims(actor), ...(within && { within }) }
     const token = await new SignJWT(claims)
       .setProtectedHeader({ alg: signingAlgorithm, kid, typ: 'JWT' })
@@ -150,17 +150,16 @@ export class Tokens {
     if (!name) return []
     const access = await this.authorization.access(asker, projectOf(withDefaultProject(name)))
     const asked = scope.actions.includes('*') ? ['pull', 'push', 'delete'] : scope.actions
+    const mayCreate = await this.authorization.mayCreateByPushing(access)
     return ['pull', 'push', 'delete'].filter(
-      (action) => asked.includes(action) && this.mayRepository(access, action),
+      (action) => asked.includes(action) && this.mayRepository(access, action, mayCreate),
     )
   }
 
-  private mayRepository(access: Access, action: string): boolean {
+  private mayRepository(access: Access, action: string, mayCreate: boolean): boolean {
     if (action === 'delete') return this.authorization.mayInProject(access, 'artifact:delete')
     const permission = action === 'pull' ? 'repository:pull' : 'repository:push'
-    return (
-      this.authorization.mayInProject(access, permission) || this.authorization.mayCreateByPushing(access)
-    )
+    return mayCreate || this.authorization.mayInProject(access, permission)
   }
 }
 

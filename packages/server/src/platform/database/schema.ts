@@ -299,6 +299,52 @@ export interface InstallationTable {
   value: string
 }
 
+/** Who a user is to a provider of identities. */
+export interface IdentitiesTable {
+  id: Id
+  provider: string
+  subject: string
+  user_id: number
+  created_at: number
+  updated_at: number
+}
+
+export interface SessionsTable {
+  id: Id
+  hash: string
+  user_id: number
+  provider: string
+  provider_session: string | null
+  provider_token: string | null
+  key_version: number | null
+  created_at: number
+  seen_at: number
+  expires_at: number
+}
+
+export interface PendingAccountsTable {
+  hash: string
+  sealed: string
+  key_version: number
+  expires_at: number
+}
+
+export interface CliSecretsTable {
+  user_id: number
+  hash: string
+  created_at: number
+  updated_at: number
+}
+
+export interface SettingsTable {
+  name: string
+  /** JSON; of a secret, its seal. */
+  value: string
+  /** Of the key that seals a secret; null for what is no secret. */
+  key_version: number | null
+  updated_at: number
+}
+
 export interface Schema {
   users: UsersTable
   groups: GroupsTable
@@ -326,4 +372,9 @@ export interface Schema {
   tokens: TokensTable
   signing_keys: SigningKeysTable
   installation: InstallationTable
+  identities: IdentitiesTable
+  sessions: SessionsTable
+  pending_accounts: PendingAccountsTable
+  cli_secrets: CliSecretsTable
+  settings: SettingsTable
 }

@@ -48,6 +48,8 @@ export interface ApiOptions<P> {
   /** For the access log. */
   nameOf(principal: P): string
   readonly jsonBodySize: number
+  /** Rejects where an operation may not be done now, whoever asks for it. */
+  admit(id: OperationId): Promise<void>
 }
 
 interface LooseAnswer {
@@ -59,7 +61,7 @@ interface LooseAnswer {
 
 /** One operation, with its types put aside: the table has vouched for them. */
 interface Operation<P> {
-  readonly id: string
+  readonly id: OperationId
   readonly route: Route
   readonly input: ApiInputReader
   handle(input: unknown, call: ApiCall<P>): Promise<LooseAnswer>
@@ -76,7 +78,7 @@ export class Api<P> {
       const input = new ApiInputReader(route, options.jsonBodySize)
       // Hono's form of a parameter, and no slash at the end: requests come with and without.
       const path = route.path.replace(/\{(\w+)\}/g, ':$1').replace(/\/$/, '')
-      this.router.add(route.method, path, { id, route, input, handle })
+      this.router.add(route.method, path, { id: id as OperationId, route, input, handle })
     }
   }
 
@@ -87,9 +89,27 @@ export class Api<P> {
       refuseOtherSites(request)
       const { operation, params } = this.find(context)
       context.route = `api ${operation.id}`
-      const principal = await this.principal(request, context, operation.route)
-      const input = await operation.input.read(request, context, params)
-      return present(await operation.handle(input, { principal, context }), operation.route, context)
+      const response = await this.answer(operation, params, request, context)
+      if (!isDeclared(operation.route, response.status)) {
+        context.log.error({ operation: operation.id, status: response.status }, undeclaredStatus)
+      }
+      return response
+    } catch (error) {
+      return apiFailureResponse(toFailure(error, context), context.method)
+    }
+  }
+
+  private async answer(
+    { id, route, input, handle }: Operation<P>,
+    params: Record<string, string>,
+    request: Request,
+    context: RequestContext,
+  ): Promise<Response> {
+    try {
+      const principal = await this.principal(request, context, route)
+      const parsed = await input.read(request, context, params)
+      await this.options.admit(id)
+      return present(await handle(parsed, { principal, context }), route, context)
     } catch (error) {
       return apiFailureResponse(toFailure(error, context), context.method)
     }
@@ -126,6 +146,14 @@ export class Api<P> {
     }
     return principal
   }
+}
+
+/** What the log says of an answer that generated clients cannot read. */
+export const undeclaredStatus = 'answered with a status that the contract does not declare'
+
+/** Too slow, too large, of another type, too often, faults within: the same for all, and `default` declares them. */
+function isDeclared(route: Route, status: number): boolean {
+  return route.responses[status] !== undefined || status >= 500 || [408, 413, 415, 429].includes(status)
 }
 
 /** A browser adds credentials that it remembers to another site's requests too; such a site must not change anything. */

@@ -1,0 +1,30 @@
+// The text of a licence for a package that states which it is, and who wrote it, but holds no copy.
+
+const isc = (holder: string) => `Copyright (c) ${holder}
+
+Permission to use, copy, modify, and/or distribute this software for any
+purpose with or without fee is hereby granted, provided that the above
+copyright notice and this permission notice appear in all copies.
+
+THE SOFTWARE IS PROVIDED "AS IS" AND THE AUTHOR DISCLAIMS ALL WARRANTIES
+WITH REGARD TO THIS SOFTWARE INCLUDING ALL IMPLIED WARRANTIES OF
+MERCHANTABILITY AND FITNESS. IN NO EVENT SHALL THE AUTHOR BE LIABLE FOR
+ANY SPECIAL, DIRECT, INDIRECT, OR CONSEQUENTIAL DAMAGES OR ANY DAMAGES
+WHATSOEVER RESULTING FROM LOSS OF USE, DATA OR PROFITS, WHETHER IN AN
+ACTION OF CONTRACT, NEGLIGENCE OR OTHER TORTIOUS ACTION, ARISING OUT OF
+OR IN CONNECTION WITH THE USE OR PERFORMANCE OF THIS SOFTWARE.`
+
+const texts: Readonly<Record<string, (holder: string) => string>> = { ISC: isc }
+
+/**
+ * @param licence an SPDX identifier
+ * @param author as package.json has it, `Name <address>` or `{name}`
+ * @returns undefined where the licence has no text here, or nobody is named
+ */
+export function standardText(
+  licence: string,
+  author: string | { readonly name?: string } | undefined,
+): string | undefined {
+  const holder = typeof author === 'string' ? author : author?.name
+  return holder ? texts[licence]?.(holder) : undefined
+}
