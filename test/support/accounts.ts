@@ -1,9 +1,9 @@
 // Users, projects and members for tests, written straight into a test server's database.
+import { endLogins } from '../../packages/server/src/accounts.ts'
 import { type RoleName, roleIds } from '../../packages/server/src/features/authorization/index.ts'
 import { insertUser, Passwords, systemCause } from '../../packages/server/src/features/identity/index.ts'
 import { Projects } from '../../packages/server/src/features/projects/index.ts'
 import { insertMember } from '../../packages/server/src/features/projects/members-store.ts'
-import { deleteRefreshTokensOf } from '../../packages/server/src/features/tokens/index.ts'
 import { queries } from '../../packages/server/src/platform/database/queries.ts'
 import { Events } from '../../packages/server/src/platform/events.ts'
 import type { TestServer } from './server.ts'
@@ -71,7 +71,7 @@ export class Accounts {
     await this.server.database.transaction(async (tx) => {
       const changed = queries(tx).updateTable('users').set({ password_hash: passwordHash })
       await changed.where('id', '=', account.id).execute()
-      await deleteRefreshTokensOf(tx, account.id)
+      await endLogins(tx, account.id)
     })
     return { ...account, password }
   }

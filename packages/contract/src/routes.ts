@@ -1,4 +1,5 @@
 // The one table of the management API's operations, by operationId. What is not built is not in it.
+import { accessTokenRoutes } from './access-tokens.ts'
 import { artifactRoutes } from './artifacts.ts'
 import { configurationRoutes } from './configurations.ts'
 import { memberRoutes } from './members.ts'
@@ -31,6 +32,7 @@ export const harborRoutes = {
 export const extensionRoutes = {
   ...roleExtensions,
   ...permissionExtensions,
+  ...accessTokenRoutes,
 } as const
 
 export const routes = { ...harborRoutes, ...extensionRoutes } as const

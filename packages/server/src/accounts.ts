@@ -1,7 +1,10 @@
 // Accounts put together with what else is kept of them; the server and the operator's commands both need them so.
-import { deleteIdentitiesOf, Users, type UsersOptions } from './features/identity/index.ts'
+import { deleteAccessTokensOf } from './features/access-tokens/index.ts'
+import { deleteIdentitiesOf, overtakeLogins, Users, type UsersOptions } from './features/identity/index.ts'
 import { deleteMembershipsOf } from './features/projects/index.ts'
+import { deleteSessionsOf } from './features/sessions/index.ts'
 import { deleteRefreshTokensOf } from './features/tokens/index.ts'
+import type { Transaction } from './platform/database/database.ts'
 
 /** Consumers of the outbox; each later feature that listens adds its name. */
 export const eventConsumers: readonly string[] = []
@@ -9,10 +12,18 @@ export const eventConsumers: readonly string[] = []
 export function createUsers(parts: Omit<UsersOptions, 'endLogins' | 'forget'>): Users {
   return new Users({
     ...parts,
-    endLogins: deleteRefreshTokensOf,
+    endLogins,
     forget: async (tx, userId) => {
       await deleteMembershipsOf(tx, userId)
       await deleteIdentitiesOf(tx, userId)
     },
   })
+}
+
+/** A new password, or none any more: whatever stood on the old one ends, and so does a login that is under way. */
+export async function endLogins(tx: Transaction, userId: number): Promise<void> {
+  await overtakeLogins(tx, userId)
+  await deleteRefreshTokensOf(tx, userId)
+  await deleteAccessTokensOf(tx, userId)
+  await deleteSessionsOf(tx, userId)
 }

@@ -1,6 +1,8 @@
 // The composition root: the one place that knows every name.
 import { createUsers, eventConsumers } from './accounts.ts'
 import type { Config } from './config.ts'
+import { AccessTokens } from './features/access-tokens/index.ts'
+import { accessTokenJobs } from './features/access-tokens/module.ts'
 import { Authorization } from './features/authorization/index.ts'
 import { Content } from './features/content/index.ts'
 import { createDistribution, type Distribution } from './features/distribution/module.ts'
@@ -16,6 +18,7 @@ import {
 import { Projects } from './features/projects/index.ts'
 import { type RobotSettings, RobotSignIn, Robots } from './features/robots/index.ts'
 import { robotJobs } from './features/robots/module.ts'
+import { Sessions } from './features/sessions/index.ts'
 import { Settings } from './features/settings/index.ts'
 import { Authenticator, SigningKeys, Tokens } from './features/tokens/index.ts'
 import { TokenRoutes, tokenJobs } from './features/tokens/module.ts'
@@ -23,7 +26,7 @@ import { addGauges } from './gauges.ts'
 import { givenSettings, tokenLifetimes } from './given-settings.ts'
 import { managementApi } from './management-api.ts'
 import { type AppDatabase, type OpenDatabase, openMigrated, openStorage } from './open-resources.ts'
-import { type Clock, second } from './platform/clock.ts'
+import { type Clock, hour, second } from './platform/clock.ts'
 import type { ControlHandler } from './platform/control-socket.ts'
 import { Failure } from './platform/errors.ts'
 import { Events } from './platform/events.ts'
@@ -104,8 +107,14 @@ async function putTogether(
   })
   const keys = new SigningKeys(db, sealing, config.auth.keyRotation, clock)
   await keys.signing() // a key file that does not fit the database stops the start, not the first login
-  const tokens = new Tokens(db, keys, authorization, { ...tokenLifetimes(config, settings), clock })
-  const authenticator = new Authenticator(tokens, signIn)
+  const limitsOfSessions = { idle: () => 1 * hour, lifetime: 12 * hour, perUser: 20 }
+  const sessions = new Sessions({ db, events, sealing, clock, limits: limitsOfSessions })
+  const accessTokens = new AccessTokens({ db, events, clock })
+  const tokens = new Tokens(db, keys, authorization, accessTokens, {
+    ...tokenLifetimes(config, settings),
+    clock,
+  })
+  const authenticator = new Authenticator(db, tokens, accessTokens, signIn)
   const { limits, pulls } = config
   const admitChange = () => settings.admitChange()
   const parts = { db, content, projects, authorization, authenticator, events, metrics, clock, log }
@@ -125,6 +134,7 @@ async function putTogether(
     ...distribution.jobs,
     ...tokenJobs(keys, clock),
     ...robotJobs(clock),
+    ...accessTokenJobs(clock),
     ...pruneJobs(events, clock),
   ]
   const jobRunner = new JobRunner({
@@ -132,11 +142,14 @@ async function putTogether(
     ended: (kind, how) => metrics.jobsEnded.inc({ kind, how }),
   })
   addGauges(metrics, { uploads: distribution.uploads, jobs: jobRunner, storage, db })
-  const tokenRoutes = new TokenRoutes(tokens, authenticator, signIn, limits)
+  const tokenRoutes = new TokenRoutes(tokens, authenticator, limits)
   return {
     handler: route({
       ...{ distribution, tokenRoutes, operations },
-      management: managementApi(config, { ...parts, users, distribution, dependencies, settings, robots }),
+      management: managementApi(config, {
+        ...parts,
+        ...{ users, accessTokens, distribution, dependencies, settings, sessions, robots },
+      }),
     }),
     jobRunner,
     control: (request) => controlUsers(db, users, request),

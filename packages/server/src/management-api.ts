@@ -2,6 +2,8 @@
 import { apiBase } from '@entrepot/contract'
 import packageJson from '../package.json' with { type: 'json' }
 import type { Config } from './config.ts'
+import type { AccessTokens } from './features/access-tokens/index.ts'
+import { accessTokenHandlers } from './features/access-tokens/module.ts'
 import {
   Artifacts,
   artifactHandlers,
@@ -20,6 +22,7 @@ import type { Robots } from './features/robots/index.ts'
 import { robotHandlers } from './features/robots/module.ts'
 import { Roles } from './features/roles/index.ts'
 import { roleHandlers } from './features/roles/module.ts'
+import type { Sessions } from './features/sessions/index.ts'
 import type { Settings } from './features/settings/index.ts'
 import { admitInReadOnly, settingHandlers } from './features/settings/module.ts'
 import { DocsRoutes, systemHandlers } from './features/system/module.ts'
@@ -29,9 +32,11 @@ import type { Database } from './platform/database/database.ts'
 import type { Events } from './platform/events.ts'
 import { Api, type ApiHandlers } from './platform/http/api.ts'
 import { apiFailureResponse, noPath } from './platform/http/api-failure.ts'
+import { cookieOf, sessionCookieName } from './platform/http/cookies.ts'
+import { offerToken } from './platform/http/csrf.ts'
 import { toFailure } from './platform/http/failure-response.ts'
 import type { Dependency } from './platform/http/operations-routes.ts'
-import type { RequestHandler } from './platform/http/request-context.ts'
+import type { RequestContext, RequestHandler } from './platform/http/request-context.ts'
 
 /** The version of Harbor whose contract this is, which its clients read, and after it this server's own. */
 const version = `v2.15.2-entrepot.${packageJson.version}`
@@ -41,10 +46,12 @@ export interface ManagementParts {
   readonly events: Events
   readonly clock: Clock
   readonly users: Users
+  readonly accessTokens: AccessTokens
   readonly content: Content
   readonly projects: Projects
   readonly authorization: Authorization
   readonly authenticator: Authenticator
+  readonly sessions: Sessions
   readonly distribution: Distribution
   readonly dependencies: readonly Dependency[]
   readonly settings: Settings
@@ -53,11 +60,16 @@ export interface ManagementParts {
 
 /** Answers every path under `/api`, and `/`. */
 export function managementApi(config: Config, parts: ManagementParts): RequestHandler {
-  const { authenticator } = parts
+  const { authenticator, sessions } = parts
   const docs = new DocsRoutes(packageJson.version)
   const api = new Api<Principal>({
     handlers: handlers(parts),
-    authenticate: (header, address) => authenticator.principalOf(header, address),
+    // A header is what the caller means; a cookie comes along by itself.
+    authenticate: (request, address) => {
+      const header = request.headers.get('authorization')
+      if (header !== null) return authenticator.principalOf(header, address)
+      return sessions.principalOf(cookieOf(request, sessionCookieName))
+    },
     anonymous: anonymousPrincipal,
     nameOf: ({ actor }) => actorName(actor),
     jsonBodySize: config.limits.jsonBodySize,
@@ -67,7 +79,10 @@ export function managementApi(config: Config, parts: ManagementParts): RequestHa
     try {
       const page = docs.handle(context)
       if (page) return page
-      if (context.path.startsWith(`${apiBase}/`)) return await api.handle(request, context)
+      if (context.path.startsWith(`${apiBase}/`)) {
+        const response = await api.handle(request, context)
+        return wantsToken(request, context) ? offerToken(request, context, response) : response
+      }
       throw noPath(context.path)
     } catch (error) {
       return apiFailureResponse(toFailure(error, context), context.method)
@@ -75,8 +90,15 @@ export function managementApi(config: Config, parts: ManagementParts): RequestHa
   }
 }
 
+/** Pages of this site read it off any answer of their session, and before there is one, off what the server says of itself. */
+function wantsToken(request: Request, { route }: RequestContext): boolean {
+  if (cookieOf(request, sessionCookieName) !== undefined) return true
+  return route === 'api getSystemInfo' && !request.headers.has('authorization')
+}
+
 function handlers(parts: ManagementParts): ApiHandlers<Principal> {
-  const { db, events, clock, users, projects, dependencies, settings, robots, authorization } = parts
+  const { db, events, clock, users, accessTokens, projects, dependencies, settings, robots } = parts
+  const { authorization } = parts
   const { manifests, copies } = parts.distribution
   const permits = new Permits(authorization)
   const roles = new Roles(db, events, clock)
@@ -87,6 +109,7 @@ function handlers(parts: ManagementParts): ApiHandlers<Principal> {
     ...systemHandlers({ dependencies, version, settings, clock }),
     ...settingHandlers(settings, permits),
     ...userHandlers({ users, permits, selfRegistration: () => settings.get('self_registration') }),
+    ...accessTokenHandlers({ accessTokens, users, permits }),
     ...projectHandlers(projects, permits),
     ...metadataHandlers(projects, permits),
     ...memberHandlers(new Members(db, events, clock), permits),

@@ -4,5 +4,6 @@ import { core } from './0001-core.ts'
 import { robotsAndRoles } from './0002-robots-and-roles.ts'
 import { settings } from './0003-settings.ts'
 import { sessions } from './0004-sessions.ts'
+import { accessTokens } from './0005-access-tokens.ts'
 
-export const migrations: readonly Migration[] = [core, robotsAndRoles, settings, sessions]
+export const migrations: readonly Migration[] = [core, robotsAndRoles, settings, sessions, accessTokens]

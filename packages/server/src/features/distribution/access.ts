@@ -117,7 +117,8 @@ function refusal(principal: Principal, name: RepositoryName, action: Action, adv
     'requested access to the resource is denied: ' +
     `unauthorized to access repository: ${name}, action: ${action}${advice}`
   const scope = `repository:${name}:${scopeOf[action]}`
-  if (principal.via === 'password') return new Failure('DENIED', { message })
+  if (principal.via === 'password' || principal.via === 'access-token')
+    return new Failure('DENIED', { message })
   if (principal.via === 'anonymous') return new Failure('UNAUTHORIZED', { message, challenge: { scope } })
   const description = advice === '' ? {} : { description: advice.replace(/^; /, '') }
   const challenge = { scope, error: 'insufficient_scope' as const, ...description }

@@ -21,6 +21,7 @@ export {
   ProviderUnavailable,
 } from './identity-provider-port.ts'
 export { LoginThrottle } from './login-throttle.ts'
+export { holdLogin, loginGeneration, overtakeLogins } from './logins-store.ts'
 export { Passwords, sameSecret } from './passwords.ts'
 export { type PasswordSignIn, SignIn } from './sign-in.ts'
 export { controlUsers, generatePassword, type UserRequest } from './user-control.ts'

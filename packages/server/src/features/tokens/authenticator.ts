@@ -1,6 +1,13 @@
 // Reads the Authorization header: a bearer token of ours, or a name and a password.
+import type { Database } from '../../platform/database/database.ts'
 import { Failure } from '../../platform/errors.ts'
-import { anonymousPrincipal, type PasswordSignIn, type Principal } from '../identity/index.ts'
+import { type AccessTokens, isToken } from '../access-tokens/index.ts'
+import {
+  anonymousPrincipal,
+  loginGeneration,
+  type PasswordSignIn,
+  type Principal,
+} from '../identity/index.ts'
 import type { Tokens } from './tokens.ts'
 
 /** Padding is optional: clients differ. What is skipped by lenient decoders, such as a comma and more, is refused. */
@@ -8,7 +15,9 @@ const basicPattern = /^[A-Za-z0-9+/]+={0,2}$/
 
 export class Authenticator {
   constructor(
+    private readonly db: Database,
     private readonly tokens: Tokens,
+    private readonly accessTokens: AccessTokens,
     private readonly signIn: PasswordSignIn,
   ) {}
 
@@ -20,16 +29,26 @@ export class Authenticator {
   async principalOf(authorization: string | null, address: string): Promise<Principal> {
     if (authorization === null) return anonymousPrincipal
     const [, scheme, credential = ''] = /^(\S+) +(\S.*)$/.exec(authorization) ?? []
-    if (scheme?.toLowerCase() === 'bearer') return this.tokens.verify(credential)
-    if (scheme?.toLowerCase() === 'basic') return this.withPassword(credential, address)
+    if (scheme?.toLowerCase() === 'bearer') {
+      if (isToken(credential)) return this.accessTokens.verify(credential, undefined)
+      return this.tokens.verify(credential)
+    }
+    if (scheme?.toLowerCase() === 'basic') return this.withBasic(credential, address)
     throw new Failure('UNAUTHORIZED', { message: 'the Authorization header is neither Basic nor Bearer' })
   }
 
-  private async withPassword(credential: string, address: string): Promise<Principal> {
+  /** Somebody with a name, and a password or an access token in its place. @throws Failure UNAUTHORIZED, TOOMANYREQUESTS */
+  async withPassword(name: string, password: string, address: string): Promise<Principal> {
+    if (isToken(password)) return this.accessTokens.verify(password, name)
+    const generation = await loginGeneration(this.db, name)
+    const actor = await this.signIn.withPassword(name, password, address)
+    return { actor, via: 'password', generation }
+  }
+
+  private async withBasic(credential: string, address: string): Promise<Principal> {
     const decoded = basicPattern.test(credential) ? Buffer.from(credential, 'base64').toString('utf8') : ''
     const colon = decoded.indexOf(':')
     if (colon < 0) throw new Failure('UNAUTHORIZED', { message: 'the Basic credential is malformed' })
-    const actor = await this.signIn.withPassword(decoded.slice(0, colon), decoded.slice(colon + 1), address)
-    return { actor, via: 'password' }
+    return this.withPassword(decoded.slice(0, colon), decoded.slice(colon + 1), address)
   }
 }

@@ -5,11 +5,12 @@ import { readBody } from '../../platform/http/body.ts'
 import { failureResponse, toFailure } from '../../platform/http/failure-response.ts'
 import { holdsNul } from '../../platform/http/nul.ts'
 import type { RequestContext } from '../../platform/http/request-context.ts'
-import type { Asker } from '../authorization/index.ts'
-import { actorName, type PasswordSignIn } from '../identity/index.ts'
+import { actorName, type Principal } from '../identity/index.ts'
 import type { Authenticator } from './authenticator.ts'
 import { parseScope, type Scope, splitScopes } from './scope.ts'
-import type { Tokens } from './tokens.ts'
+import type { TokenAsker, Tokens } from './tokens.ts'
+
+type LoggedIn = TokenAsker & Pick<Principal, 'generation'>
 
 export interface TokenLimits {
   readonly scopesPerToken: number
@@ -20,7 +21,6 @@ export class TokenRoutes {
   constructor(
     private readonly tokens: Tokens,
     private readonly authenticator: Authenticator,
-    private readonly signIn: PasswordSignIn,
     private readonly limits: TokenLimits,
   ) {}
 
@@ -63,26 +63,26 @@ export class TokenRoutes {
     return this.answer(asker, scopes, await this.refreshOf(form, asker))
   }
 
-  private async askerOf(form: URLSearchParams, context: RequestContext): Promise<Asker> {
+  private async askerOf(form: URLSearchParams, context: RequestContext): Promise<LoggedIn> {
     const type = form.get('grant_type')
     if (type === 'refresh_token') {
       return { actor: await this.tokens.actorOfRefresh(form.get('refresh_token') ?? '') }
     }
     if (type === 'password') {
       const [name, password] = [form.get('username') ?? '', form.get('password') ?? '']
-      return { actor: await this.signIn.withPassword(name, password, context.address) }
+      return this.authenticator.withPassword(name, password, context.address)
     }
     throw new Failure('BAD_REQUEST', { message: 'grant_type must be password or refresh_token' })
   }
 
   /** A refresh token stays the same until it expires; a password earns a new one where the client asks. */
-  private async refreshOf(form: URLSearchParams, asker: Asker): Promise<string | undefined> {
+  private async refreshOf(form: URLSearchParams, asker: LoggedIn): Promise<string | undefined> {
     if (form.get('grant_type') === 'refresh_token') return form.get('refresh_token') ?? undefined
     const offline = form.get('access_type') === 'offline'
     return offline ? this.refreshFor(asker, form.get('client_id')) : undefined
   }
 
-  private async answer(asker: Asker, scopes: Scope[], refresh: string | undefined): Promise<Response> {
+  private async answer(asker: TokenAsker, scopes: Scope[], refresh: string | undefined): Promise<Response> {
     const issued = await this.tokens.issue(asker, scopes)
     const body = {
       token: issued.token,
@@ -96,13 +96,14 @@ export class TokenRoutes {
   }
 
   /**
-   * None for robots and limited credentials: a refresh token is as good as its user's password. None when the database
-   * takes no writes: the client keeps to the password, and logins go on.
+   * None for robots, access tokens and limited credentials: a refresh token is as good as its user's password. None
+   * when the database takes no writes: the client keeps to the password, and logins go on.
    */
-  private async refreshFor({ actor, within }: Asker, clientId: string | null): Promise<string | undefined> {
-    if (actor.type !== 'user' || within) return undefined
+  private async refreshFor(asker: LoggedIn, clientId: string | null): Promise<string | undefined> {
+    const { actor, within, accessToken, generation } = asker
+    if (actor.type !== 'user' || within || accessToken) return undefined
     try {
-      return await this.tokens.issueRefresh(actor.id, clientId ?? '')
+      return await this.tokens.issueRefresh(actor.id, clientId ?? '', generation)
     } catch (error) {
       if (error instanceof DatabaseUnavailable && error.fault !== 'unavailable') return undefined
       throw error

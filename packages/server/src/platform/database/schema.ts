@@ -11,6 +11,8 @@ export interface UsersTable {
   comment: string
   password_hash: string
   administrator: number
+  /** Counts what ended all logins at once, such as a new password: a login that began before is overtaken. */
+  login_generation: Generated<number>
   /** 1 when an identity provider says so, since the last sign-in. */
   administrator_by_provider: Generated<number>
   created_at: number
@@ -283,6 +285,53 @@ export interface TokensTable {
   expires_at: number
 }
 
+export interface AccessTokensTable {
+  id: Id
+  kind: 'personal' | 'temporary' | 'exchanged'
+  hash: string
+  hint: string
+  name: string
+  /** Whose it is: of the two, one is set. */
+  user_id: number | null
+  robot_id: number | null
+  /** The rule that an exchanged one was handed out by. */
+  rule_id: number | null
+  /** The token with which it was made: they end together. */
+  parent_id: number | null
+  /** What it is limited to, as JSON; null: as much as its owner may. */
+  access: string | null
+  created_at: number
+  expires_at: number
+  last_used_at: number | null
+}
+
+export interface TrustRulesTable {
+  id: Id
+  /** Null for a rule of the system. */
+  project_id: number | null
+  name: string
+  description: string
+  issuer: string
+  audience: string
+  /** JSON. */
+  conditions: string
+  robot_id: number
+  /** What its tokens are limited to within the robot's rights, as JSON; null: as much as the robot may. */
+  access: string | null
+  /** Milliseconds. */
+  lifetime: number
+  single_use: number
+  disabled: number
+  created_at: number
+  updated_at: number
+}
+
+/** Tokens of other issuers that were exchanged once and for all. */
+export interface ExchangedTokensTable {
+  hash: string
+  expires_at: number
+}
+
 export interface SigningKeysTable {
   kid: string
   algorithm: string
@@ -370,6 +419,9 @@ export interface Schema {
   deliveries: DeliveriesTable
   jobs: JobsTable
   tokens: TokensTable
+  access_tokens: AccessTokensTable
+  trust_rules: TrustRulesTable
+  exchanged_tokens: ExchangedTokensTable
   signing_keys: SigningKeysTable
   installation: InstallationTable
   identities: IdentitiesTable

@@ -13,6 +13,7 @@ import { TrieRouter } from 'hono/router/trie-router'
 import { Failure } from '../errors.ts'
 import { apiFailureResponse, noMethod, noPath } from './api-failure.ts'
 import { ApiInputReader } from './api-input.ts'
+import { requireTokenOfSession } from './csrf.ts'
 import { toFailure } from './failure-response.ts'
 import { pageHeaders } from './page-headers.ts'
 import type { RequestContext } from './request-context.ts'
@@ -41,8 +42,8 @@ export type ApiHandlers<P, Ids extends OperationId = OperationId> = {
 
 export interface ApiOptions<P> {
   readonly handlers: ApiHandlers<P>
-  /** Who a request's credentials name; rejects when they are wrong. */
-  authenticate(authorization: string | null, address: string): Promise<P>
+  /** Who a request's credentials name; `anonymous` without any; rejects when they are wrong. */
+  authenticate(request: Request, address: string): Promise<P>
   /** For requests without credentials, and where they are not looked at. */
   readonly anonymous: P
   /** For the access log. */
@@ -87,6 +88,7 @@ export class Api<P> {
     context.route = 'api'
     try {
       refuseOtherSites(request)
+      requireTokenOfSession(request)
       const { operation, params } = this.find(context)
       context.route = `api ${operation.id}`
       const response = await this.answer(operation, params, request, context)
@@ -138,8 +140,7 @@ export class Api<P> {
   private async principal(request: Request, context: RequestContext, route: Route): Promise<P> {
     const { anonymous, authenticate, nameOf } = this.options
     if (route.auth === 'none') return anonymous
-    const header = request.headers.get('authorization')
-    const principal = header === null ? anonymous : await authenticate(header, context.address)
+    const principal = await authenticate(request, context.address)
     context.actor = nameOf(principal)
     if (principal === anonymous && route.auth === 'required') {
       throw new Failure('UNAUTHORIZED', { message: 'unauthorized' })

@@ -1,0 +1,3 @@
+// Sessions of browsers: the front door for other features.
+export { type EndedSession, type SessionLimits, Sessions, type SignedInUser } from './sessions.ts'
+export { deleteSessionsOf } from './sessions-store.ts'
