@@ -4,9 +4,14 @@ import { artifactRoutes } from './artifacts.ts'
 import { auditRoutes } from './audit.ts'
 import { configurationRoutes } from './configurations.ts'
 import { memberRoutes } from './members.ts'
+import { oidcRoutes } from './oidc.ts'
+import { permissionRoutes } from './permissions.ts'
+import { permissionExtensions } from './permissions-extensions.ts'
 import { projectRoutes } from './projects.ts'
 import { purgeRoutes } from './purges.ts'
 import { repositoryRoutes } from './repositories.ts'
+import { robotRoutes } from './robots.ts'
+import { roleExtensions } from './roles-extensions.ts'
 import { systemRoutes } from './system.ts'
 import { userRoutes } from './users.ts'
 
@@ -17,6 +22,7 @@ export const apiBase = '/api/v2.0'
 export const harborRoutes = {
   ...systemRoutes,
   ...configurationRoutes,
+  ...oidcRoutes,
   ...userRoutes,
   ...projectRoutes,
   ...memberRoutes,
@@ -24,10 +30,16 @@ export const harborRoutes = {
   ...artifactRoutes,
   ...auditRoutes,
   ...purgeRoutes,
+  ...robotRoutes,
+  ...permissionRoutes,
 } as const
 
 /** Operations that Harbor does not have. Each new one is added here, and nowhere else. */
-export const extensionRoutes = { ...accessTokenRoutes } as const
+export const extensionRoutes = {
+  ...roleExtensions,
+  ...permissionExtensions,
+  ...accessTokenRoutes,
+} as const
 
 export const routes = { ...harborRoutes, ...extensionRoutes } as const
 

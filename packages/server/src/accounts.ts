@@ -1,7 +1,13 @@
 // Accounts put together with what else is kept of them; the server and the operator's commands both need them so.
 import { deleteAccessTokensOf } from './features/access-tokens/index.ts'
 import { auditConsumer } from './features/audit/index.ts'
-import { deleteIdentitiesOf, overtakeLogins, Users, type UsersOptions } from './features/identity/index.ts'
+import {
+  deleteCliSecretOf,
+  deleteIdentitiesOf,
+  overtakeLogins,
+  Users,
+  type UsersOptions,
+} from './features/identity/index.ts'
 import { deleteMembershipsOf } from './features/projects/index.ts'
 import { deleteSessionsOf } from './features/sessions/index.ts'
 import { deleteRefreshTokensOf } from './features/tokens/index.ts'
@@ -17,6 +23,7 @@ export function createUsers(parts: Omit<UsersOptions, 'endLogins' | 'forget'>): 
     forget: async (tx, userId) => {
       await deleteMembershipsOf(tx, userId)
       await deleteIdentitiesOf(tx, userId)
+      await deleteCliSecretOf(tx, userId)
     },
   })
 }

@@ -9,7 +9,9 @@ import { Content } from './features/content/index.ts'
 import { createDistribution, type Distribution } from './features/distribution/module.ts'
 import {
   actorName,
+  CliSecrets,
   controlUsers,
+  ExternalAccounts,
   ensureFirstUser,
   LoginThrottle,
   Passwords,
@@ -18,7 +20,8 @@ import {
   systemCause,
 } from './features/identity/index.ts'
 import { Projects } from './features/projects/index.ts'
-import { Sessions } from './features/sessions/index.ts'
+import { type RobotSettings, RobotSignIn, Robots } from './features/robots/index.ts'
+import { robotJobs } from './features/robots/module.ts'
 import { Settings } from './features/settings/index.ts'
 import { Authenticator, SigningKeys, Tokens } from './features/tokens/index.ts'
 import { TokenRoutes, tokenJobs } from './features/tokens/module.ts'
@@ -26,7 +29,7 @@ import { addGauges } from './gauges.ts'
 import { givenSettings, tokenLifetimes } from './given-settings.ts'
 import { managementApi } from './management-api.ts'
 import { type AppDatabase, type OpenDatabase, openMigrated, openStorage } from './open-resources.ts'
-import { type Clock, hour, second } from './platform/clock.ts'
+import { type Clock, second } from './platform/clock.ts'
 import type { ControlHandler } from './platform/control-socket.ts'
 import { Failure } from './platform/errors.ts'
 import { Events } from './platform/events.ts'
@@ -38,6 +41,7 @@ import { pruneJobs } from './platform/jobs/prune.ts'
 import type { Log } from './platform/log.ts'
 import type { Metrics } from './platform/metrics.ts'
 import { Sealing } from './platform/sealing.ts'
+import { type BrowserSignIn, createBrowserSignIn } from './web-sign-in.ts'
 
 const pingTimeout = 2 * second
 
@@ -89,7 +93,6 @@ async function putTogether(
   const events = new Events(eventConsumers, clock)
   const content = new Content({ storage, reserve: config.storage.reserve, clock, log })
   const passwords = new Passwords()
-  const signIn = new SignIn(db, passwords, new LoginThrottle(config.limits, clock))
   const settings = new Settings({
     ...{ db, events, sealing, clock, given: givenSettings(config) },
     refreshTokenLifetime: config.auth.refreshTokenLifetime,
@@ -99,7 +102,10 @@ async function putTogether(
     creation: () => settings.get('project_creation_restriction'),
   }
   const authorization = new Authorization(db, creation, clock)
-  const projects = new Projects(db, events, clock)
+  const robots = new Robots({ db, events, passwords, clock, settings: () => robotSettings(settings) })
+  const projects = new Projects(db, events, clock, (...deletion) => robots.deleteOf(...deletion))
+  const people = new SignIn(db, passwords, new LoginThrottle(config.limits, clock))
+  const signIn = new RobotSignIn({ db, people, slowly: people, clock, prefix: () => robots.prefix() })
   await ensureFirstUser(db, passwords, clock, {
     password: config.admin.password,
     announce: announcePassword,
@@ -107,8 +113,6 @@ async function putTogether(
   })
   const keys = new SigningKeys(db, sealing, config.auth.keyRotation, clock)
   await keys.signing() // a key file that does not fit the database stops the start, not the first login
-  const limitsOfSessions = { idle: () => 1 * hour, lifetime: 12 * hour, perUser: 20 }
-  const sessions = new Sessions({ db, events, sealing, clock, limits: limitsOfSessions })
   const accessTokens = new AccessTokens({ db, events, clock })
   const tokens = new Tokens(db, keys, authorization, accessTokens, {
     ...tokenLifetimes(config, settings),
@@ -121,6 +125,11 @@ async function putTogether(
   const admitChange = () => settings.admitChange()
   const parts = { db, content, projects, authorization, authenticator, events, metrics, clock, log }
   const users = createUsers({ db, events, passwords, clock })
+  const cliSecrets = new CliSecrets({ db, events, passwords, clock })
+  const externalAccounts = new ExternalAccounts({ db, events, clock })
+  const browser = createBrowserSignIn(config, {
+    ...{ ...parts, sealing, settings, signIn: people, logins: flow.logins, externalAccounts, cliSecrets },
+  })
   const distribution = createDistribution({ ...parts, limits, pulls, admitChange, repeatedPulls: flow.pulls })
   const dependencies = [
     { name: 'database', check: () => db.ping(pingTimeout) },
@@ -135,6 +144,8 @@ async function putTogether(
   const definitions = [
     ...distribution.jobs,
     ...tokenJobs(keys, clock),
+    ...browser.jobs,
+    ...robotJobs(clock),
     ...accessTokenJobs(clock),
     ...flow.jobs,
     ...pruneJobs(events, clock),
@@ -147,10 +158,10 @@ async function putTogether(
   const tokenRoutes = new TokenRoutes(tokens, authenticator, limits)
   return {
     handler: route({
-      ...{ distribution, tokenRoutes, operations },
+      ...{ distribution, tokenRoutes, operations, browser },
       management: managementApi(config, {
         ...parts,
-        ...{ users, accessTokens, distribution, dependencies, settings, sessions },
+        ...{ users, accessTokens, distribution, dependencies, settings, browser, cliSecrets, robots },
         audit: flow.audit,
       }),
     }),
@@ -168,19 +179,29 @@ async function putTogether(
   }
 }
 
+async function robotSettings(settings: Settings): Promise<RobotSettings> {
+  const { robot_name_prefix, robot_token_duration } = await settings.pick(
+    'robot_name_prefix',
+    'robot_token_duration',
+  )
+  return { prefix: robot_name_prefix, duration: robot_token_duration }
+}
+
 interface Routes {
   readonly distribution: Distribution
   readonly tokenRoutes: TokenRoutes
   readonly operations: OperationsRoutes
   readonly management: RequestHandler
+  readonly browser: BrowserSignIn
 }
 
-function route({ distribution, tokenRoutes, operations, management }: Routes): RequestHandler {
+function route({ distribution, tokenRoutes, operations, management, browser }: Routes): RequestHandler {
   return (request, context) => {
     const { path } = context
     if (path === '/v2' || path.startsWith('/v2/')) return distribution.routes.handle(request, context)
     if (path === '/' || path === '/api' || path.startsWith('/api/')) return management(request, context)
     if (path === '/service/token') return tokenRoutes.handle(request, context)
+    if (/^\/(c|login|logout)(\/|$)/.test(path)) return browser.routes.handle(request, context)
     if (path === '/livez') return operations.livez(context)
     if (path === '/readyz') return operations.readyz(context)
     if (path === '/metrics') return operations.metrics(request, context)

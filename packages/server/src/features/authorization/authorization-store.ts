@@ -3,6 +3,7 @@ import { type Expression, type ExpressionBuilder, type Kysely, type SqlBool, sql
 import type { Handle } from '../../platform/database/database.ts'
 import { hotQuery, type Placeholder, queries } from '../../platform/database/queries.ts'
 import type { MembersTable, ProjectsTable, Schema } from '../../platform/database/schema.ts'
+import { roleIds } from './role-rules.ts'
 
 interface PlaceRow {
   readonly projectId: number | null
@@ -145,6 +146,35 @@ export function readMemberships(db: Handle, user: number): Promise<MembershipRow
       memberships((eb) => eb.and([eb('m.subject_kind', '=', 'group'), eb('m.subject_id', 'in', groups)])),
     )
     .execute()
+}
+
+/** Whether the user may make robots in some project: by a built-in role or a custom one, its own or a group's. */
+export async function makesRobotsSomewhere(db: Handle, user: number): Promise<boolean> {
+  const found = await queries(db)
+    .selectFrom('members as m')
+    .innerJoin('projects as p', 'p.id', 'm.project_id')
+    .leftJoin('roles as c', 'c.id', 'm.role_id')
+    .select('m.id')
+    .where('p.deleted_at', 'is', null)
+    .where((eb) =>
+      eb.or([
+        eb.and([eb('m.subject_kind', '=', 'user'), eb('m.subject_id', '=', user)]),
+        eb.and([
+          eb('m.subject_kind', '=', 'group'),
+          eb(
+            'm.subject_id',
+            'in',
+            eb.selectFrom('group_members').select('group_id').where('user_id', '=', user),
+          ),
+        ]),
+      ]),
+    )
+    .where((eb) =>
+      eb.or([eb('m.role_id', '=', roleIds.projectAdmin), eb('c.permissions', 'like', '%"robot:create"%')]),
+    )
+    .limit(1)
+    .executeTakeFirst()
+  return found !== undefined
 }
 
 /** At least one row, with nulls for what does not exist. */
