@@ -1,12 +1,14 @@
 // The composition root: the one place that knows every name.
 import { createUsers, eventConsumers } from './accounts.ts'
 import type { Config } from './config.ts'
+import { createEventFlow, type EventFlow } from './event-flow.ts'
 import { AccessTokens } from './features/access-tokens/index.ts'
 import { accessTokenJobs } from './features/access-tokens/module.ts'
 import { Authorization } from './features/authorization/index.ts'
 import { Content } from './features/content/index.ts'
 import { createDistribution, type Distribution } from './features/distribution/module.ts'
 import {
+  actorName,
   CliSecrets,
   controlUsers,
   ExternalAccounts,
@@ -47,6 +49,8 @@ export interface App {
   readonly handler: RequestHandler
   /** Started once the app is there, and stopped before `close`. */
   readonly jobRunner: JobRunner
+  /** Likewise started; it ends with `close`. */
+  readonly eventFlow: Pick<EventFlow, 'start' | 'runDue'>
   /** Answers commands of the operator on this machine. */
   readonly control: ControlHandler
   /** From now on `/readyz` says that the node is leaving. */
@@ -114,7 +118,9 @@ async function putTogether(
     ...tokenLifetimes(config, settings),
     clock,
   })
-  const authenticator = new Authenticator(db, tokens, accessTokens, signIn)
+  const jobs = new Jobs(clock)
+  const flow = createEventFlow({ config, db, events, settings, jobs, clock, log, metrics })
+  const authenticator = new Authenticator(db, tokens, accessTokens, signIn, flow.logins)
   const { limits, pulls } = config
   const admitChange = () => settings.admitChange()
   const parts = { db, content, projects, authorization, authenticator, events, metrics, clock, log }
@@ -124,7 +130,7 @@ async function putTogether(
   const browser = createBrowserSignIn(config, {
     ...{ ...parts, sealing, settings, signIn: people, externalAccounts, cliSecrets },
   })
-  const distribution = createDistribution({ ...parts, limits, pulls, admitChange })
+  const distribution = createDistribution({ ...parts, limits, pulls, admitChange, repeatedPulls: flow.pulls })
   const dependencies = [
     { name: 'database', check: () => db.ping(pingTimeout) },
     { name: 'storage', check: async () => void (await storage.freeBytes()) },
@@ -141,10 +147,11 @@ async function putTogether(
     ...browser.jobs,
     ...robotJobs(clock),
     ...accessTokenJobs(clock),
+    ...flow.jobs,
     ...pruneJobs(events, clock),
   ]
   const jobRunner = new JobRunner({
-    ...{ db, jobs: new Jobs(clock), definitions, clock, log },
+    ...{ db, jobs, definitions, clock, log },
     ended: (kind, how) => metrics.jobsEnded.inc({ kind, how }),
   })
   addGauges(metrics, { uploads: distribution.uploads, jobs: jobRunner, storage, db })
@@ -155,15 +162,18 @@ async function putTogether(
       management: managementApi(config, {
         ...parts,
         ...{ users, accessTokens, distribution, dependencies, settings, browser, cliSecrets, robots },
+        audit: flow.audit,
       }),
     }),
     jobRunner,
+    eventFlow: flow,
     control: (request) => controlUsers(db, users, request),
     drain: () => {
       operations.draining = true
     },
     close: async () => {
       await distribution.pullCounts.flush()
+      await flow.close()
       await db.close()
     },
   }
@@ -205,9 +215,13 @@ function metricsGuard(config: Config, authenticator: Authenticator, authorizatio
     if (config.metrics.public) return true
     const header = request.headers.get('authorization')
     const { token } = config.metrics
-    if (token !== undefined && header !== null && sameSecret(header, `Bearer ${token}`)) return true
+    if (token !== undefined && header !== null && sameSecret(header, `Bearer ${token}`)) {
+      context.actor = '(metrics.token)'
+      return true
+    }
     if (!header?.toLowerCase().startsWith('basic ')) return false
-    const principal = await authenticator.principalOf(header, context.address)
+    const principal = await authenticator.principalOf(header, context.address, context.id)
+    context.actor = actorName(principal.actor)
     const { administrator, within } = await authorization.access(principal, '')
     return administrator && !within
   }

@@ -10,6 +10,7 @@ import {
   ConfigAttributes,
   repositoryHandlers,
 } from './features/artifacts/module.ts'
+import type { Audit } from './features/audit/module.ts'
 import { type Authorization, Permits } from './features/authorization/index.ts'
 import type { Content } from './features/content/index.ts'
 import type { Distribution } from './features/distribution/module.ts'
@@ -62,6 +63,7 @@ export interface ManagementParts {
   readonly dependencies: readonly Dependency[]
   readonly settings: Settings
   readonly robots: Robots
+  readonly audit: Audit
 }
 
 /** Answers every path under `/api`, and `/`. */
@@ -109,6 +111,7 @@ function handlers(parts: ManagementParts): ApiHandlers<Principal> {
   return {
     ...systemHandlers({ dependencies, version, settings, clock }),
     ...settingHandlers(settings, permits),
+    ...parts.audit.handlers(permits),
     ...oidcHandlers(parts.browser.providers, permits),
     ...cliSecretHandlers(parts.cliSecrets, permits),
     ...userHandlers({
