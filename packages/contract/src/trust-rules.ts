@@ -1,7 +1,17 @@
 // Rules of trust in the tokens of other issuers: beyond Harbor's API, in its manner.
 import { z } from 'zod'
 import { TokenPermission } from './access-tokens.ts'
-import { created, done, failures, id, listing, pageOf, projectHeaders, projectParams, time } from './common.ts'
+import {
+  created,
+  done,
+  failures,
+  id,
+  listing,
+  pageOf,
+  projectHeaders,
+  projectParams,
+  time,
+} from './common.ts'
 import type { Route } from './route.ts'
 
 const ClaimCondition = z
@@ -56,7 +66,9 @@ const TrustRuleReq = z
     single_use: z
       .boolean()
       .optional()
-      .meta({ description: 'Each token of the issuer is exchanged once. A job that tries again needs a new one.' }),
+      .meta({
+        description: 'Each token of the issuer is exchanged once. A job that tries again needs a new one.',
+      }),
     disable: z.boolean().optional(),
   })
   .meta({

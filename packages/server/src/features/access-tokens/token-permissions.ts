@@ -28,4 +28,3 @@ function limitOf(namespace: string, access: NamespacePermissions['access']): Lim
   }
   return { namespace, access: [...new Set(pairs)] }
 }
-

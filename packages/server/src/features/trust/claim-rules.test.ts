@@ -34,7 +34,11 @@ describe('globs', () => {
   })
 })
 
-const condition = (claim: string, value: string, match: Condition['match'] = 'exact') => ({ claim, match, value })
+const condition = (claim: string, value: string, match: Condition['match'] = 'exact') => ({
+  claim,
+  match,
+  value,
+})
 
 describe('a rule', () => {
   const rule = {
@@ -47,7 +51,10 @@ describe('a rule', () => {
     expect(mismatches(rule, claims)).toEqual([])
     expect(mismatches(rule, { ...claims, aud: ['other', 'registry.example.com'] })).toEqual([])
     expect(mismatches(rule, { ...claims, ref: 'refs/tags/v1' })).toEqual(['ref'])
-    expect(mismatches(rule, { ...claims, aud: 'other', repository: undefined })).toEqual(['aud', 'repository'])
+    expect(mismatches(rule, { ...claims, aud: 'other', repository: undefined })).toEqual([
+      'aud',
+      'repository',
+    ])
     expect(mismatches(rule, {})).toEqual(['aud', 'repository', 'ref'])
   })
 
@@ -60,9 +67,9 @@ describe('a rule', () => {
     expect(one('b', [['b']])).toEqual(['c'])
     expect(one('[object Object]', {})).toEqual(['c'])
     expect(one('null', null)).toEqual(['c'])
-    expect(mismatches({ audience: 'a', conditions: [condition('toString', '**', 'glob')] }, { aud: 'a' })).toEqual([
-      'toString',
-    ])
+    expect(
+      mismatches({ audience: 'a', conditions: [condition('toString', '**', 'glob')] }, { aud: 'a' }),
+    ).toEqual(['toString'])
   })
 
   test('needs a condition that says whose token it is', () => {
@@ -76,6 +83,8 @@ describe('a rule', () => {
     expect(conditionsProblem(github, [condition('sub', 'repo:**', 'glob')])).toBeString()
     expect(conditionsProblem(github, [condition('sub', 'repo:acme/**', 'glob')])).toBeUndefined()
     expect(conditionsProblem(github, [condition('repository', 'acme/web')])).toBeUndefined()
-    expect(conditionsProblem('https://gitlab.com', [condition('project_path', 'acme/*', 'glob')])).toBeUndefined()
+    expect(
+      conditionsProblem('https://gitlab.com', [condition('project_path', 'acme/*', 'glob')]),
+    ).toBeUndefined()
   })
 })

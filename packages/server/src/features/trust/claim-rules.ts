@@ -73,7 +73,7 @@ function textsOf(value: unknown): string[] {
  * Each step follows all places that the pattern may be at, so that no pattern costs more than its length × the text's.
  */
 export function matchesGlob(pattern: string, text: string): boolean {
-  const parts = pattern.match(/\*\*+|[^]/gu) ?? []
+  const parts = pattern.match(/\*\*+|[\s\S]/gu) ?? []
   let places = closure(new Set([0]), parts)
   for (const char of text) {
     const next = new Set<number>()

@@ -101,8 +101,13 @@ export class TokenExchange {
     const now = clock()
     const ended = robot?.expiresAt !== null && (robot?.expiresAt ?? 0) <= now
     if (!robot || robot.deletedAt !== null || robot.disabled || ended) {
-      log.warn({ rule: rule.id, robot: rule.robotId }, 'a rule of trust names a robot that is gone, disabled or expired')
-      throw new ExchangeRefused('the robot of the rule that accepts this token is disabled, expired or deleted')
+      log.warn(
+        { rule: rule.id, robot: rule.robotId },
+        'a rule of trust names a robot that is gone, disabled or expired',
+      )
+      throw new ExchangeRefused(
+        'the robot of the rule that accepts this token is disabled, expired or deleted',
+      )
     }
     const username = await robots.fullNameOf(robot)
     const cause = causeOf({ actor: { type: 'robot', id: robot.id, name: username }, via: 'exchange' }, facts)
@@ -118,14 +123,24 @@ export class TokenExchange {
   }
 
   /** By the token's own number where it has one: the signature of the same token can be written in several ways. */
-  private async useUp(tx: Transaction, rule: TrustRule, token: string, claims: JWTPayload, log: Log): Promise<void> {
+  private async useUp(
+    tx: Transaction,
+    rule: TrustRule,
+    token: string,
+    claims: JWTPayload,
+    log: Log,
+  ): Promise<void> {
     const identity = claims.jti ?? token.split('.').slice(0, 2).join('.')
     const hash = createHash('sha256')
       .update(JSON.stringify([claims.iss, identity]))
       .digest('hex')
     const until = (claims.exp as number) * second + tolerance
     if (await rememberExchange(tx, hash, until)) return
-    throw refused(log, String(claims.iss), `the token was exchanged before; the rule ${rule.name} takes each once`)
+    throw refused(
+      log,
+      String(claims.iss),
+      `the token was exchanged before; the rule ${rule.name} takes each once`,
+    )
   }
 }
 
@@ -152,7 +167,11 @@ function accepting(rules: readonly TrustRule[], claims: JWTPayload, log: Log): T
     if (!nearest || failed.length < nearest.length) nearest = failed
   }
   const names = nearest?.join(', ')
-  throw refused(log, String(claims.iss), `no rule of trust accepts the token: of the nearest, these claims do not match: ${names}`)
+  throw refused(
+    log,
+    String(claims.iss),
+    `no rule of trust accepts the token: of the nearest, these claims do not match: ${names}`,
+  )
 }
 
 function refused(log: Log, issuer: string, message: string): ExchangeRefused {

@@ -105,7 +105,12 @@ class TrustEntry {
     }
     await requireGrantable(authorization, principal, robot)
     return {
-      ...{ name: body.name, description: body.description ?? '', issuer: body.issuer, audience: body.audience },
+      ...{
+        name: body.name,
+        description: body.description ?? '',
+        issuer: body.issuer,
+        audience: body.audience,
+      },
       ...{ conditions: body.conditions, robotId: robot.id },
       limits: body.permissions && limitsIn(body.permissions),
       lifetime: (body.lifetime_minutes ?? defaultMinutes) * minute,

@@ -61,7 +61,9 @@ const columns = [
 /** A project's rules, or the system's. */
 function rulesOf(db: Handle, projectId: number | null) {
   const query = queries(db).selectFrom('trust_rules')
-  return projectId === null ? query.where('project_id', 'is', null) : query.where('project_id', '=', projectId)
+  return projectId === null
+    ? query.where('project_id', 'is', null)
+    : query.where('project_id', '=', projectId)
 }
 
 export async function listRules(
@@ -77,9 +79,7 @@ export async function listRules(
     .limit(question.limit)
     .offset(question.offset)
     .execute()
-  const { total } = await query
-    .select((eb) => eb.fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow()
+  const { total } = await query.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
   return { items: rows.map(toRule), total: Number(total) }
 }
 
@@ -144,7 +144,12 @@ export async function insertRule(
 }
 
 /** @throws UniqueViolation when the name is taken */
-export async function updateRule(tx: Transaction, id: number, content: RuleContent, now: number): Promise<void> {
+export async function updateRule(
+  tx: Transaction,
+  id: number,
+  content: RuleContent,
+  now: number,
+): Promise<void> {
   await queries(tx)
     .updateTable('trust_rules')
     .set({ ...toRow(content), updated_at: now })
@@ -168,7 +173,11 @@ export async function rememberExchange(tx: Transaction, hash: string, expiresAt:
 
 /** @returns how many were forgotten, `limit` at most */
 export async function forgetExchanges(tx: Transaction, now: number, limit: number): Promise<number> {
-  const old = queries(tx).selectFrom('exchanged_tokens').select('hash').where('expires_at', '<=', now).limit(limit)
+  const old = queries(tx)
+    .selectFrom('exchanged_tokens')
+    .select('hash')
+    .where('expires_at', '<=', now)
+    .limit(limit)
   const result = await queries(tx).deleteFrom('exchanged_tokens').where('hash', 'in', old).executeTakeFirst()
   return Number(result.numDeletedRows)
 }

@@ -107,7 +107,9 @@ function refuse(problem: string | undefined): void {
 }
 
 function tooMany(): Failure {
-  return new Failure('CONFLICT', { message: `there are ${mostRules} trust rules here, and no more than that` })
+  return new Failure('CONFLICT', {
+    message: `there are ${mostRules} trust rules here, and no more than that`,
+  })
 }
 
 function unknownRule(id: number): Failure {
