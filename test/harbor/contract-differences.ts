@@ -77,4 +77,12 @@ export const differencesOnPurpose: readonly Difference[] = [
     what: /^(?:ProjectMetadata: public|CVEAllowlist: items) may be null$/,
     why: 'These are taken as well as given, and clients send null for what they leave open. None is given.',
   },
+  {
+    what: /^get(?:Configurations|Internalconfig): 40[13] gives Errors, not undefined$/,
+    why: 'A refusal has the shape of all others, as Harbor’s has without declaring it.',
+  },
+  {
+    what: /^Configurations(?:Response)?: has ldap_(?:ca_certificate|start_tls)$/,
+    why: 'Settings that Harbor lacks: a directory’s own certificate authority, and StartTLS.',
+  },
 ]

@@ -220,7 +220,7 @@ export const artifactRoutes = {
     method: 'DELETE',
     path: `${artifacts}/{reference}`,
     summary: 'Deletes an artifact, and every tag on it',
-    responses: { ...done, ...failures(401, 403, 404) },
+    responses: { ...done, ...failures(401, 403, 404, 422) },
   },
   listTags: {
     ...one,
@@ -245,6 +245,6 @@ export const artifactRoutes = {
     path: `${artifacts}/{reference}/tags/{tag_name}`,
     params: artifactParams.extend({ tag_name: z.string().meta({ examples: ['v1'] }) }),
     summary: 'Takes a tag from an artifact',
-    responses: { ...done, ...failures(401, 403, 404) },
+    responses: { ...done, ...failures(401, 403, 404, 422) },
   },
 } as const satisfies Record<string, Route>

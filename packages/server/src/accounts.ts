@@ -1,6 +1,6 @@
 // Accounts put together with what else is kept of them; the server and the operator's commands both need them so.
 import { deleteAccessTokensOf } from './features/access-tokens/index.ts'
-import { overtakeLogins, Users, type UsersOptions } from './features/identity/index.ts'
+import { deleteIdentitiesOf, overtakeLogins, Users, type UsersOptions } from './features/identity/index.ts'
 import { deleteMembershipsOf } from './features/projects/index.ts'
 import { deleteSessionsOf } from './features/sessions/index.ts'
 import { deleteRefreshTokensOf } from './features/tokens/index.ts'
@@ -10,7 +10,14 @@ import type { Transaction } from './platform/database/database.ts'
 export const eventConsumers: readonly string[] = []
 
 export function createUsers(parts: Omit<UsersOptions, 'endLogins' | 'forget'>): Users {
-  return new Users({ ...parts, endLogins, forget: deleteMembershipsOf })
+  return new Users({
+    ...parts,
+    endLogins,
+    forget: async (tx, userId) => {
+      await deleteMembershipsOf(tx, userId)
+      await deleteIdentitiesOf(tx, userId)
+    },
+  })
 }
 
 /** A new password, or none any more: whatever stood on the old one ends, and so does a login that is under way. */

@@ -91,10 +91,27 @@ export class Api<P> {
       requireTokenOfSession(request)
       const { operation, params } = this.find(context)
       context.route = `api ${operation.id}`
-      const principal = await this.principal(request, context, operation.route)
-      const input = await operation.input.read(request, context, params)
-      await this.options.admit(operation.id)
-      return present(await operation.handle(input, { principal, context }), operation.route, context)
+      const response = await this.answer(operation, params, request, context)
+      if (!isDeclared(operation.route, response.status)) {
+        context.log.error({ operation: operation.id, status: response.status }, undeclaredStatus)
+      }
+      return response
+    } catch (error) {
+      return apiFailureResponse(toFailure(error, context), context.method)
+    }
+  }
+
+  private async answer(
+    { id, route, input, handle }: Operation<P>,
+    params: Record<string, string>,
+    request: Request,
+    context: RequestContext,
+  ): Promise<Response> {
+    try {
+      const principal = await this.principal(request, context, route)
+      const parsed = await input.read(request, context, params)
+      await this.options.admit(id)
+      return present(await handle(parsed, { principal, context }), route, context)
     } catch (error) {
       return apiFailureResponse(toFailure(error, context), context.method)
     }
@@ -130,6 +147,14 @@ export class Api<P> {
     }
     return principal
   }
+}
+
+/** What the log says of an answer that generated clients cannot read. */
+export const undeclaredStatus = 'answered with a status that the contract does not declare'
+
+/** Too slow, too large, of another type, too often, faults within: the same for all, and `default` declares them. */
+function isDeclared(route: Route, status: number): boolean {
+  return route.responses[status] !== undefined || status >= 500 || [408, 413, 415, 429].includes(status)
 }
 
 /** A browser adds credentials that it remembers to another site's requests too; such a site must not change anything. */
