@@ -16,10 +16,13 @@ import {
   systemCause,
 } from './features/identity/index.ts'
 import { Projects } from './features/projects/index.ts'
+import { type RobotSettings, RobotSignIn, Robots } from './features/robots/index.ts'
+import { robotJobs } from './features/robots/module.ts'
 import { Sessions } from './features/sessions/index.ts'
 import { Settings } from './features/settings/index.ts'
 import { Authenticator, SigningKeys, Tokens } from './features/tokens/index.ts'
 import { TokenRoutes, tokenJobs } from './features/tokens/module.ts'
+import { ExchangeRoutes, Issuers, TokenExchange, TrustRules, trustJobs } from './features/trust/module.ts'
 import { addGauges } from './gauges.ts'
 import { givenSettings, tokenLifetimes } from './given-settings.ts'
 import { managementApi } from './management-api.ts'
@@ -35,6 +38,7 @@ import { Jobs } from './platform/jobs/jobs.ts'
 import { pruneJobs } from './platform/jobs/prune.ts'
 import type { Log } from './platform/log.ts'
 import type { Metrics } from './platform/metrics.ts'
+import { Outbound } from './platform/outbound/outbound.ts'
 import { Sealing } from './platform/sealing.ts'
 
 const pingTimeout = 2 * second
@@ -85,7 +89,6 @@ async function putTogether(
   const events = new Events(eventConsumers, clock)
   const content = new Content({ storage, reserve: config.storage.reserve, clock, log })
   const passwords = new Passwords()
-  const signIn = new SignIn(db, passwords, new LoginThrottle(config.limits, clock))
   const settings = new Settings({
     ...{ db, events, sealing, clock, given: givenSettings(config) },
     refreshTokenLifetime: config.auth.refreshTokenLifetime,
@@ -95,7 +98,10 @@ async function putTogether(
     creation: () => settings.get('project_creation_restriction'),
   }
   const authorization = new Authorization(db, creation, clock)
-  const projects = new Projects(db, events, clock)
+  const robots = new Robots({ db, events, passwords, clock, settings: () => robotSettings(settings) })
+  const projects = new Projects(db, events, clock, (...deletion) => robots.deleteOf(...deletion))
+  const people = new SignIn(db, passwords, new LoginThrottle(config.limits, clock))
+  const signIn = new RobotSignIn({ db, people, slowly: people, clock, prefix: () => robots.prefix() })
   await ensureFirstUser(db, passwords, clock, {
     password: config.admin.password,
     announce: announcePassword,
@@ -105,12 +111,15 @@ async function putTogether(
   await keys.signing() // a key file that does not fit the database stops the start, not the first login
   const limitsOfSessions = { idle: () => 1 * hour, lifetime: 12 * hour, perUser: 20 }
   const sessions = new Sessions({ db, events, sealing, clock, limits: limitsOfSessions })
-  const accessTokens = new AccessTokens({ db, events, clock })
+  const accessTokens = new AccessTokens({ db, events, clock, robotPrefix: () => robots.prefix() })
   const tokens = new Tokens(db, keys, authorization, accessTokens, {
     ...tokenLifetimes(config, settings),
     clock,
   })
   const authenticator = new Authenticator(db, tokens, accessTokens, signIn)
+  const trustRules = new TrustRules({ db, events, clock })
+  const issuers = new Issuers(new Outbound(config.outbound.privateNetworks).fetcher(), clock)
+  const exchange = new ExchangeRoutes(new TokenExchange({ db, issuers, accessTokens, robots, clock }))
   const { limits, pulls } = config
   const admitChange = () => settings.admitChange()
   const parts = { db, content, projects, authorization, authenticator, events, metrics, clock, log }
@@ -130,6 +139,8 @@ async function putTogether(
     ...distribution.jobs,
     ...tokenJobs(keys, clock),
     ...accessTokenJobs(clock),
+    ...trustJobs(clock),
+    ...robotJobs(clock),
     ...pruneJobs(events, clock),
   ]
   const jobRunner = new JobRunner({
@@ -137,13 +148,13 @@ async function putTogether(
     ended: (kind, how) => metrics.jobsEnded.inc({ kind, how }),
   })
   addGauges(metrics, { uploads: distribution.uploads, jobs: jobRunner, storage, db })
-  const tokenRoutes = new TokenRoutes(tokens, authenticator, limits)
+  const tokenRoutes = new TokenRoutes(tokens, authenticator, exchange, limits)
   return {
     handler: route({
       ...{ distribution, tokenRoutes, operations },
       management: managementApi(config, {
         ...parts,
-        ...{ users, accessTokens, distribution, dependencies, settings, sessions },
+        ...{ users, accessTokens, distribution, dependencies, settings, sessions, robots, trustRules },
       }),
     }),
     jobRunner,
@@ -156,6 +167,14 @@ async function putTogether(
       await db.close()
     },
   }
+}
+
+async function robotSettings(settings: Settings): Promise<RobotSettings> {
+  const { robot_name_prefix, robot_token_duration } = await settings.pick(
+    'robot_name_prefix',
+    'robot_token_duration',
+  )
+  return { prefix: robot_name_prefix, duration: robot_token_duration }
 }
 
 interface Routes {

@@ -15,13 +15,19 @@ import type { Content } from './features/content/index.ts'
 import type { Distribution } from './features/distribution/module.ts'
 import { actorName, anonymousPrincipal, type Principal, type Users } from './features/identity/index.ts'
 import { userHandlers } from './features/identity/module.ts'
+import { Explanations, permissionHandlers } from './features/permissions/module.ts'
 import { Members, type Projects, Repositories } from './features/projects/index.ts'
 import { memberHandlers, metadataHandlers, projectHandlers } from './features/projects/module.ts'
+import type { Robots } from './features/robots/index.ts'
+import { robotHandlers } from './features/robots/module.ts'
+import { Roles } from './features/roles/index.ts'
+import { roleHandlers } from './features/roles/module.ts'
 import type { Sessions } from './features/sessions/index.ts'
 import type { Settings } from './features/settings/index.ts'
 import { admitInReadOnly, settingHandlers } from './features/settings/module.ts'
 import { DocsRoutes, systemHandlers } from './features/system/module.ts'
 import type { Authenticator } from './features/tokens/index.ts'
+import { type TrustRules, trustRuleHandlers } from './features/trust/module.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Database } from './platform/database/database.ts'
 import type { Events } from './platform/events.ts'
@@ -50,6 +56,8 @@ export interface ManagementParts {
   readonly distribution: Distribution
   readonly dependencies: readonly Dependency[]
   readonly settings: Settings
+  readonly robots: Robots
+  readonly trustRules: TrustRules
 }
 
 /** Answers every path under `/api`, and `/`. */
@@ -91,9 +99,12 @@ function wantsToken(request: Request, { route }: RequestContext): boolean {
 }
 
 function handlers(parts: ManagementParts): ApiHandlers<Principal> {
-  const { db, events, clock, users, accessTokens, projects, dependencies, settings } = parts
+  const { db, events, clock, users, projects, dependencies, settings, robots, authorization } = parts
+  const { accessTokens, trustRules } = parts
   const { manifests, copies } = parts.distribution
-  const permits = new Permits(parts.authorization)
+  const permits = new Permits(authorization)
+  const roles = new Roles(db, events, clock)
+  const explanations = new Explanations({ db, authorization, robots, roles })
   const artifacts = new Artifacts(db, new ConfigAttributes(parts.content))
   const repositories = new Repositories(db, events, clock)
   return {
@@ -106,5 +117,9 @@ function handlers(parts: ManagementParts): ApiHandlers<Principal> {
     ...memberHandlers(new Members(db, events, clock), permits),
     ...repositoryHandlers({ repositories, manifests, permits }),
     ...artifactHandlers({ artifacts, manifests, copies, permits }),
+    ...robotHandlers({ robots, authorization, permits }),
+    ...trustRuleHandlers({ trustRules, robots, authorization, permits }),
+    ...roleHandlers(roles, permits),
+    ...permissionHandlers({ authorization, permits, explanations }),
   }
 }

@@ -208,6 +208,18 @@ export const settings = {
       ),
     },
   },
+  outbound: {
+    title: 'Outbound requests',
+    words: 'What the server may ask by itself, such as the provider that people sign in with.',
+    settings: {
+      privateNetworks: setting(
+        list(addressRange),
+        'none',
+        'Networks and addresses that are not public and that the server may ask nevertheless. Without it, an ' +
+          'administrator of the registry cannot make the server ask its own network.',
+      ),
+    },
+  },
   pulls: {
     title: 'Pull limits',
     words: 'A rate limit in the manner of Docker Hub, with its `RateLimit-*` headers.',

@@ -6,6 +6,7 @@ import { Failure } from '../../platform/errors.ts'
 import type { Cause, Events } from '../../platform/events.ts'
 import type { ListPage, ListQuestion } from '../../platform/listing.ts'
 import { type Actor, holdLogin, type Principal } from '../identity/index.ts'
+import { fullName } from '../robots/index.ts'
 import {
   type AccessToken,
   countLiving,
@@ -61,6 +62,8 @@ export interface AccessTokensOptions {
   readonly db: Database
   readonly events: Events
   readonly clock: Clock
+  /** What robots' names begin with. */
+  robotPrefix(): Promise<string>
 }
 
 export class AccessTokens {
@@ -149,7 +152,7 @@ export class AccessTokens {
   async verify(token: string, name: string | undefined): Promise<Principal> {
     const { db, clock } = this.options
     const holder = await findHolder(db, hashOf(token), clock())
-    const actor = holder && actorOf(holder)
+    const actor = holder && (await this.actorOf(holder))
     if (!actor || (name !== undefined && name !== actor.name)) throw invalid()
     await this.noticeUse(holder)
     const limits = parseLimits(holder.access)
@@ -169,6 +172,16 @@ export class AccessTokens {
     const found = await findLimits(this.options.db, id)
     if (!found || found.expiresAt <= this.options.clock()) throw invalid()
     return parseLimits(found.access)
+  }
+
+  /** Undefined when it is deleted, or a robot that is disabled or has expired. */
+  private async actorOf(holder: TokenHolder): Promise<Exclude<Actor, { type: 'anonymous' }> | undefined> {
+    const { userId, username, robotId, robotName, projectName, robotExpiresAt } = holder
+    if (userId !== null && username !== null) return { type: 'user', id: userId, name: username }
+    if (robotId === null || robotName === null || holder.robotDisabled === 1) return undefined
+    if (robotExpiresAt !== null && robotExpiresAt <= this.options.clock()) return undefined
+    const name = fullName({ name: robotName, projectName }, await this.options.robotPrefix())
+    return { type: 'robot', id: robotId, name }
   }
 
   private async holdMaker(tx: Transaction, userId: number, maker: Principal): Promise<void> {
@@ -202,11 +215,6 @@ function refuseWider(limits: readonly Limit[] | undefined, expiresAt: number, ma
   if (maker.accessToken && expiresAt > maker.accessToken.expiresAt) {
     throw new Failure('FORBIDDEN', { message: 'a token cannot outlive the token that makes it' })
   }
-}
-
-function actorOf({ userId, username }: TokenHolder): Exclude<Actor, { type: 'anonymous' }> | undefined {
-  if (userId !== null && username !== null) return { type: 'user', id: userId, name: username }
-  return undefined
 }
 
 function invalid(): Failure {

@@ -10,7 +10,7 @@ export {
   type Grant,
   type Principal,
 } from './actor.ts'
-export { causeOf, systemCause } from './cause.ts'
+export { causeOf, type RequestFacts, systemCause } from './cause.ts'
 export { ExternalAccounts, type UserActor } from './external-accounts.ts'
 export { deleteIdentitiesOf } from './external-accounts-store.ts'
 export { ensureFirstUser } from './first-user.ts'
@@ -23,7 +23,8 @@ export {
 export { LoginThrottle } from './login-throttle.ts'
 export { holdLogin, loginGeneration, overtakeLogins } from './logins-store.ts'
 export { Passwords, sameSecret } from './passwords.ts'
-export { SignIn } from './sign-in.ts'
+export { type PasswordSignIn, SignIn } from './sign-in.ts'
 export { controlUsers, generatePassword, type UserRequest } from './user-control.ts'
+export { passwordProblem } from './user-rules.ts'
 export { Users, type UsersOptions } from './users.ts'
 export * from './users-store.ts'

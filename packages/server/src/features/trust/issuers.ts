@@ -1,7 +1,7 @@
 // Issuers of tokens: where each keeps its keys, by its discovery document, and whether a token is its own.
-import { createRemoteJWKSet, customFetch, type JWTPayload, jwtVerify } from 'jose'
+import { createLocalJWKSet, errors, type JWK, type JWTPayload, jwtVerify } from 'jose'
 import { LRUCache } from 'lru-cache'
-import { type Clock, hour, minute, second } from '../../platform/clock.ts'
+import { type Clock, minute, second } from '../../platform/clock.ts'
 import { OutboundError, type OutboundFetch } from '../../platform/outbound/outbound-port.ts'
 
 /** Signatures by a key pair alone: one that is checked with a shared secret could be made with the public key. */
@@ -12,16 +12,17 @@ const algorithms = [
 /** Seconds by which clocks may differ. */
 const clockTolerance = 60
 const mostIssuers = 200
-const documentKept = 1 * hour
 const keysKept = 10 * minute
-/** Unknown key ids, and an issuer that does not answer, are asked for again after this: a flood becomes no flood. */
+/** Unknown key ids, and an issuer that does not answer, are asked for again after this: a flood stays here. */
 const pause = 30 * second
 
-type Keys = ReturnType<typeof createRemoteJWKSet>
+type Keys = ReturnType<typeof createLocalJWKSet>
 
 interface Known {
   readonly keys: Promise<Keys>
-  readonly until: number
+  readonly at: number
+  /** How long they serve: less where they could not be had. */
+  kept: number
 }
 
 /** The issuer cannot be asked, or does not say what it should; the message is for administrators. */
@@ -42,22 +43,12 @@ export class Issuers {
    * @throws IssuerUnusable; jose's errors when the token is not the issuer's, or not valid now
    */
   async verify(issuer: string, token: string): Promise<JWTPayload> {
-    const keys = await this.keysOf(issuer)
-    const { payload } = await jwtVerify(
-      token,
-      async (header, input) => {
-        try {
-          return await keys(header, input)
-        } catch (cause) {
-          if (cause instanceof OutboundError) throw new IssuerUnusable(cause.message, { cause })
-          throw cause
-        }
-      },
-      {
+    const { payload } = await this.withKeys(issuer, (keys) =>
+      jwtVerify(token, keys, {
         ...{ issuer, algorithms, clockTolerance },
         requiredClaims: ['iss', 'aud', 'exp', 'iat'],
         currentDate: new Date(this.clock()),
-      },
+      }),
     )
     // jose looks at `iat` only where an age is asked for: a token from the future is a clock gone wrong.
     if ((payload.iat as number) > this.clock() / second + clockTolerance) {
@@ -66,14 +57,28 @@ export class Issuers {
     return payload
   }
 
-  private keysOf(issuer: string): Promise<Keys> {
+  /** Once more with keys read anew where the token names one that was not among them: issuers change theirs. */
+  private async withKeys<T>(issuer: string, work: (keys: Keys) => Promise<T>): Promise<T> {
+    const known = this.keysOf(issuer)
+    try {
+      return await work(await known.keys)
+    } catch (error) {
+      if (!(error instanceof errors.JWKSNoMatchingKey) || this.clock() - known.at < pause) throw error
+      known.kept = 0
+      return work(await this.keysOf(issuer).keys)
+    }
+  }
+
+  private keysOf(issuer: string): Known {
     const now = this.clock()
     const known = this.known.get(issuer)
-    if (known && known.until > now) return known.keys
-    const keys = this.discover(issuer)
-    this.known.set(issuer, { keys, until: now + documentKept })
-    keys.catch(() => this.known.set(issuer, { keys, until: this.clock() + pause }))
-    return keys
+    if (known && now - known.at < known.kept) return known
+    const fresh = { keys: this.discover(issuer), at: now, kept: keysKept }
+    fresh.keys.catch(() => {
+      fresh.kept = pause
+    })
+    this.known.set(issuer, fresh)
+    return fresh
   }
 
   /** OpenID Connect Discovery 1.0 §4. */
@@ -84,18 +89,19 @@ export class Issuers {
     if (document.issuer !== issuer) {
       throw new IssuerUnusable(`${url} is of the issuer ${JSON.stringify(document.issuer)}, not of ${issuer}`)
     }
-    const keys = document.jwks_uri
-    if (typeof keys !== 'string' || !URL.canParse(keys)) throw new IssuerUnusable(`${url} names no jwks_uri`)
-    if (new URL(keys).protocol !== new URL(issuer).protocol) {
+    const address = document.jwks_uri
+    if (typeof address !== 'string' || !URL.canParse(address)) {
+      throw new IssuerUnusable(`${url} names no jwks_uri`)
+    }
+    if (new URL(address).protocol !== new URL(issuer).protocol) {
       throw new IssuerUnusable(`the keys of ${issuer} are not at an https address`)
     }
-    return createRemoteJWKSet(new URL(keys), {
-      ...{ cacheMaxAge: keysKept, cooldownDuration: pause },
-      [customFetch]: (address, { headers, signal }) => this.fetch(address, { headers, signal }),
-    })
+    const keys = await this.documentAt(address)
+    if (!Array.isArray(keys.keys)) throw new IssuerUnusable(`${address} lists no keys`)
+    return createLocalJWKSet({ keys: keys.keys as JWK[] })
   }
 
-  private async documentAt(url: string): Promise<{ readonly issuer?: unknown; readonly jwks_uri?: unknown }> {
+  private async documentAt(url: string): Promise<IssuerDocument> {
     try {
       const response = await this.fetch(url, { headers: { accept: 'application/json' } })
       if (response.status !== 200) throw new IssuerUnusable(`${url} answered ${response.status}`)
@@ -104,10 +110,17 @@ export class Issuers {
     } catch (cause) {
       if (cause instanceof IssuerUnusable) throw cause
       if (cause instanceof OutboundError) throw new IssuerUnusable(cause.message, { cause })
-      throw new IssuerUnusable(`${url} is no discovery document`, { cause })
+      throw new IssuerUnusable(`${url} is no JSON document`, { cause })
     }
-    throw new IssuerUnusable(`${url} is no discovery document`)
+    throw new IssuerUnusable(`${url} is no JSON document`)
   }
+}
+
+/** Of the discovery document and the list of keys, what is looked at. */
+interface IssuerDocument {
+  readonly issuer?: unknown
+  readonly jwks_uri?: unknown
+  readonly keys?: unknown
 }
 
 /** What is wrong with an issuer's address; undefined when nothing is. */

@@ -6,7 +6,7 @@ import { type Database, DatabaseUnavailable, type Transaction } from '../../plat
 import type { Log } from '../../platform/log.ts'
 import type { AccessTokens, MadeToken } from '../access-tokens/index.ts'
 import { causeOf, type RequestFacts } from '../identity/index.ts'
-import type { Robots } from '../robots/index.ts'
+import { fullName, type Robots } from '../robots/index.ts'
 import { mismatches } from './claim-rules.ts'
 import { type Issuers, issuerProblem } from './issuers.ts'
 import { rememberExchange, rulesForIssuer, type TrustRule } from './trust-rules-store.ts'
@@ -42,7 +42,7 @@ export interface TokenExchangeParts {
   readonly db: Database
   readonly issuers: Issuers
   readonly accessTokens: AccessTokens
-  readonly robots: Pick<Robots, 'find' | 'fullNameOf'>
+  readonly robots: Robots
   readonly clock: Clock
 }
 
@@ -109,7 +109,7 @@ export class TokenExchange {
         'the robot of the rule that accepts this token is disabled, expired or deleted',
       )
     }
-    const username = await robots.fullNameOf(robot)
+    const username = fullName(robot, await robots.prefix())
     const cause = causeOf({ actor: { type: 'robot', id: robot.id, name: username }, via: 'exchange' }, facts)
     const grant = {
       ...{ ruleId: rule.id, robotId: robot.id, projectId: rule.projectId, limits: rule.limits },

@@ -4,10 +4,10 @@ import { Failure } from '../../platform/errors.ts'
 import type { ApiCall, ApiHandlers } from '../../platform/http/api.ts'
 import { parseListQuestion } from '../../platform/listing.ts'
 import { limitsIn, presentLimits } from '../access-tokens/index.ts'
-import type { Authorization, Permits } from '../authorization/index.ts'
+import type { Authorization, Permits, RobotPermission } from '../authorization/index.ts'
 import { causeOf, type Principal } from '../identity/index.ts'
 import { type ProjectAddress, projectReference } from '../projects/index.ts'
-import { type Robots, requireGrantable } from '../robots/index.ts'
+import { grantable, type Robots } from '../robots/index.ts'
 import type { TrustRules } from './trust-rules.ts'
 import { type RuleContent, ruleFields, type TrustRule } from './trust-rules-store.ts'
 
@@ -103,7 +103,8 @@ class TrustEntry {
       const where = project === null ? '' : ' in this project'
       throw new Failure('BAD_REQUEST', { message: `there is no robot ${body.robot_id}${where}` })
     }
-    await requireGrantable(authorization, principal, robot)
+    // Whoever holds its token has the robot's rights: they must not be more than one's own.
+    await grantable(authorization, principal, JSON.parse(robot.permissions) as RobotPermission[])
     return {
       ...{
         name: body.name,
