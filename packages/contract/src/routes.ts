@@ -13,6 +13,7 @@ import { repositoryRoutes } from './repositories.ts'
 import { robotRoutes } from './robots.ts'
 import { roleExtensions } from './roles-extensions.ts'
 import { systemRoutes } from './system.ts'
+import { trustRuleRoutes } from './trust-rules.ts'
 import { userRoutes } from './users.ts'
 
 /** The path that all of the API's paths begin with. */
@@ -39,6 +40,7 @@ export const extensionRoutes = {
   ...roleExtensions,
   ...permissionExtensions,
   ...accessTokenRoutes,
+  ...trustRuleRoutes,
 } as const
 
 export const routes = { ...harborRoutes, ...extensionRoutes } as const

@@ -25,6 +25,7 @@ import { robotJobs } from './features/robots/module.ts'
 import { Settings } from './features/settings/index.ts'
 import { Authenticator, SigningKeys, Tokens } from './features/tokens/index.ts'
 import { TokenRoutes, tokenJobs } from './features/tokens/module.ts'
+import { ExchangeRoutes, Issuers, TokenExchange, TrustRules, trustJobs } from './features/trust/module.ts'
 import { addGauges } from './gauges.ts'
 import { givenSettings, tokenLifetimes } from './given-settings.ts'
 import { managementApi } from './management-api.ts'
@@ -40,6 +41,7 @@ import { Jobs } from './platform/jobs/jobs.ts'
 import { pruneJobs } from './platform/jobs/prune.ts'
 import type { Log } from './platform/log.ts'
 import type { Metrics } from './platform/metrics.ts'
+import { Outbound } from './platform/outbound/outbound.ts'
 import { Sealing } from './platform/sealing.ts'
 import { type BrowserSignIn, createBrowserSignIn } from './web-sign-in.ts'
 
@@ -113,7 +115,7 @@ async function putTogether(
   })
   const keys = new SigningKeys(db, sealing, config.auth.keyRotation, clock)
   await keys.signing() // a key file that does not fit the database stops the start, not the first login
-  const accessTokens = new AccessTokens({ db, events, clock })
+  const accessTokens = new AccessTokens({ db, events, clock, robotPrefix: () => robots.prefix() })
   const tokens = new Tokens(db, keys, authorization, accessTokens, {
     ...tokenLifetimes(config, settings),
     clock,
@@ -121,6 +123,9 @@ async function putTogether(
   const jobs = new Jobs(clock)
   const flow = createEventFlow({ config, db, events, settings, jobs, clock, log, metrics })
   const authenticator = new Authenticator(db, tokens, accessTokens, signIn, flow.logins)
+  const trustRules = new TrustRules({ db, events, clock })
+  const issuers = new Issuers(new Outbound(config.outbound.privateNetworks).fetcher(), clock)
+  const exchange = new ExchangeRoutes(new TokenExchange({ db, issuers, accessTokens, robots, clock }))
   const { limits, pulls } = config
   const admitChange = () => settings.admitChange()
   const parts = { db, content, projects, authorization, authenticator, events, metrics, clock, log }
@@ -147,6 +152,7 @@ async function putTogether(
     ...browser.jobs,
     ...robotJobs(clock),
     ...accessTokenJobs(clock),
+    ...trustJobs(clock),
     ...flow.jobs,
     ...pruneJobs(events, clock),
   ]
@@ -155,14 +161,14 @@ async function putTogether(
     ended: (kind, how) => metrics.jobsEnded.inc({ kind, how }),
   })
   addGauges(metrics, { uploads: distribution.uploads, jobs: jobRunner, storage, db })
-  const tokenRoutes = new TokenRoutes(tokens, authenticator, limits)
+  const tokenRoutes = new TokenRoutes(tokens, authenticator, exchange, limits)
   return {
     handler: route({
       ...{ distribution, tokenRoutes, operations, browser },
       management: managementApi(config, {
         ...parts,
         ...{ users, accessTokens, distribution, dependencies, settings, browser, cliSecrets, robots },
-        audit: flow.audit,
+        ...{ trustRules, audit: flow.audit },
       }),
     }),
     jobRunner,
