@@ -24,6 +24,8 @@ import { hashOf, hintOf, makeToken } from './token-format.ts'
 
 /** A person has some; a script that makes one with each run, and revokes none, is told so. */
 const mostPerUser = 100
+/** A token for each job of a busy CI, and no table without end for one that went astray. */
+const mostPerRule = 5_000
 /** `last_used_at` is as exact as this: a busy token must not be a write with each request. */
 const useNoticedEvery = 1 * hour
 const noticedMost = 10_000
@@ -40,6 +42,19 @@ export interface MadeToken {
   /** Shown this once. */
   readonly token: string
   readonly expiresAt: number
+}
+
+/** What a rule of trust hands out. */
+export interface HandOut {
+  readonly ruleId: number
+  readonly robotId: number
+  /** Of the rule; null for the system's. */
+  readonly projectId: number | null
+  readonly name: string
+  readonly limits: readonly Limit[] | undefined
+  readonly expiresAt: number
+  /** For the event: what it was handed out for. */
+  readonly about: Readonly<Record<string, unknown>>
 }
 
 export interface AccessTokensOptions {
@@ -75,6 +90,34 @@ export class AccessTokens {
       })
       const body = { id: made, name: wish.name, kind, userId, limits: wish.limits ?? null, expiresAt }
       await events.record(tx, cause, { kind: 'access-token.created', projectId: null, body })
+      return made
+    })
+    return { id, token, expiresAt }
+  }
+
+  /**
+   * A robot's token, for somebody whom a rule of trust has accepted.
+   * @param admit runs first in the transaction, and may refuse by throwing
+   * @throws Failure TOOMANYREQUESTS when too many of the rule are alive; CONFLICT when the rule has gone
+   */
+  async handOut(
+    grant: HandOut,
+    admit: (tx: Transaction) => Promise<void> | undefined,
+    cause: Cause,
+  ): Promise<MadeToken> {
+    const { db, clock, events } = this.options
+    const { ruleId, robotId, projectId, name, limits, expiresAt, about } = grant
+    const now = clock()
+    const token = makeToken('exchanged')
+    const id = await db.transaction(async (tx) => {
+      await admit(tx)
+      if ((await countLiving(tx, { ruleId }, now)) >= mostPerRule) throw tooManyOfRule()
+      const made = await insertAccessToken(tx, {
+        ...{ kind: 'exchanged', hash: hashOf(token), hint: hintOf(token), name, owner: { robotId, ruleId } },
+        ...{ parentId: null, limits, createdAt: now, expiresAt },
+      })
+      const body = { id: made, name, ruleId, robotId, expiresAt, ...about }
+      await events.record(tx, cause, { kind: 'access-token.exchanged', projectId, body })
       return made
     })
     return { id, token, expiresAt }
@@ -170,6 +213,13 @@ function invalid(): Failure {
   return new Failure('UNAUTHORIZED', {
     message: 'the access token is not valid: it is unknown, revoked, expired, or belongs to another name',
     challenge: { error: 'invalid_token' },
+  })
+}
+
+function tooManyOfRule(): Failure {
+  return new Failure('TOOMANYREQUESTS', {
+    message: `a rule of trust has ${mostPerRule} tokens alive at most: wait until some expire, or give it a shorter lifetime`,
+    headers: { 'retry-after': '60' },
   })
 }
 
