@@ -146,6 +146,6 @@ data "harbor_project_member_users" "members" { project_id = "/projects/${id}" }
 output "one" { value = data.harbor_project.one.id }
 output "projects" { value = length(data.harbor_projects.named.projects) }
 output "users" { value = length(data.harbor_users.admin.users) }
-output "members" { value = length(data.harbor_project_member_users.members.member_users) }`)
+output "members" { value = length(data.harbor_project_member_users.members.project_member_users) }`)
   expect(await workspace.outputs()).toEqual({ one: `/projects/${id}`, projects: 1, users: 1, members: 1 })
 })

@@ -7,6 +7,7 @@ import { Caller } from '../support/caller.ts'
 
 /** What is put in for the parameters of paths. */
 const places: Readonly<Record<string, string>> = {
+  user_id: '1',
   project_name_or_id: 'team',
   project_name: 'team',
   repository_name: 'app',

@@ -63,12 +63,9 @@ const TrustRuleReq = z
     ...content,
     description: z.string().max(1024).optional(),
     lifetime_minutes: z.int().min(5).max(4320).optional().meta({ description: '60 when absent.' }),
-    single_use: z
-      .boolean()
-      .optional()
-      .meta({
-        description: 'Each token of the issuer is exchanged once. A job that tries again needs a new one.',
-      }),
+    single_use: z.boolean().optional().meta({
+      description: 'Each token of the issuer is exchanged once. A job that tries again needs a new one.',
+    }),
     disable: z.boolean().optional(),
   })
   .meta({
