@@ -223,7 +223,6 @@ export const settings = {
       ),
     },
   },
-  },
   outbound: {
     title: 'Outbound requests',
     words: 'What the server may ask by itself, such as the provider that people sign in with.',
