@@ -1,11 +1,14 @@
 // The one table of the management API's operations, by operationId. What is not built is not in it.
 import { accessTokenRoutes } from './access-tokens.ts'
+import { additionRoutes } from './additions.ts'
 import { artifactRoutes } from './artifacts.ts'
 import { configurationRoutes } from './configurations.ts'
+import { labelRoutes } from './labels.ts'
 import { memberRoutes } from './members.ts'
 import { oidcRoutes } from './oidc.ts'
 import { projectRoutes } from './projects.ts'
 import { repositoryRoutes } from './repositories.ts'
+import { searchRoutes, wordSearchRoutes } from './search.ts'
 import { systemRoutes } from './system.ts'
 import { userRoutes } from './users.ts'
 
@@ -22,10 +25,13 @@ export const harborRoutes = {
   ...memberRoutes,
   ...repositoryRoutes,
   ...artifactRoutes,
+  ...additionRoutes,
+  ...labelRoutes,
+  ...searchRoutes,
 } as const
 
 /** Operations that Harbor does not have. Each new one is added here, and nowhere else. */
-export const extensionRoutes = { ...accessTokenRoutes } as const
+export const extensionRoutes = { ...accessTokenRoutes, ...wordSearchRoutes } as const
 
 export const routes = { ...harborRoutes, ...extensionRoutes } as const
 

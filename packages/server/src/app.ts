@@ -17,7 +17,11 @@ import {
   sameSecret,
   systemCause,
 } from './features/identity/index.ts'
+import { Labels } from './features/labels/index.ts'
+import { type LabelsChanged, labelJobs } from './features/labels/module.ts'
 import { Projects } from './features/projects/index.ts'
+import { SearchIndex } from './features/search/index.ts'
+import { fillJob, requestFill } from './features/search/module.ts'
 import { Settings } from './features/settings/index.ts'
 import { Authenticator, SigningKeys, Tokens } from './features/tokens/index.ts'
 import { TokenRoutes, tokenJobs } from './features/tokens/module.ts'
@@ -120,7 +124,11 @@ async function putTogether(
   const browser = createBrowserSignIn(config, {
     ...{ ...parts, sealing, settings, signIn, externalAccounts, cliSecrets },
   })
-  const distribution = createDistribution({ ...parts, limits, pulls, admitChange })
+  const jobs = new Jobs(clock)
+  const searchIndex = new SearchIndex(db, log)
+  const labelsChanged: LabelsChanged = (tx, artifacts) => searchIndex.changed(tx, { artifacts })
+  const labels = new Labels({ db, events, jobs, clock, changed: labelsChanged })
+  const distribution = createDistribution({ ...parts, searchIndex, limits, pulls, admitChange })
   const dependencies = [
     { name: 'database', check: () => db.ping(pingTimeout) },
     { name: 'storage', check: async () => void (await storage.freeBytes()) },
@@ -137,11 +145,15 @@ async function putTogether(
     ...browser.jobs,
     ...accessTokenJobs(clock),
     ...pruneJobs(events, clock),
+    ...labelJobs(labelsChanged),
+    fillJob(db),
   ]
   const jobRunner = new JobRunner({
-    ...{ db, jobs: new Jobs(clock), definitions, clock, log },
+    ...{ db, jobs, definitions, clock, log },
     ended: (kind, how) => metrics.jobsEnded.inc({ kind, how }),
   })
+  await requestFill(db, jobs)
+  searchIndex.start()
   addGauges(metrics, { uploads: distribution.uploads, jobs: jobRunner, storage, db })
   const tokenRoutes = new TokenRoutes(tokens, authenticator, limits)
   return {
@@ -150,6 +162,7 @@ async function putTogether(
       management: managementApi(config, {
         ...parts,
         ...{ users, accessTokens, distribution, dependencies, settings, browser, cliSecrets },
+        ...{ labels, searchIndex, storage },
       }),
     }),
     jobRunner,
@@ -158,6 +171,7 @@ async function putTogether(
       operations.draining = true
     },
     close: async () => {
+      await searchIndex.close()
       await distribution.pullCounts.flush()
       await db.close()
     },

@@ -1,17 +1,20 @@
 // The management API put together: what lies under /api/, from the contract's table and each feature's handlers.
+import { readFile } from 'node:fs/promises'
 import { apiBase } from '@entrepot/contract'
 import packageJson from '../package.json' with { type: 'json' }
 import type { Config } from './config.ts'
 import type { AccessTokens } from './features/access-tokens/index.ts'
 import { accessTokenHandlers } from './features/access-tokens/module.ts'
 import {
+  Additions,
   Artifacts,
   artifactHandlers,
+  artifactPartHandlers,
   ConfigAttributes,
   repositoryHandlers,
 } from './features/artifacts/module.ts'
 import { type Authorization, Permits } from './features/authorization/index.ts'
-import type { Content } from './features/content/index.ts'
+import type { Content, VolumeSize } from './features/content/index.ts'
 import type { Distribution } from './features/distribution/module.ts'
 import {
   actorName,
@@ -21,8 +24,12 @@ import {
   type Users,
 } from './features/identity/index.ts'
 import { cliSecretHandlers, userHandlers } from './features/identity/module.ts'
+import type { Labels } from './features/labels/index.ts'
+import { labelHandlers } from './features/labels/module.ts'
 import { Members, type Projects, Repositories } from './features/projects/index.ts'
 import { memberHandlers, metadataHandlers, projectHandlers } from './features/projects/module.ts'
+import type { SearchIndex } from './features/search/index.ts'
+import { FullTextSearch, Statistics, searchHandlers } from './features/search/module.ts'
 import type { Settings } from './features/settings/index.ts'
 import { admitInReadOnly, settingHandlers } from './features/settings/module.ts'
 import { DocsRoutes, systemHandlers } from './features/system/module.ts'
@@ -37,6 +44,7 @@ import { offerToken } from './platform/http/csrf.ts'
 import { toFailure } from './platform/http/failure-response.ts'
 import type { Dependency } from './platform/http/operations-routes.ts'
 import type { RequestContext, RequestHandler } from './platform/http/request-context.ts'
+import { authorityFile } from './platform/tls/certificate-source.ts'
 import type { BrowserSignIn } from './web-sign-in.ts'
 
 /** The version of Harbor whose contract this is, which its clients read, and after it this server's own. */
@@ -54,6 +62,9 @@ export interface ManagementParts {
   readonly browser: BrowserSignIn
   readonly cliSecrets: CliSecrets
   readonly distribution: Distribution
+  readonly labels: Labels
+  readonly searchIndex: SearchIndex
+  readonly storage: VolumeSize
   readonly dependencies: readonly Dependency[]
   readonly settings: Settings
 }
@@ -63,7 +74,7 @@ export function managementApi(config: Config, parts: ManagementParts): RequestHa
   const { browser } = parts
   const docs = new DocsRoutes(packageJson.version)
   const api = new Api<Principal>({
-    handlers: handlers(parts),
+    handlers: handlers(config, parts),
     authenticate: browser.authenticate,
     anonymous: anonymousPrincipal,
     nameOf: ({ actor }) => actorName(actor),
@@ -91,14 +102,21 @@ function wantsToken(request: Request, { route }: RequestContext): boolean {
   return route === 'api getSystemInfo' && !request.headers.has('authorization')
 }
 
-function handlers(parts: ManagementParts): ApiHandlers<Principal> {
-  const { db, events, clock, users, accessTokens, projects, dependencies, settings } = parts
+function handlers(config: Config, parts: ManagementParts): ApiHandlers<Principal> {
+  const { db, events, clock, users, accessTokens, projects, labels, dependencies, settings } = parts
   const { manifests, copies } = parts.distribution
   const permits = new Permits(parts.authorization)
   const artifacts = new Artifacts(db, new ConfigAttributes(parts.content))
-  const repositories = new Repositories(db, events, clock)
+  const additions = new Additions(db, parts.content)
+  const statistics = new Statistics(db, clock)
+  const fullText = new FullTextSearch(db, parts.searchIndex)
+  const repositories = new Repositories({ db, events, clock, search: parts.searchIndex })
   return {
-    ...systemHandlers({ dependencies, version, settings, clock }),
+    ...systemHandlers({
+      ...{ dependencies, version, settings, clock, permits },
+      volume: () => parts.storage.volume(),
+      ownAuthority: () => ownAuthority(config),
+    }),
     ...settingHandlers(settings, permits),
     ...oidcHandlers(parts.browser.providers, permits),
     ...cliSecretHandlers(parts.cliSecrets, permits),
@@ -114,5 +132,13 @@ function handlers(parts: ManagementParts): ApiHandlers<Principal> {
     ...memberHandlers(new Members(db, events, clock), permits),
     ...repositoryHandlers({ repositories, manifests, permits }),
     ...artifactHandlers({ artifacts, manifests, copies, permits }),
+    ...artifactPartHandlers({ artifacts, additions, labels, permits }),
+    ...labelHandlers(labels, permits),
+    ...searchHandlers({ db, projects, statistics, fullText, permits }),
   }
+}
+
+async function ownAuthority({ data, tls }: Config): Promise<string | undefined> {
+  if (!tls.self) return undefined
+  return readFile(authorityFile(data.dir), 'utf8').catch(() => undefined)
 }
