@@ -6,8 +6,12 @@ import { configurationRoutes } from './configurations.ts'
 import { labelRoutes } from './labels.ts'
 import { memberRoutes } from './members.ts'
 import { oidcRoutes } from './oidc.ts'
+import { permissionRoutes } from './permissions.ts'
+import { permissionExtensions } from './permissions-extensions.ts'
 import { projectRoutes } from './projects.ts'
 import { repositoryRoutes } from './repositories.ts'
+import { robotRoutes } from './robots.ts'
+import { roleExtensions } from './roles-extensions.ts'
 import { searchRoutes, wordSearchRoutes } from './search.ts'
 import { systemRoutes } from './system.ts'
 import { userRoutes } from './users.ts'
@@ -28,10 +32,17 @@ export const harborRoutes = {
   ...additionRoutes,
   ...labelRoutes,
   ...searchRoutes,
+  ...robotRoutes,
+  ...permissionRoutes,
 } as const
 
 /** Operations that Harbor does not have. Each new one is added here, and nowhere else. */
-export const extensionRoutes = { ...accessTokenRoutes, ...wordSearchRoutes } as const
+export const extensionRoutes = {
+  ...roleExtensions,
+  ...permissionExtensions,
+  ...accessTokenRoutes,
+  ...wordSearchRoutes,
+} as const
 
 export const routes = { ...harborRoutes, ...extensionRoutes } as const
 

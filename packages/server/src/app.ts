@@ -20,6 +20,8 @@ import {
 import { Labels } from './features/labels/index.ts'
 import { type LabelsChanged, labelJobs } from './features/labels/module.ts'
 import { Projects } from './features/projects/index.ts'
+import { type RobotSettings, RobotSignIn, Robots } from './features/robots/index.ts'
+import { robotJobs } from './features/robots/module.ts'
 import { SearchIndex } from './features/search/index.ts'
 import { fillJob, requestFill } from './features/search/module.ts'
 import { Settings } from './features/settings/index.ts'
@@ -91,7 +93,6 @@ async function putTogether(
   const events = new Events(eventConsumers, clock)
   const content = new Content({ storage, reserve: config.storage.reserve, clock, log })
   const passwords = new Passwords()
-  const signIn = new SignIn(db, passwords, new LoginThrottle(config.limits, clock))
   const settings = new Settings({
     ...{ db, events, sealing, clock, given: givenSettings(config) },
     refreshTokenLifetime: config.auth.refreshTokenLifetime,
@@ -101,7 +102,10 @@ async function putTogether(
     creation: () => settings.get('project_creation_restriction'),
   }
   const authorization = new Authorization(db, creation, clock)
-  const projects = new Projects(db, events, clock)
+  const robots = new Robots({ db, events, passwords, clock, settings: () => robotSettings(settings) })
+  const projects = new Projects(db, events, clock, (...deletion) => robots.deleteOf(...deletion))
+  const people = new SignIn(db, passwords, new LoginThrottle(config.limits, clock))
+  const signIn = new RobotSignIn({ db, people, slowly: people, clock, prefix: () => robots.prefix() })
   await ensureFirstUser(db, passwords, clock, {
     password: config.admin.password,
     announce: announcePassword,
@@ -122,7 +126,7 @@ async function putTogether(
   const cliSecrets = new CliSecrets({ db, events, passwords, clock })
   const externalAccounts = new ExternalAccounts({ db, events, clock })
   const browser = createBrowserSignIn(config, {
-    ...{ ...parts, sealing, settings, signIn, externalAccounts, cliSecrets },
+    ...{ ...parts, sealing, settings, signIn: people, externalAccounts, cliSecrets },
   })
   const jobs = new Jobs(clock)
   const searchIndex = new SearchIndex(db, log)
@@ -143,6 +147,7 @@ async function putTogether(
     ...distribution.jobs,
     ...tokenJobs(keys, clock),
     ...browser.jobs,
+    ...robotJobs(clock),
     ...accessTokenJobs(clock),
     ...pruneJobs(events, clock),
     ...labelJobs(labelsChanged),
@@ -161,7 +166,7 @@ async function putTogether(
       ...{ distribution, tokenRoutes, operations, browser },
       management: managementApi(config, {
         ...parts,
-        ...{ users, accessTokens, distribution, dependencies, settings, browser, cliSecrets },
+        ...{ users, accessTokens, distribution, dependencies, settings, browser, cliSecrets, robots },
         ...{ labels, searchIndex, storage },
       }),
     }),
@@ -176,6 +181,14 @@ async function putTogether(
       await db.close()
     },
   }
+}
+
+async function robotSettings(settings: Settings): Promise<RobotSettings> {
+  const { robot_name_prefix, robot_token_duration } = await settings.pick(
+    'robot_name_prefix',
+    'robot_token_duration',
+  )
+  return { prefix: robot_name_prefix, duration: robot_token_duration }
 }
 
 interface Routes {

@@ -26,8 +26,13 @@ import {
 import { cliSecretHandlers, userHandlers } from './features/identity/module.ts'
 import type { Labels } from './features/labels/index.ts'
 import { labelHandlers } from './features/labels/module.ts'
+import { Explanations, permissionHandlers } from './features/permissions/module.ts'
 import { Members, type Projects, Repositories } from './features/projects/index.ts'
 import { memberHandlers, metadataHandlers, projectHandlers } from './features/projects/module.ts'
+import type { Robots } from './features/robots/index.ts'
+import { robotHandlers } from './features/robots/module.ts'
+import { Roles } from './features/roles/index.ts'
+import { roleHandlers } from './features/roles/module.ts'
 import type { SearchIndex } from './features/search/index.ts'
 import { FullTextSearch, Statistics, searchHandlers } from './features/search/module.ts'
 import type { Settings } from './features/settings/index.ts'
@@ -67,6 +72,7 @@ export interface ManagementParts {
   readonly storage: VolumeSize
   readonly dependencies: readonly Dependency[]
   readonly settings: Settings
+  readonly robots: Robots
 }
 
 /** Answers every path under `/api`, and `/`. */
@@ -103,9 +109,12 @@ function wantsToken(request: Request, { route }: RequestContext): boolean {
 }
 
 function handlers(config: Config, parts: ManagementParts): ApiHandlers<Principal> {
-  const { db, events, clock, users, accessTokens, projects, labels, dependencies, settings } = parts
+  const { db, events, clock, users, accessTokens, projects, labels, dependencies, settings, robots } = parts
+  const { authorization } = parts
   const { manifests, copies } = parts.distribution
-  const permits = new Permits(parts.authorization)
+  const permits = new Permits(authorization)
+  const roles = new Roles(db, events, clock)
+  const explanations = new Explanations({ db, authorization, robots, roles })
   const artifacts = new Artifacts(db, new ConfigAttributes(parts.content))
   const additions = new Additions(db, parts.content)
   const statistics = new Statistics(db, clock)
@@ -132,6 +141,9 @@ function handlers(config: Config, parts: ManagementParts): ApiHandlers<Principal
     ...memberHandlers(new Members(db, events, clock), permits),
     ...repositoryHandlers({ repositories, manifests, permits }),
     ...artifactHandlers({ artifacts, manifests, copies, permits }),
+    ...robotHandlers({ robots, authorization, permits }),
+    ...roleHandlers(roles, permits),
+    ...permissionHandlers({ authorization, permits, explanations }),
     ...artifactPartHandlers({ artifacts, additions, labels, permits }),
     ...labelHandlers(labels, permits),
     ...searchHandlers({ db, projects, statistics, fullText, permits }),

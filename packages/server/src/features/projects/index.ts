@@ -6,6 +6,7 @@ export { privateTo, publicTo, type Viewer, visibleTo } from './project-list-stor
 export { projectNameProblem } from './project-name.ts'
 export { present as presentProject } from './project-views.ts'
 export { Projects } from './projects.ts'
+export { lockProject } from './projects-store.ts'
 export { Repositories, type RepositoryAddress, unknownRepository } from './repositories.ts'
 export {
   countArtifacts,
