@@ -62,7 +62,7 @@ export const labelRoutes = {
     method: 'PUT',
     summary: 'Names, describes and colours a label anew',
     body: Label,
-    responses: { ...done, ...failures(400, 401, 403, 404, 409, 415, 422) },
+    responses: { ...done, ...failures(400, 401, 403, 404, 409, 422) },
   },
   DeleteLabel: {
     ...one,
@@ -79,7 +79,7 @@ export const labelRoutes = {
     auth: 'optional',
     params: artifactParams,
     body: Label,
-    responses: { ...done, ...failures(400, 401, 403, 404, 409, 415, 422) },
+    responses: { ...done, ...failures(400, 401, 403, 404, 409, 422) },
   },
   removeLabel: {
     method: 'DELETE',
