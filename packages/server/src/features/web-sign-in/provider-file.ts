@@ -34,6 +34,8 @@ const common = {
   extraParameters: z.record(z.string(), z.string()).default({}),
   groupFilter: pattern.default(''),
   adminGroup: z.string().default(''),
+  /** Before the names of its groups here; without one, those of the provider in the settings would be the same groups. */
+  groupPrefix: z.string().max(100).optional(),
   autoOnboard: z.boolean().default(true),
 }
 
@@ -87,9 +89,9 @@ export function readProviderFile(file: string | undefined, protocols: WebProtoco
 }
 
 function configured(id: string, entry: Entry, protocols: WebProtocols): ConfiguredProvider {
-  const { label, autoOnboard } = entry
+  const { label, autoOnboard, groupPrefix = `${id}:` } = entry
   if (entry.kind === 'oidc') {
-    const mapping = oidcMapping({ ...entry, issuer: entry.endpoint })
+    const mapping = { ...oidcMapping({ ...entry, issuer: entry.endpoint }), groupPrefix }
     const protocol = protocols.oidc({ ...entry, scope: oidcScope(entry.scope ?? '') })
     return { id, label, protocol, mapping, autoOnboard, logout: entry.logout }
   }
@@ -97,7 +99,7 @@ function configured(id: string, entry: Entry, protocols: WebProtocols): Configur
   const mapping = {
     ...{ provider: 'oauth2' as const, issuer: id, subject, groups, adminGroup: entry.adminGroup },
     ...{ username: [username], email: [email], realname: [realname] },
-    keepsGroup: groupKeeper(entry.groupFilter),
+    ...{ keepsGroup: groupKeeper(entry.groupFilter), groupPrefix },
   }
   const protocol = protocols.oauth2({ ...entry, scope: entry.scope ?? '' })
   return { id, label, protocol, mapping, autoOnboard, logout: false }

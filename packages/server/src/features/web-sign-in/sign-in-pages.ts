@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { signInStyle } from './sign-in-style.ts'
 
-/** Nothing but the one style, and forms that lead back here. */
+/** Nothing but the one style, and forms that lead back here: Chrome lets them lead nowhere else by redirects either. */
 const policy =
   `default-src 'none'; style-src 'sha256-${createHash('sha256').update(signInStyle).digest('base64')}'; ` +
   "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -108,7 +108,7 @@ export function accountPage({ token, username, registry, external, secret }: Acc
 <h2>Docker and other clients</h2>
 <pre>${escapeHtml(login)}</pre>
 ${clients}
-<form method="post" action="/logout">${hidden('token', token)}<button class="quiet">Sign out</button></form>`,
+<a class="provider" href="/c/oidc/logout">Sign out</a>`,
   )
 }
 
