@@ -4,8 +4,12 @@ import { artifactRoutes } from './artifacts.ts'
 import { configurationRoutes } from './configurations.ts'
 import { memberRoutes } from './members.ts'
 import { oidcRoutes } from './oidc.ts'
+import { permissionRoutes } from './permissions.ts'
+import { permissionExtensions } from './permissions-extensions.ts'
 import { projectRoutes } from './projects.ts'
 import { repositoryRoutes } from './repositories.ts'
+import { robotRoutes } from './robots.ts'
+import { roleExtensions } from './roles-extensions.ts'
 import { systemRoutes } from './system.ts'
 import { userRoutes } from './users.ts'
 
@@ -22,10 +26,16 @@ export const harborRoutes = {
   ...memberRoutes,
   ...repositoryRoutes,
   ...artifactRoutes,
+  ...robotRoutes,
+  ...permissionRoutes,
 } as const
 
 /** Operations that Harbor does not have. Each new one is added here, and nowhere else. */
-export const extensionRoutes = { ...accessTokenRoutes } as const
+export const extensionRoutes = {
+  ...roleExtensions,
+  ...permissionExtensions,
+  ...accessTokenRoutes,
+} as const
 
 export const routes = { ...harborRoutes, ...extensionRoutes } as const
 

@@ -18,6 +18,8 @@ import {
   systemCause,
 } from './features/identity/index.ts'
 import { Projects } from './features/projects/index.ts'
+import { type RobotSettings, RobotSignIn, Robots } from './features/robots/index.ts'
+import { robotJobs } from './features/robots/module.ts'
 import { Settings } from './features/settings/index.ts'
 import { Authenticator, SigningKeys, Tokens } from './features/tokens/index.ts'
 import { TokenRoutes, tokenJobs } from './features/tokens/module.ts'
@@ -87,7 +89,6 @@ async function putTogether(
   const events = new Events(eventConsumers, clock)
   const content = new Content({ storage, reserve: config.storage.reserve, clock, log })
   const passwords = new Passwords()
-  const signIn = new SignIn(db, passwords, new LoginThrottle(config.limits, clock))
   const settings = new Settings({
     ...{ db, events, sealing, clock, given: givenSettings(config) },
     refreshTokenLifetime: config.auth.refreshTokenLifetime,
@@ -97,7 +98,10 @@ async function putTogether(
     creation: () => settings.get('project_creation_restriction'),
   }
   const authorization = new Authorization(db, creation, clock)
-  const projects = new Projects(db, events, clock)
+  const robots = new Robots({ db, events, passwords, clock, settings: () => robotSettings(settings) })
+  const projects = new Projects(db, events, clock, (...deletion) => robots.deleteOf(...deletion))
+  const people = new SignIn(db, passwords, new LoginThrottle(config.limits, clock))
+  const signIn = new RobotSignIn({ db, people, slowly: people, clock, prefix: () => robots.prefix() })
   await ensureFirstUser(db, passwords, clock, {
     password: config.admin.password,
     announce: announcePassword,
@@ -118,7 +122,7 @@ async function putTogether(
   const cliSecrets = new CliSecrets({ db, events, passwords, clock })
   const externalAccounts = new ExternalAccounts({ db, events, clock })
   const browser = createBrowserSignIn(config, {
-    ...{ ...parts, sealing, settings, signIn, externalAccounts, cliSecrets },
+    ...{ ...parts, sealing, settings, signIn: people, externalAccounts, cliSecrets },
   })
   const distribution = createDistribution({ ...parts, limits, pulls, admitChange })
   const dependencies = [
@@ -135,6 +139,7 @@ async function putTogether(
     ...distribution.jobs,
     ...tokenJobs(keys, clock),
     ...browser.jobs,
+    ...robotJobs(clock),
     ...accessTokenJobs(clock),
     ...pruneJobs(events, clock),
   ]
@@ -149,7 +154,7 @@ async function putTogether(
       ...{ distribution, tokenRoutes, operations, browser },
       management: managementApi(config, {
         ...parts,
-        ...{ users, accessTokens, distribution, dependencies, settings, browser, cliSecrets },
+        ...{ users, accessTokens, distribution, dependencies, settings, browser, cliSecrets, robots },
       }),
     }),
     jobRunner,
@@ -162,6 +167,14 @@ async function putTogether(
       await db.close()
     },
   }
+}
+
+async function robotSettings(settings: Settings): Promise<RobotSettings> {
+  const { robot_name_prefix, robot_token_duration } = await settings.pick(
+    'robot_name_prefix',
+    'robot_token_duration',
+  )
+  return { prefix: robot_name_prefix, duration: robot_token_duration }
 }
 
 interface Routes {

@@ -21,8 +21,13 @@ import {
   type Users,
 } from './features/identity/index.ts'
 import { cliSecretHandlers, userHandlers } from './features/identity/module.ts'
+import { Explanations, permissionHandlers } from './features/permissions/module.ts'
 import { Members, type Projects, Repositories } from './features/projects/index.ts'
 import { memberHandlers, metadataHandlers, projectHandlers } from './features/projects/module.ts'
+import type { Robots } from './features/robots/index.ts'
+import { robotHandlers } from './features/robots/module.ts'
+import { Roles } from './features/roles/index.ts'
+import { roleHandlers } from './features/roles/module.ts'
 import type { Settings } from './features/settings/index.ts'
 import { admitInReadOnly, settingHandlers } from './features/settings/module.ts'
 import { DocsRoutes, systemHandlers } from './features/system/module.ts'
@@ -56,6 +61,7 @@ export interface ManagementParts {
   readonly distribution: Distribution
   readonly dependencies: readonly Dependency[]
   readonly settings: Settings
+  readonly robots: Robots
 }
 
 /** Answers every path under `/api`, and `/`. */
@@ -92,9 +98,12 @@ function wantsToken(request: Request, { route }: RequestContext): boolean {
 }
 
 function handlers(parts: ManagementParts): ApiHandlers<Principal> {
-  const { db, events, clock, users, accessTokens, projects, dependencies, settings } = parts
+  const { db, events, clock, users, accessTokens, projects, dependencies, settings, robots } = parts
+  const { authorization } = parts
   const { manifests, copies } = parts.distribution
-  const permits = new Permits(parts.authorization)
+  const permits = new Permits(authorization)
+  const roles = new Roles(db, events, clock)
+  const explanations = new Explanations({ db, authorization, robots, roles })
   const artifacts = new Artifacts(db, new ConfigAttributes(parts.content))
   const repositories = new Repositories(db, events, clock)
   return {
@@ -114,5 +123,8 @@ function handlers(parts: ManagementParts): ApiHandlers<Principal> {
     ...memberHandlers(new Members(db, events, clock), permits),
     ...repositoryHandlers({ repositories, manifests, permits }),
     ...artifactHandlers({ artifacts, manifests, copies, permits }),
+    ...robotHandlers({ robots, authorization, permits }),
+    ...roleHandlers(roles, permits),
+    ...permissionHandlers({ authorization, permits, explanations }),
   }
 }

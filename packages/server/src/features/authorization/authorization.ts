@@ -10,11 +10,13 @@ import {
   decideInSystem,
   type HeldRole,
   mayCreateByPushing,
+  mayInEveryProject,
   mayInProject,
   mayInSystem,
   type Standing,
 } from './authorization-rules.ts'
 import {
+  makesRobotsSomewhere,
   type ProjectReference,
   readRobotStanding,
   readUserStanding,
@@ -70,6 +72,11 @@ export class Authorization {
     return mayInProject(access, permission)
   }
 
+  /** In every project, those to come included. */
+  mayInEveryProject(access: Access, permission: ProjectPermission): boolean {
+    return mayInEveryProject(access, permission)
+  }
+
   async mayInSystem(access: Access, permission: SystemPermission): Promise<boolean> {
     return mayInSystem(access, permission, await this.policyFor(permission))
   }
@@ -79,6 +86,11 @@ export class Authorization {
     // Whether there is such a project must not be told by what is asked for.
     if (this.settings.createOnPush === 'nobody') return false
     return mayCreateByPushing(access, await this.policyFor('project:create'))
+  }
+
+  /** Whether the asker may make robots in some project. */
+  async makesRobotsSomewhere({ actor, within }: Asker): Promise<boolean> {
+    return actor.type === 'user' && !within && makesRobotsSomewhere(this.db, actor.id)
   }
 
   /** The same as `mayInProject`, with the rule that decided. */

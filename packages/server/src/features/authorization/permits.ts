@@ -40,6 +40,12 @@ export class Permits {
     throw refusal(principal)
   }
 
+  /** Where the principal stands towards a project, which may not exist. A registry token is not enough. */
+  async towards(principal: Principal, project: ProjectReference): Promise<Access> {
+    if (principal.grants) throw refusal(principal)
+    return this.authorization.accessTo(principal, project, '')
+  }
+
   async mayRead(principal: Principal, project: ProjectReference): Promise<boolean> {
     const access = await this.authorization.accessTo(principal, project, '')
     return this.authorization.mayInProject(access, 'project:read')

@@ -70,7 +70,7 @@ function present(member: Member) {
     id: member.id,
     project_id: member.projectId,
     entity_name: member.username,
-    role_name: roleNames.get(member.roleId) ?? '',
+    role_name: roleNames.get(member.roleId) ?? member.roleName ?? '',
     role_id: member.roleId,
     entity_id: member.userId,
     entity_type: 'u',

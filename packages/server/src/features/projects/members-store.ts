@@ -11,6 +11,8 @@ export interface Member {
   readonly userId: number
   readonly username: string
   readonly roleId: number
+  /** Of a custom role; the built-in ones are known by their id. */
+  readonly roleName: string | null
 }
 
 export interface NewMember {
@@ -95,12 +97,14 @@ const columns = [
   'u.id as userId',
   'u.username',
   'm.role_id as roleId',
+  'c.name as roleName',
 ] as const
 
 function members(db: Handle, project: number) {
   return queries(db)
     .selectFrom('members as m')
     .innerJoin('users as u', 'u.id', 'm.subject_id')
+    .leftJoin('roles as c', 'c.id', 'm.role_id')
     .where('m.project_id', '=', project)
     .where('m.subject_kind', '=', 'user')
 }

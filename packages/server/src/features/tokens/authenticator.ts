@@ -2,7 +2,12 @@
 import type { Database } from '../../platform/database/database.ts'
 import { Failure } from '../../platform/errors.ts'
 import { type AccessTokens, isToken } from '../access-tokens/index.ts'
-import { anonymousPrincipal, loginGeneration, type Principal, type SignIn } from '../identity/index.ts'
+import {
+  anonymousPrincipal,
+  loginGeneration,
+  type PasswordSignIn,
+  type Principal,
+} from '../identity/index.ts'
 import type { Tokens } from './tokens.ts'
 
 /** Padding is optional: clients differ. What is skipped by lenient decoders, such as a comma and more, is refused. */
@@ -13,7 +18,7 @@ export class Authenticator {
     private readonly db: Database,
     private readonly tokens: Tokens,
     private readonly accessTokens: AccessTokens,
-    private readonly signIn: SignIn,
+    private readonly signIn: PasswordSignIn,
   ) {}
 
   /**
