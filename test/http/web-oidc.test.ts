@@ -268,7 +268,9 @@ describeWith(['chromium'], 'OpenID Connect', () => {
 
   test('a message about a session’s end that is not the provider’s ends nothing', async () => {
     const client = new CookieClient(server.url)
-    const answer = await client.send('POST', '/c/oidc/backchannel-logout', { form: { logout_token: 'a.b.c' } })
+    const answer = await client.send('POST', '/c/oidc/backchannel-logout', {
+      form: { logout_token: 'a.b.c' },
+    })
     expect(answer.status).toBe(400)
   })
 
@@ -307,7 +309,8 @@ describeWith(['chromium'], 'OpenID Connect', () => {
   })
 
   test('a provider can be tried by administrators, and what is wrong is told', async () => {
-    const ping = (caller: ApiCaller, url: string) => caller.post('/system/oidc/ping', { url, verify_cert: true })
+    const ping = (caller: ApiCaller, url: string) =>
+      caller.post('/system/oidc/ping', { url, verify_cert: true })
     expect((await ping(admin, provider.url)).status).toBe(200)
     expect(await ping(admin, 'http://127.0.0.1:1')).toMatchObject({
       status: 400,

@@ -100,7 +100,7 @@ export interface AccountPage {
 }
 
 export function accountPage({ token, username, registry, external, secret }: AccountPage): string {
-  const login = `docker login ${registry} -u '${username.replaceAll("'", "'\\''")}'`
+  const login = `docker login ${registry} -u ${shellWord(username)}`
   const clients = external ? cliSecret(token, secret) : '<p class="soft">It asks for your password.</p>'
   return page(
     'Signed in',
@@ -150,6 +150,10 @@ function problemOf(problem: string | undefined): string {
 
 function hidden(name: string, value: string): string {
   return `<input type="hidden" name="${name}" value="${escapeHtml(value)}">`
+}
+
+function shellWord(text: string): string {
+  return /^[\w.@+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
 }
 
 function escapeHtml(text: string): string {

@@ -48,7 +48,8 @@ export class WebSignInRoutes {
     context.route = handlers ? `web ${provider ? `provider ${provider.verb}` : path}` : 'web'
     try {
       if (!handlers) throw noPath(context.path)
-      const method = context.method === 'HEAD' ? 'GET' : context.method
+      // Asking for the head of another path would sign in or out.
+      const method = context.method === 'HEAD' && path === '/login' ? 'GET' : context.method
       const handler = method === 'GET' || method === 'POST' ? handlers[method] : undefined
       if (!handler) throw noMethod(context.method, Object.keys(handlers))
       return await handler(request, context)
