@@ -200,4 +200,8 @@ export const answersOnPurpose: readonly Difference[] = [
     what: /\{"token_expiration": "abc"\}: errors\.0\.message is "validation failure list:/,
     why: 'The same failure, without the words of Harbor’s language.',
   },
+  {
+    what: /# sid from a basic-auth answer: errors\.0\.message is "the session has ended/,
+    why: 'A browser whose session has ended is told so, instead of the same as one that has none.',
+  },
 ]

@@ -1,16 +1,19 @@
 // The one table of the management API's operations, by operationId. What is not built is not in it.
 import { accessTokenRoutes } from './access-tokens.ts'
 import { artifactRoutes } from './artifacts.ts'
+import { auditRoutes } from './audit.ts'
 import { configurationRoutes } from './configurations.ts'
 import { memberRoutes } from './members.ts'
 import { oidcRoutes } from './oidc.ts'
 import { permissionRoutes } from './permissions.ts'
 import { permissionExtensions } from './permissions-extensions.ts'
 import { projectRoutes } from './projects.ts'
+import { purgeRoutes } from './purges.ts'
 import { repositoryRoutes } from './repositories.ts'
 import { robotRoutes } from './robots.ts'
 import { roleExtensions } from './roles-extensions.ts'
 import { systemRoutes } from './system.ts'
+import { trustRuleRoutes } from './trust-rules.ts'
 import { userRoutes } from './users.ts'
 
 /** The path that all of the API's paths begin with. */
@@ -28,6 +31,8 @@ export const harborRoutes = {
   ...artifactRoutes,
   ...robotRoutes,
   ...permissionRoutes,
+  ...auditRoutes,
+  ...purgeRoutes,
 } as const
 
 /** Operations that Harbor does not have. Each new one is added here, and nowhere else. */
@@ -35,6 +40,7 @@ export const extensionRoutes = {
   ...roleExtensions,
   ...permissionExtensions,
   ...accessTokenRoutes,
+  ...trustRuleRoutes,
 } as const
 
 export const routes = { ...harborRoutes, ...extensionRoutes } as const

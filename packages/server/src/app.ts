@@ -1,12 +1,14 @@
 // The composition root: the one place that knows every name.
 import { createUsers, eventConsumers } from './accounts.ts'
 import type { Config } from './config.ts'
+import { createEventFlow, type EventFlow } from './event-flow.ts'
 import { AccessTokens } from './features/access-tokens/index.ts'
 import { accessTokenJobs } from './features/access-tokens/module.ts'
 import { Authorization } from './features/authorization/index.ts'
 import { Content } from './features/content/index.ts'
 import { createDistribution, type Distribution } from './features/distribution/module.ts'
 import {
+  actorName,
   CliSecrets,
   controlUsers,
   ExternalAccounts,
@@ -23,6 +25,7 @@ import { robotJobs } from './features/robots/module.ts'
 import { Settings } from './features/settings/index.ts'
 import { Authenticator, SigningKeys, Tokens } from './features/tokens/index.ts'
 import { TokenRoutes, tokenJobs } from './features/tokens/module.ts'
+import { ExchangeRoutes, Issuers, TokenExchange, TrustRules, trustJobs } from './features/trust/module.ts'
 import { addGauges } from './gauges.ts'
 import { givenSettings, tokenLifetimes } from './given-settings.ts'
 import { managementApi } from './management-api.ts'
@@ -38,6 +41,7 @@ import { Jobs } from './platform/jobs/jobs.ts'
 import { pruneJobs } from './platform/jobs/prune.ts'
 import type { Log } from './platform/log.ts'
 import type { Metrics } from './platform/metrics.ts'
+import { Outbound } from './platform/outbound/outbound.ts'
 import { Sealing } from './platform/sealing.ts'
 import { type BrowserSignIn, createBrowserSignIn } from './web-sign-in.ts'
 
@@ -47,6 +51,8 @@ export interface App {
   readonly handler: RequestHandler
   /** Started once the app is there, and stopped before `close`. */
   readonly jobRunner: JobRunner
+  /** Likewise started; it ends with `close`. */
+  readonly eventFlow: Pick<EventFlow, 'start' | 'runDue'>
   /** Answers commands of the operator on this machine. */
   readonly control: ControlHandler
   /** From now on `/readyz` says that the node is leaving. */
@@ -109,12 +115,17 @@ async function putTogether(
   })
   const keys = new SigningKeys(db, sealing, config.auth.keyRotation, clock)
   await keys.signing() // a key file that does not fit the database stops the start, not the first login
-  const accessTokens = new AccessTokens({ db, events, clock })
+  const accessTokens = new AccessTokens({ db, events, clock, robotPrefix: () => robots.prefix() })
   const tokens = new Tokens(db, keys, authorization, accessTokens, {
     ...tokenLifetimes(config, settings),
     clock,
   })
-  const authenticator = new Authenticator(db, tokens, accessTokens, signIn)
+  const jobs = new Jobs(clock)
+  const flow = createEventFlow({ config, db, events, settings, jobs, clock, log, metrics })
+  const authenticator = new Authenticator(db, tokens, accessTokens, signIn, flow.logins)
+  const trustRules = new TrustRules({ db, events, clock })
+  const issuers = new Issuers(new Outbound(config.outbound.privateNetworks).fetcher(), clock)
+  const exchange = new ExchangeRoutes(new TokenExchange({ db, issuers, accessTokens, robots, clock }))
   const { limits, pulls } = config
   const admitChange = () => settings.admitChange()
   const parts = { db, content, projects, authorization, authenticator, events, metrics, clock, log }
@@ -124,7 +135,7 @@ async function putTogether(
   const browser = createBrowserSignIn(config, {
     ...{ ...parts, sealing, settings, signIn: people, externalAccounts, cliSecrets },
   })
-  const distribution = createDistribution({ ...parts, limits, pulls, admitChange })
+  const distribution = createDistribution({ ...parts, limits, pulls, admitChange, repeatedPulls: flow.pulls })
   const dependencies = [
     { name: 'database', check: () => db.ping(pingTimeout) },
     { name: 'storage', check: async () => void (await storage.freeBytes()) },
@@ -141,29 +152,34 @@ async function putTogether(
     ...browser.jobs,
     ...robotJobs(clock),
     ...accessTokenJobs(clock),
+    ...trustJobs(clock),
+    ...flow.jobs,
     ...pruneJobs(events, clock),
   ]
   const jobRunner = new JobRunner({
-    ...{ db, jobs: new Jobs(clock), definitions, clock, log },
+    ...{ db, jobs, definitions, clock, log },
     ended: (kind, how) => metrics.jobsEnded.inc({ kind, how }),
   })
   addGauges(metrics, { uploads: distribution.uploads, jobs: jobRunner, storage, db })
-  const tokenRoutes = new TokenRoutes(tokens, authenticator, limits)
+  const tokenRoutes = new TokenRoutes(tokens, authenticator, exchange, limits)
   return {
     handler: route({
       ...{ distribution, tokenRoutes, operations, browser },
       management: managementApi(config, {
         ...parts,
         ...{ users, accessTokens, distribution, dependencies, settings, browser, cliSecrets, robots },
+        ...{ trustRules, audit: flow.audit },
       }),
     }),
     jobRunner,
+    eventFlow: flow,
     control: (request) => controlUsers(db, users, request),
     drain: () => {
       operations.draining = true
     },
     close: async () => {
       await distribution.pullCounts.flush()
+      await flow.close()
       await db.close()
     },
   }
@@ -205,9 +221,13 @@ function metricsGuard(config: Config, authenticator: Authenticator, authorizatio
     if (config.metrics.public) return true
     const header = request.headers.get('authorization')
     const { token } = config.metrics
-    if (token !== undefined && header !== null && sameSecret(header, `Bearer ${token}`)) return true
+    if (token !== undefined && header !== null && sameSecret(header, `Bearer ${token}`)) {
+      context.actor = '(metrics.token)'
+      return true
+    }
     if (!header?.toLowerCase().startsWith('basic ')) return false
-    const principal = await authenticator.principalOf(header, context.address)
+    const principal = await authenticator.principalOf(header, context.address, context.id)
+    context.actor = actorName(principal.actor)
     const { administrator, within } = await authorization.access(principal, '')
     return administrator && !within
   }

@@ -10,6 +10,7 @@ import {
   ConfigAttributes,
   repositoryHandlers,
 } from './features/artifacts/module.ts'
+import type { Audit } from './features/audit/module.ts'
 import { type Authorization, Permits } from './features/authorization/index.ts'
 import type { Content } from './features/content/index.ts'
 import type { Distribution } from './features/distribution/module.ts'
@@ -31,6 +32,7 @@ import { roleHandlers } from './features/roles/module.ts'
 import type { Settings } from './features/settings/index.ts'
 import { admitInReadOnly, settingHandlers } from './features/settings/module.ts'
 import { DocsRoutes, systemHandlers } from './features/system/module.ts'
+import { type TrustRules, trustRuleHandlers } from './features/trust/module.ts'
 import { oidcHandlers } from './features/web-sign-in/module.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Database } from './platform/database/database.ts'
@@ -62,6 +64,8 @@ export interface ManagementParts {
   readonly dependencies: readonly Dependency[]
   readonly settings: Settings
   readonly robots: Robots
+  readonly audit: Audit
+  readonly trustRules: TrustRules
 }
 
 /** Answers every path under `/api`, and `/`. */
@@ -98,8 +102,8 @@ function wantsToken(request: Request, { route }: RequestContext): boolean {
 }
 
 function handlers(parts: ManagementParts): ApiHandlers<Principal> {
-  const { db, events, clock, users, accessTokens, projects, dependencies, settings, robots } = parts
-  const { authorization } = parts
+  const { db, events, clock, users, projects, dependencies, settings, robots, authorization } = parts
+  const { accessTokens, trustRules } = parts
   const { manifests, copies } = parts.distribution
   const permits = new Permits(authorization)
   const roles = new Roles(db, events, clock)
@@ -109,6 +113,7 @@ function handlers(parts: ManagementParts): ApiHandlers<Principal> {
   return {
     ...systemHandlers({ dependencies, version, settings, clock }),
     ...settingHandlers(settings, permits),
+    ...parts.audit.handlers(permits),
     ...oidcHandlers(parts.browser.providers, permits),
     ...cliSecretHandlers(parts.cliSecrets, permits),
     ...userHandlers({
@@ -124,6 +129,7 @@ function handlers(parts: ManagementParts): ApiHandlers<Principal> {
     ...repositoryHandlers({ repositories, manifests, permits }),
     ...artifactHandlers({ artifacts, manifests, copies, permits }),
     ...robotHandlers({ robots, authorization, permits }),
+    ...trustRuleHandlers({ trustRules, robots, authorization, permits }),
     ...roleHandlers(roles, permits),
     ...permissionHandlers({ authorization, permits, explanations }),
   }

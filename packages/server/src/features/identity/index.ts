@@ -10,7 +10,7 @@ export {
   type Grant,
   type Principal,
 } from './actor.ts'
-export { causeOf, systemCause } from './cause.ts'
+export { causeOf, type RequestFacts, systemCause } from './cause.ts'
 export { CliSecrets } from './cli-secrets.ts'
 export { deleteCliSecretOf } from './cli-secrets-store.ts'
 export { ExternalAccounts, type UserActor } from './external-accounts.ts'
@@ -23,6 +23,7 @@ export {
   ProviderUnavailable,
 } from './identity-provider-port.ts'
 export { LoginThrottle } from './login-throttle.ts'
+export { LoginWatch } from './login-watch.ts'
 export { holdLogin, loginGeneration, overtakeLogins } from './logins-store.ts'
 export { Passwords, sameSecret } from './passwords.ts'
 export { type PasswordSignIn, SignIn } from './sign-in.ts'
