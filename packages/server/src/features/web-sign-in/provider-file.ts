@@ -80,7 +80,9 @@ export function readProviderFile(file: string | undefined, protocols: WebProtoco
   const parsed = fileSchema.safeParse(contentsOf(file) ?? {})
   if (!parsed.success) {
     const [first] = parsed.error.issues
-    throw problem(file, `${first?.path.join('.') || 'the file'}: ${first?.message}`)
+    // What is wrong with a name lies one level deeper.
+    const words = first?.code === 'invalid_key' ? first.issues[0]?.message : first?.message
+    throw problem(file, `${first?.path.join('.') || 'the file'}: ${words}`)
   }
   return Object.entries(parsed.data).map(([id, entry]) => {
     if (id === settingsProvider) throw problem(file, `the name ${id} is that of the provider in the settings`)
