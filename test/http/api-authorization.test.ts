@@ -60,6 +60,11 @@ const cases: Partial<Record<OperationId, Case>> = {
   listTags: { may: everyMember, open: true, status: 200 },
   createTag: { may: fromDeveloper, status: 409, body: { name: 'v1' } },
   deleteTag: { may: fromMaintainer, status: 404, params: { tag_name: 'nosuch' } },
+  listArtifactsOfProject: { may: everyMember, open: true, status: 200 },
+  listAccessories: { may: everyMember, open: true, status: 200 },
+  getAddition: { may: everyMember, open: true, status: 200 },
+  addLabel: { may: fromDeveloper, status: 404, body: { id: 999_999 } },
+  removeLabel: { may: fromDeveloper, status: 404 },
 }
 
 let server: TestServer
@@ -93,6 +98,8 @@ const usual: Record<string, string> = {
   repository_name: 'app',
   reference: 'v1',
   tag_name: 'v1',
+  addition: 'build_history',
+  label_id: '999999',
 }
 
 function ask(who: Person, id: OperationId, project: string): Promise<ApiAnswer> {
