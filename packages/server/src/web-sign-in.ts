@@ -1,4 +1,5 @@
 // Signing in with a browser, put together: sessions, providers, pages.
+
 import type { Config } from './config.ts'
 import { OAuth2Provider } from './drivers/identity/oidc/oauth2-provider.ts'
 import { OidcProvider } from './drivers/identity/oidc/oidc-provider.ts'
