@@ -133,6 +133,7 @@ test('a page costs as many statements as an entry', async () => {
     await caller.pushImage('team/app', `v${n}`)
     await caller.pushImage(`team/app${n}`, 'v1')
   }
+  await server.deliverEvents()
   for (const [index, path] of lists.entries()) expect(await count(path)).toBe(before[index] as number)
 })
 
