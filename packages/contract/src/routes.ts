@@ -2,6 +2,8 @@
 import { accessTokenRoutes } from './access-tokens.ts'
 import { artifactRoutes } from './artifacts.ts'
 import { configurationRoutes } from './configurations.ts'
+import { groupRoutes } from './groups.ts'
+import { ldapRoutes } from './ldap.ts'
 import { memberRoutes } from './members.ts'
 import { projectRoutes } from './projects.ts'
 import { repositoryRoutes } from './repositories.ts'
@@ -15,6 +17,8 @@ export const apiBase = '/api/v2.0'
 export const harborRoutes = {
   ...systemRoutes,
   ...configurationRoutes,
+  ...ldapRoutes,
+  ...groupRoutes,
   ...userRoutes,
   ...projectRoutes,
   ...memberRoutes,

@@ -20,9 +20,11 @@ export {
   type PasswordProvider,
   ProviderUnavailable,
 } from './identity-provider-port.ts'
+export { type GroupReference, Groups, type GroupsOptions } from './groups.ts'
 export { LoginThrottle } from './login-throttle.ts'
 export { holdLogin, loginGeneration, overtakeLogins } from './logins-store.ts'
 export { Passwords, sameSecret } from './passwords.ts'
+export { ProviderSignIn } from './provider-sign-in.ts'
 export { SignIn } from './sign-in.ts'
 export { controlUsers, generatePassword, type UserRequest } from './user-control.ts'
 export { Users, type UsersOptions } from './users.ts'

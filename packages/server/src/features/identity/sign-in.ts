@@ -5,13 +5,8 @@ import { Failure } from '../../platform/errors.ts'
 import type { Actor } from './actor.ts'
 import type { LoginThrottle } from './login-throttle.ts'
 import type { Passwords } from './passwords.ts'
+import type { PasswordTry, ProviderSignIn } from './provider-sign-in.ts'
 import { type Credentials, findCredentials } from './users-store.ts'
-
-interface Try {
-  readonly name: string
-  readonly password: string
-  readonly address: string
-}
 
 /** Longer ones are refused unread: hashing them would be work for free. */
 const longestPassword = 1024
@@ -24,17 +19,22 @@ export class SignIn {
     private readonly db: Database,
     private readonly passwords: Passwords,
     private readonly throttle: LoginThrottle,
+    private readonly providers: ProviderSignIn,
   ) {}
 
   /**
-   * The user with this name and password. A name that does not exist takes the same steps and time.
-   * @throws Failure UNAUTHORIZED; TOOMANYREQUESTS when too many tries wait already
+   * The user with this name and password: this server's own first, then a provider's. As far as this server knows,
+   * a name that does not exist takes the same steps and time; a directory takes its own.
+   * @throws Failure UNAUTHORIZED; TOOMANYREQUESTS when too many tries wait already; UNAVAILABLE when only a provider
+   * could know, and does not answer
    */
   async withPassword(name: string, password: string, address: string): Promise<Actor> {
     // PostgreSQL takes no NUL in a text: no account can have such a name.
     if (password.length > longestPassword || name.includes('\0')) throw wrongPassword()
     const user = await findCredentials(this.db, name)
     if (user && this.passwords.isRemembered(password, user.passwordHash)) return actorOf(user)
+    const recalled = await this.providers.recall({ name, password, address })
+    if (recalled) return recalled
     const key = createHash('sha256')
       .update(JSON.stringify([name, password, address]))
       .digest('base64')
@@ -45,7 +45,8 @@ export class SignIn {
     return attempt
   }
 
-  private async attempt({ name, password, address }: Try): Promise<Actor> {
+  private async attempt(wanted: PasswordTry): Promise<Actor> {
+    const { name, password, address } = wanted
     const attempt = await this.throttle.enter(name, address)
     if (!attempt) throw this.tooMany()
     try {
@@ -54,12 +55,13 @@ export class SignIn {
       const right = user
         ? await this.passwords.verify(password, user.passwordHash, address)
         : await this.passwords.pretend(password, address).then(() => false)
-      if (!right || !user) {
+      const actor = right && user ? actorOf(user) : await this.providers.withPassword(wanted, user)
+      if (!actor) {
         attempt.failed()
         throw wrongPassword()
       }
       attempt.succeeded()
-      return actorOf(user)
+      return actor
     } finally {
       attempt.release()
     }
