@@ -12,7 +12,10 @@ export const UserGroup = z
     id: count.nullish(),
     group_name: z.string().nullish(),
     group_type: groupType,
-    ldap_group_dn: z.string().nullish().meta({ description: 'The distinguished name of a directory’s group.' }),
+    ldap_group_dn: z
+      .string()
+      .nullish()
+      .meta({ description: 'The distinguished name of a directory’s group.' }),
   })
   .meta({
     id: 'UserGroup',
@@ -89,7 +92,8 @@ export const groupRoutes = {
     path: '/usergroups/{group_id}',
     area,
     summary: 'Forgets a group, and what it was a member of',
-    description: 'Also 200 when there is none. A directory’s group comes back, without rights, when one of it signs in.',
+    description:
+      'Also 200 when there is none. A directory’s group comes back, without rights, when one of it signs in.',
     auth: 'required',
     params: z.object({ group_id: count.meta({ examples: [3] }) }),
     responses: { ...done, ...failures(400, 401, 403, 422) },

@@ -25,9 +25,7 @@ const LdapConf = z
     description: 'What is left out is tried as it is set.',
   })
 
-const LdapPingResult = z
-  .object({ success: z.boolean(), message: z.string() })
-  .meta({ id: 'LdapPingResult' })
+const LdapPingResult = z.object({ success: z.boolean(), message: z.string() }).meta({ id: 'LdapPingResult' })
 
 const LdapUser = z
   .object({ username: z.string(), realname: z.string(), email: z.string() })
@@ -65,7 +63,10 @@ export const ldapRoutes = {
     description: 'For administrators; 100 at most.',
     auth: 'required',
     query: z.object({ username: z.string().optional().meta({ description: 'A part of the name.' }) }),
-    responses: { 200: { words: 'The people found.', body: z.array(LdapUser) }, ...failures(400, 401, 403, 422) },
+    responses: {
+      200: { words: 'The people found.', body: z.array(LdapUser) },
+      ...failures(400, 401, 403, 422),
+    },
   },
   importLdapUser: {
     method: 'POST',
@@ -78,7 +79,11 @@ export const ldapRoutes = {
     responses: {
       ...done,
       ...failures(400, 401, 403, 422),
-      404: { words: 'Who could not be imported, and why.', body: z.array(LdapFailedImportUser), answered: true },
+      404: {
+        words: 'Who could not be imported, and why.',
+        body: z.array(LdapFailedImportUser),
+        answered: true,
+      },
     },
   },
   searchLdapGroup: {
@@ -92,6 +97,9 @@ export const ldapRoutes = {
       groupname: z.string().optional().meta({ description: 'A part of the name.' }),
       groupdn: z.string().optional().meta({ description: 'The distinguished name, in full.' }),
     }),
-    responses: { 200: { words: 'The groups found.', body: z.array(UserGroup) }, ...failures(400, 401, 403, 422) },
+    responses: {
+      200: { words: 'The groups found.', body: z.array(UserGroup) },
+      ...failures(400, 401, 403, 422),
+    },
   },
 } as const satisfies Record<string, Route>

@@ -68,5 +68,8 @@ type BodyOf<A> = A extends { readonly body: infer B extends z.ZodType } ? z.outp
 export type RouteAnswer<R extends Route> = Answers<R>[keyof Answers<R>]
 
 type Answers<R extends Route> = {
-  [S in keyof R['responses'] as Answered<R, S>]: { readonly status: S; readonly body: BodyOf<R['responses'][S]> }
+  [S in keyof R['responses'] as Answered<R, S>]: {
+    readonly status: S
+    readonly body: BodyOf<R['responses'][S]>
+  }
 }

@@ -1,7 +1,14 @@
 // Accounts put together with what else is kept of them; the server and the operator's commands both need them so.
 import { deleteAccessTokensOf } from './features/access-tokens/index.ts'
-import { deleteIdentitiesOf, overtakeLogins, Users, type UsersOptions } from './features/identity/index.ts'
-import { deleteMembershipsOf } from './features/projects/index.ts'
+import {
+  deleteIdentitiesOf,
+  Groups,
+  type GroupsOptions,
+  overtakeLogins,
+  Users,
+  type UsersOptions,
+} from './features/identity/index.ts'
+import { deleteMembershipsOf, deleteMembershipsOfGroup } from './features/projects/index.ts'
 import { deleteSessionsOf } from './features/sessions/index.ts'
 import { deleteRefreshTokensOf } from './features/tokens/index.ts'
 import type { Transaction } from './platform/database/database.ts'
@@ -26,4 +33,8 @@ export async function endLogins(tx: Transaction, userId: number): Promise<void> 
   await deleteRefreshTokensOf(tx, userId)
   await deleteAccessTokensOf(tx, userId)
   await deleteSessionsOf(tx, userId)
+}
+
+export function createGroups(parts: Omit<GroupsOptions, 'forget'>): Groups {
+  return new Groups({ ...parts, forget: deleteMembershipsOfGroup })
 }

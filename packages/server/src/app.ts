@@ -1,16 +1,20 @@
 // The composition root: the one place that knows every name.
 import { createUsers, eventConsumers } from './accounts.ts'
 import type { Config } from './config.ts'
+import { LdapDirectory } from './drivers/identity/ldap/ldap-directory.ts'
 import { AccessTokens } from './features/access-tokens/index.ts'
 import { accessTokenJobs } from './features/access-tokens/module.ts'
 import { Authorization } from './features/authorization/index.ts'
 import { Content } from './features/content/index.ts'
+import { DirectoryAccounts } from './features/directory/index.ts'
 import { createDistribution, type Distribution } from './features/distribution/module.ts'
 import {
   controlUsers,
+  ExternalAccounts,
   ensureFirstUser,
   LoginThrottle,
   Passwords,
+  ProviderSignIn,
   SignIn,
   sameSecret,
   systemCause,
@@ -85,11 +89,14 @@ async function putTogether(
   const events = new Events(eventConsumers, clock)
   const content = new Content({ storage, reserve: config.storage.reserve, clock, log })
   const passwords = new Passwords()
-  const signIn = new SignIn(db, passwords, new LoginThrottle(config.limits, clock))
   const settings = new Settings({
     ...{ db, events, sealing, clock, given: givenSettings(config) },
     refreshTokenLifetime: config.auth.refreshTokenLifetime,
   })
+  const accounts = new ExternalAccounts({ db, events, clock })
+  const directory = new DirectoryAccounts({ settings, directory: new LdapDirectory(), accounts })
+  const ways = new ProviderSignIn({ db, providers: [directory], accounts, log })
+  const signIn = new SignIn(db, passwords, new LoginThrottle(config.limits, clock), ways)
   const creation = {
     createOnPush: config.projects.createOnPush,
     creation: () => settings.get('project_creation_restriction'),
@@ -143,7 +150,7 @@ async function putTogether(
       ...{ distribution, tokenRoutes, operations },
       management: managementApi(config, {
         ...parts,
-        ...{ users, accessTokens, distribution, dependencies, settings, sessions },
+        ...{ users, accessTokens, distribution, dependencies, settings, directory, sessions },
       }),
     }),
     jobRunner,

@@ -1,6 +1,7 @@
 // The management API put together: what lies under /api/, from the contract's table and each feature's handlers.
 import { apiBase } from '@entrepot/contract'
 import packageJson from '../package.json' with { type: 'json' }
+import { createGroups } from './accounts.ts'
 import type { Config } from './config.ts'
 import type { AccessTokens } from './features/access-tokens/index.ts'
 import { accessTokenHandlers } from './features/access-tokens/module.ts'
@@ -12,9 +13,11 @@ import {
 } from './features/artifacts/module.ts'
 import { type Authorization, Permits } from './features/authorization/index.ts'
 import type { Content } from './features/content/index.ts'
+import type { DirectoryAccounts } from './features/directory/index.ts'
+import { directoryHandlers } from './features/directory/module.ts'
 import type { Distribution } from './features/distribution/module.ts'
 import { actorName, anonymousPrincipal, type Principal, type Users } from './features/identity/index.ts'
-import { userHandlers } from './features/identity/module.ts'
+import { groupHandlers, userHandlers } from './features/identity/module.ts'
 import { Members, type Projects, Repositories } from './features/projects/index.ts'
 import { memberHandlers, metadataHandlers, projectHandlers } from './features/projects/module.ts'
 import type { Sessions } from './features/sessions/index.ts'
@@ -50,6 +53,7 @@ export interface ManagementParts {
   readonly distribution: Distribution
   readonly dependencies: readonly Dependency[]
   readonly settings: Settings
+  readonly directory: DirectoryAccounts
 }
 
 /** Answers every path under `/api`, and `/`. */
@@ -91,19 +95,22 @@ function wantsToken(request: Request, { route }: RequestContext): boolean {
 }
 
 function handlers(parts: ManagementParts): ApiHandlers<Principal> {
-  const { db, events, clock, users, accessTokens, projects, dependencies, settings } = parts
+  const { db, events, clock, users, accessTokens, projects, dependencies, settings, directory } = parts
   const { manifests, copies } = parts.distribution
   const permits = new Permits(parts.authorization)
   const artifacts = new Artifacts(db, new ConfigAttributes(parts.content))
   const repositories = new Repositories(db, events, clock)
+  const groups = createGroups({ db, events, clock })
   return {
     ...systemHandlers({ dependencies, version, settings, clock }),
     ...settingHandlers(settings, permits),
+    ...directoryHandlers(directory, permits),
+    ...groupHandlers(groups, permits),
     ...userHandlers({ users, permits, selfRegistration: () => settings.get('self_registration') }),
     ...accessTokenHandlers({ accessTokens, users, permits }),
     ...projectHandlers(projects, permits),
     ...metadataHandlers(projects, permits),
-    ...memberHandlers(new Members(db, events, clock), permits),
+    ...memberHandlers(new Members(db, events, groups, clock), permits),
     ...repositoryHandlers({ repositories, manifests, permits }),
     ...artifactHandlers({ artifacts, manifests, copies, permits }),
   }

@@ -103,7 +103,8 @@ export class DirectoryAccounts implements PasswordProvider {
 
   private async asking<T>(work: (ldap: LdapSettings) => Promise<T>): Promise<T> {
     const ldap = await readLdapSettings(this.options.settings)
-    if (ldap.ldap_url === '') throw new Failure('BAD_REQUEST', { message: 'there is no directory: set ldap_url' })
+    if (ldap.ldap_url === '')
+      throw new Failure('BAD_REQUEST', { message: 'there is no directory: set ldap_url' })
     try {
       return await work(ldap)
     } catch (cause) {

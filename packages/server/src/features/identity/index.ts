@@ -14,13 +14,13 @@ export { causeOf, systemCause } from './cause.ts'
 export { ExternalAccounts, type UserActor } from './external-accounts.ts'
 export { deleteIdentitiesOf } from './external-accounts-store.ts'
 export { ensureFirstUser } from './first-user.ts'
+export { type GroupReference, Groups, type GroupsOptions } from './groups.ts'
 export {
   type ExternalGroup,
   type ExternalIdentity,
   type PasswordProvider,
   ProviderUnavailable,
 } from './identity-provider-port.ts'
-export { type GroupReference, Groups, type GroupsOptions } from './groups.ts'
 export { LoginThrottle } from './login-throttle.ts'
 export { holdLogin, loginGeneration, overtakeLogins } from './logins-store.ts'
 export { Passwords, sameSecret } from './passwords.ts'

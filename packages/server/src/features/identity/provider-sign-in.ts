@@ -10,7 +10,11 @@ import { systemCause } from './cause.ts'
 import type { ExternalAccounts, UserActor } from './external-accounts.ts'
 import { isLinkedTo, livingName } from './external-accounts-store.ts'
 import { FairQueue, QueueFull } from './fair-queue.ts'
-import { type ExternalIdentity, type PasswordProvider, ProviderUnavailable } from './identity-provider-port.ts'
+import {
+  type ExternalIdentity,
+  type PasswordProvider,
+  ProviderUnavailable,
+} from './identity-provider-port.ts'
 import type { Credentials } from './users-store.ts'
 
 export interface ProviderSignInOptions {
@@ -102,7 +106,10 @@ export class ProviderSignIn {
     } catch (error) {
       if (!(error instanceof Failure)) throw error
       // Who has the right password may know why it does not help.
-      this.options.log.warn({ provider: identity.provider, user: identity.username }, `sign-in: ${error.message}`)
+      this.options.log.warn(
+        { provider: identity.provider, user: identity.username },
+        `sign-in: ${error.message}`,
+      )
       throw new Failure('UNAUTHORIZED', {
         message: `authentication failed: ${error.message}; ask an administrator`,
         cause: error,
@@ -111,6 +118,8 @@ export class ProviderSignIn {
   }
 
   private memory(name: string, password: string): string {
-    return createHmac('sha256', this.key).update(JSON.stringify([name, password])).digest('base64')
+    return createHmac('sha256', this.key)
+      .update(JSON.stringify([name, password]))
+      .digest('base64')
   }
 }

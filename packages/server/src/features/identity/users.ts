@@ -85,7 +85,9 @@ export class Users {
     const hash = await findPasswordHash(db, id)
     if (hash === undefined) throw unknown(id)
     if (hash === noPassword && current !== undefined) {
-      throw new Failure('FORBIDDEN', { message: 'this account has no password here: change it where it signs in' })
+      throw new Failure('FORBIDDEN', {
+        message: 'this account has no password here: change it where it signs in',
+      })
     }
     const isRight = (password: string) => passwords.verify(password, hash, cause.address)
     if (current !== undefined && !(await isRight(current))) {

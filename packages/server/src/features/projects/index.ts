@@ -1,6 +1,6 @@
 // Projects and their repositories: the front door for other features.
 export { Members } from './members.ts'
-export { deleteMembershipsOf } from './members-store.ts'
+export { deleteMembershipsOf, deleteMembershipsOfGroup } from './members-store.ts'
 export { projectNameProblem } from './project-name.ts'
 export { Projects } from './projects.ts'
 export { Repositories, type RepositoryAddress, unknownRepository } from './repositories.ts'

@@ -74,7 +74,11 @@ export class LdapDirectory implements Directory {
     const place = 'dn' in wanted ? { base: wanted.dn, scope: 'base' as const } : { base: baseDn, scope }
     if (place.base === '') throw new ProviderUnavailable('ldap_group_base_dn is not set')
     return this.searching(settings, async (client) => {
-      const question = { ...place, filter: within(filter.trim() === '' ? anyGroup : filter, named), attributes: [name] }
+      const question = {
+        ...place,
+        filter: within(filter.trim() === '' ? anyGroup : filter, named),
+        attributes: [name],
+      }
       const bounds = { most: mostListed, timeout: settings.timeout }
       const found = await searchIfThere(client, { ...question, ...bounds })
       return found.map((entry) => ({ dn: entry.dn, name: groupNameOf(entry, settings) }))
