@@ -10,7 +10,12 @@ import {
 } from '../identity/index.ts'
 import type { Settings } from '../settings/index.ts'
 import type { Directory, DirectoryPerson } from './directory-port.ts'
-import { directorySettings, type LdapSettings, readLdapSettings } from './directory-settings.ts'
+import {
+  directorySettings,
+  directoryState,
+  type LdapSettings,
+  readLdapSettings,
+} from './directory-settings.ts'
 
 export interface DirectoryAccountsOptions {
   readonly settings: Settings
@@ -33,8 +38,8 @@ export class DirectoryAccounts implements PasswordProvider {
   constructor(private readonly options: DirectoryAccountsOptions) {}
 
   /** The directory is in use once it has an address, whatever else signs people in. */
-  async isActive(): Promise<boolean> {
-    return (await this.options.settings.get('ldap_url')) !== ''
+  state(): Promise<string | undefined> {
+    return directoryState(this.options.settings)
   }
 
   async authenticate(username: string, password: string): Promise<ExternalIdentity | undefined> {

@@ -2,14 +2,13 @@
 import type { Settings, SettingValues } from '../settings/index.ts'
 import type { DirectorySettings, SearchScope } from './directory-port.ts'
 
-const names = [
+const openNames = [
   'ldap_url',
   'ldap_start_tls',
   'ldap_verify_cert',
   'ldap_ca_certificate',
   'ldap_timeout',
   'ldap_search_dn',
-  'ldap_search_password',
   'ldap_base_dn',
   'ldap_filter',
   'ldap_uid',
@@ -21,11 +20,18 @@ const names = [
   'ldap_group_membership_attribute',
   'ldap_group_admin_dn',
 ] as const satisfies (keyof SettingValues)[]
+const names = [...openNames, 'ldap_search_password'] as const
 
 export type LdapSettings = Pick<SettingValues, (typeof names)[number]>
 
 export function readLdapSettings(settings: Settings): Promise<LdapSettings> {
   return settings.pick(...names)
+}
+
+/** Undefined while there is no directory. The password of who searches says nothing of anybody else's. */
+export async function directoryState(settings: Settings): Promise<string | undefined> {
+  const ldap = await settings.pick(...openNames)
+  return ldap.ldap_url === '' ? undefined : JSON.stringify(ldap)
 }
 
 /** Harbor's numbers. */

@@ -203,7 +203,7 @@ function substituteAddress({ provider, subject }: ExternalIdentity): string {
 }
 
 function realnameOf({ realname, username }: ExternalIdentity): string {
-  const words = realname.replace(/[,"~#$%\p{Cc}]+/gu, ' ').trim()
+  const words = realname.replace(/[,"~#$%\p{Cc}\s]+/gu, ' ').trim()
   return (words === '' ? username : words).slice(0, 255)
 }
 

@@ -39,9 +39,15 @@ const retryAfter = 30
 /** A slow directory is asked by few at once, and crowds wait behind themselves. */
 const asking = { atOnce: 8, perLane: 16, inAll: 256 }
 
+interface Remembered {
+  readonly userId: number
+  readonly provider: PasswordProvider
+  readonly state: string
+}
+
 export class ProviderSignIn {
   private readonly key = randomBytes(32)
-  private readonly remembered = new LRUCache<string, { userId: number; provider: PasswordProvider }>({
+  private readonly remembered = new LRUCache<string, Remembered>({
     max: rememberedMost,
     ttl: rememberedFor,
   })
@@ -52,7 +58,7 @@ export class ProviderSignIn {
   /** Whose name and password these were a moment ago, while the account and its provider are still there. */
   async recall({ name, password }: PasswordTry): Promise<UserActor | undefined> {
     const known = this.remembered.get(this.memory(name, password))
-    if (!known || !(await known.provider.isActive())) return undefined
+    if (!known || (await known.provider.state()) !== known.state) return undefined
     const username = await livingName(this.options.db, known.userId)
     return username === undefined ? undefined : { type: 'user', id: known.userId, name: username }
   }
@@ -65,12 +71,13 @@ export class ProviderSignIn {
    */
   async withPassword(attempt: PasswordTry, local: Credentials | undefined): Promise<UserActor | undefined> {
     for (const provider of this.options.providers) {
-      if (!(await provider.isActive())) continue
+      const state = await provider.state()
+      if (state === undefined) continue
       if (local && !(await isLinkedTo(this.options.db, local.id, provider.name))) continue
       const identity = await this.ask(provider, attempt)
       if (!identity) continue
       const actor = await this.accountOf(identity, attempt)
-      this.remembered.set(this.memory(attempt.name, attempt.password), { userId: actor.id, provider })
+      this.remembered.set(this.memory(attempt.name, attempt.password), { userId: actor.id, provider, state })
       return actor
     }
     return undefined
