@@ -34,6 +34,7 @@ const DEBIAN_PACKAGES: Record<string, string> = {
   podman: 'podman',
   postgres: 'postgresql',
   psql: 'postgresql',
+  rsyslogd: 'rsyslog',
   script: 'bsdutils',
   'qemu-aarch64-static': 'qemu-user-static',
   setpriv: 'util-linux',

@@ -1,12 +1,19 @@
 // The one table of the management API's operations, by operationId. What is not built is not in it.
 import { accessTokenRoutes } from './access-tokens.ts'
 import { artifactRoutes } from './artifacts.ts'
+import { auditRoutes } from './audit.ts'
 import { configurationRoutes } from './configurations.ts'
 import { groupRoutes } from './groups.ts'
 import { ldapRoutes } from './ldap.ts'
 import { memberRoutes } from './members.ts'
+import { oidcRoutes } from './oidc.ts'
+import { permissionRoutes } from './permissions.ts'
+import { permissionExtensions } from './permissions-extensions.ts'
 import { projectRoutes } from './projects.ts'
+import { purgeRoutes } from './purges.ts'
 import { repositoryRoutes } from './repositories.ts'
+import { robotRoutes } from './robots.ts'
+import { roleExtensions } from './roles-extensions.ts'
 import { systemRoutes } from './system.ts'
 import { userRoutes } from './users.ts'
 
@@ -19,15 +26,24 @@ export const harborRoutes = {
   ...configurationRoutes,
   ...ldapRoutes,
   ...groupRoutes,
+  ...oidcRoutes,
   ...userRoutes,
   ...projectRoutes,
   ...memberRoutes,
   ...repositoryRoutes,
   ...artifactRoutes,
+  ...robotRoutes,
+  ...permissionRoutes,
+  ...auditRoutes,
+  ...purgeRoutes,
 } as const
 
 /** Operations that Harbor does not have. Each new one is added here, and nowhere else. */
-export const extensionRoutes = { ...accessTokenRoutes } as const
+export const extensionRoutes = {
+  ...roleExtensions,
+  ...permissionExtensions,
+  ...accessTokenRoutes,
+} as const
 
 export const routes = { ...harborRoutes, ...extensionRoutes } as const
 

@@ -2,6 +2,7 @@
 import { createUsers, eventConsumers } from './accounts.ts'
 import type { Config } from './config.ts'
 import { LdapDirectory } from './drivers/identity/ldap/ldap-directory.ts'
+import { createEventFlow, type EventFlow } from './event-flow.ts'
 import { AccessTokens } from './features/access-tokens/index.ts'
 import { accessTokenJobs } from './features/access-tokens/module.ts'
 import { Authorization } from './features/authorization/index.ts'
@@ -9,6 +10,8 @@ import { Content } from './features/content/index.ts'
 import { DirectoryAccounts } from './features/directory/index.ts'
 import { createDistribution, type Distribution } from './features/distribution/module.ts'
 import {
+  actorName,
+  CliSecrets,
   controlUsers,
   ExternalAccounts,
   ensureFirstUser,
@@ -20,7 +23,8 @@ import {
   systemCause,
 } from './features/identity/index.ts'
 import { Projects } from './features/projects/index.ts'
-import { Sessions } from './features/sessions/index.ts'
+import { type RobotSettings, RobotSignIn, Robots } from './features/robots/index.ts'
+import { robotJobs } from './features/robots/module.ts'
 import { Settings } from './features/settings/index.ts'
 import { Authenticator, SigningKeys, Tokens } from './features/tokens/index.ts'
 import { TokenRoutes, tokenJobs } from './features/tokens/module.ts'
@@ -28,7 +32,7 @@ import { addGauges } from './gauges.ts'
 import { givenSettings, tokenLifetimes } from './given-settings.ts'
 import { managementApi } from './management-api.ts'
 import { type AppDatabase, type OpenDatabase, openMigrated, openStorage } from './open-resources.ts'
-import { type Clock, hour, second } from './platform/clock.ts'
+import { type Clock, second } from './platform/clock.ts'
 import type { ControlHandler } from './platform/control-socket.ts'
 import { Failure } from './platform/errors.ts'
 import { Events } from './platform/events.ts'
@@ -40,6 +44,7 @@ import { pruneJobs } from './platform/jobs/prune.ts'
 import type { Log } from './platform/log.ts'
 import type { Metrics } from './platform/metrics.ts'
 import { Sealing } from './platform/sealing.ts'
+import { type BrowserSignIn, createBrowserSignIn } from './web-sign-in.ts'
 
 const pingTimeout = 2 * second
 
@@ -47,6 +52,8 @@ export interface App {
   readonly handler: RequestHandler
   /** Started once the app is there, and stopped before `close`. */
   readonly jobRunner: JobRunner
+  /** Likewise started; it ends with `close`. */
+  readonly eventFlow: Pick<EventFlow, 'start' | 'runDue'>
   /** Answers commands of the operator on this machine. */
   readonly control: ControlHandler
   /** From now on `/readyz` says that the node is leaving. */
@@ -93,16 +100,19 @@ async function putTogether(
     ...{ db, events, sealing, clock, given: givenSettings(config) },
     refreshTokenLifetime: config.auth.refreshTokenLifetime,
   })
-  const accounts = new ExternalAccounts({ db, events, clock })
-  const directory = new DirectoryAccounts({ settings, directory: new LdapDirectory(), accounts })
-  const ways = new ProviderSignIn({ db, providers: [directory], accounts, log })
-  const signIn = new SignIn(db, passwords, new LoginThrottle(config.limits, clock), ways)
   const creation = {
     createOnPush: config.projects.createOnPush,
     creation: () => settings.get('project_creation_restriction'),
   }
   const authorization = new Authorization(db, creation, clock)
-  const projects = new Projects(db, events, clock)
+  const robots = new Robots({ db, events, passwords, clock, settings: () => robotSettings(settings) })
+  const projects = new Projects(db, events, clock, (...deletion) => robots.deleteOf(...deletion))
+  const externalAccounts = new ExternalAccounts({ db, events, clock })
+  const ldap = new LdapDirectory()
+  const directory = new DirectoryAccounts({ settings, directory: ldap, accounts: externalAccounts })
+  const providers = new ProviderSignIn({ db, providers: [directory], accounts: externalAccounts, log })
+  const people = new SignIn(db, passwords, new LoginThrottle(config.limits, clock), providers)
+  const signIn = new RobotSignIn({ db, people, slowly: people, clock, prefix: () => robots.prefix() })
   await ensureFirstUser(db, passwords, clock, {
     password: config.admin.password,
     announce: announcePassword,
@@ -110,19 +120,23 @@ async function putTogether(
   })
   const keys = new SigningKeys(db, sealing, config.auth.keyRotation, clock)
   await keys.signing() // a key file that does not fit the database stops the start, not the first login
-  const limitsOfSessions = { idle: () => 1 * hour, lifetime: 12 * hour, perUser: 20 }
-  const sessions = new Sessions({ db, events, sealing, clock, limits: limitsOfSessions })
   const accessTokens = new AccessTokens({ db, events, clock })
   const tokens = new Tokens(db, keys, authorization, accessTokens, {
     ...tokenLifetimes(config, settings),
     clock,
   })
-  const authenticator = new Authenticator(db, tokens, accessTokens, signIn)
+  const jobs = new Jobs(clock)
+  const flow = createEventFlow({ config, db, events, settings, jobs, clock, log, metrics })
+  const authenticator = new Authenticator(db, tokens, accessTokens, signIn, flow.logins)
   const { limits, pulls } = config
   const admitChange = () => settings.admitChange()
   const parts = { db, content, projects, authorization, authenticator, events, metrics, clock, log }
   const users = createUsers({ db, events, passwords, clock })
-  const distribution = createDistribution({ ...parts, limits, pulls, admitChange })
+  const cliSecrets = new CliSecrets({ db, events, passwords, clock })
+  const browser = createBrowserSignIn(config, {
+    ...{ ...parts, sealing, settings, signIn: people, externalAccounts, cliSecrets },
+  })
+  const distribution = createDistribution({ ...parts, limits, pulls, admitChange, repeatedPulls: flow.pulls })
   const dependencies = [
     { name: 'database', check: () => db.ping(pingTimeout) },
     { name: 'storage', check: async () => void (await storage.freeBytes()) },
@@ -136,33 +150,57 @@ async function putTogether(
   const definitions = [
     ...distribution.jobs,
     ...tokenJobs(keys, clock),
+    ...browser.jobs,
+    ...robotJobs(clock),
     ...accessTokenJobs(clock),
+    ...flow.jobs,
     ...pruneJobs(events, clock),
   ]
   const jobRunner = new JobRunner({
-    ...{ db, jobs: new Jobs(clock), definitions, clock, log },
+    ...{ db, jobs, definitions, clock, log },
     ended: (kind, how) => metrics.jobsEnded.inc({ kind, how }),
   })
   addGauges(metrics, { uploads: distribution.uploads, jobs: jobRunner, storage, db })
   const tokenRoutes = new TokenRoutes(tokens, authenticator, limits)
   return {
     handler: route({
-      ...{ distribution, tokenRoutes, operations },
+      ...{ distribution, tokenRoutes, operations, browser },
       management: managementApi(config, {
         ...parts,
-        ...{ users, accessTokens, distribution, dependencies, settings, directory, sessions },
+        ...{
+          users,
+          accessTokens,
+          distribution,
+          dependencies,
+          settings,
+          browser,
+          cliSecrets,
+          robots,
+          directory,
+        },
+        audit: flow.audit,
       }),
     }),
     jobRunner,
+    eventFlow: flow,
     control: (request) => controlUsers(db, users, request),
     drain: () => {
       operations.draining = true
     },
     close: async () => {
       await distribution.pullCounts.flush()
+      await flow.close()
       await db.close()
     },
   }
+}
+
+async function robotSettings(settings: Settings): Promise<RobotSettings> {
+  const { robot_name_prefix, robot_token_duration } = await settings.pick(
+    'robot_name_prefix',
+    'robot_token_duration',
+  )
+  return { prefix: robot_name_prefix, duration: robot_token_duration }
 }
 
 interface Routes {
@@ -170,14 +208,16 @@ interface Routes {
   readonly tokenRoutes: TokenRoutes
   readonly operations: OperationsRoutes
   readonly management: RequestHandler
+  readonly browser: BrowserSignIn
 }
 
-function route({ distribution, tokenRoutes, operations, management }: Routes): RequestHandler {
+function route({ distribution, tokenRoutes, operations, management, browser }: Routes): RequestHandler {
   return (request, context) => {
     const { path } = context
     if (path === '/v2' || path.startsWith('/v2/')) return distribution.routes.handle(request, context)
     if (path === '/' || path === '/api' || path.startsWith('/api/')) return management(request, context)
     if (path === '/service/token') return tokenRoutes.handle(request, context)
+    if (/^\/(c|login|logout)(\/|$)/.test(path)) return browser.routes.handle(request, context)
     if (path === '/livez') return operations.livez(context)
     if (path === '/readyz') return operations.readyz(context)
     if (path === '/metrics') return operations.metrics(request, context)
@@ -191,9 +231,13 @@ function metricsGuard(config: Config, authenticator: Authenticator, authorizatio
     if (config.metrics.public) return true
     const header = request.headers.get('authorization')
     const { token } = config.metrics
-    if (token !== undefined && header !== null && sameSecret(header, `Bearer ${token}`)) return true
+    if (token !== undefined && header !== null && sameSecret(header, `Bearer ${token}`)) {
+      context.actor = '(metrics.token)'
+      return true
+    }
     if (!header?.toLowerCase().startsWith('basic ')) return false
-    const principal = await authenticator.principalOf(header, context.address)
+    const principal = await authenticator.principalOf(header, context.address, context.id)
+    context.actor = actorName(principal.actor)
     const { administrator, within } = await authorization.access(principal, '')
     return administrator && !within
   }

@@ -101,9 +101,9 @@ async function robots(db: MigrationBuilder, { id, int, text }: Columns): Promise
     .where(sql<boolean>`deleted_at is null and project_id is null`)
     .execute()
   await db.schema
-    .createIndex('robots_listed')
+    .createIndex('robots_deleted')
     .on('robots')
-    .columns(['level', 'project_id', 'id'])
-    .where(sql<boolean>`deleted_at is null`)
+    .column('deleted_at')
+    .where(sql<boolean>`deleted_at is not null`)
     .execute()
 }

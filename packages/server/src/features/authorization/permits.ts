@@ -40,6 +40,12 @@ export class Permits {
     throw refusal(principal)
   }
 
+  /** Where the principal stands towards a project, which may not exist. A registry token is not enough. */
+  async towards(principal: Principal, project: ProjectReference): Promise<Access> {
+    if (principal.grants) throw refusal(principal)
+    return this.authorization.accessTo(principal, project, '')
+  }
+
   async mayRead(principal: Principal, project: ProjectReference): Promise<boolean> {
     const access = await this.authorization.accessTo(principal, project, '')
     return this.authorization.mayInProject(access, 'project:read')
@@ -66,6 +72,20 @@ export class Permits {
   async everywhere(principal: Principal): Promise<Access> {
     if (principal.grants) throw refusal(principal)
     return this.authorization.access(principal, '')
+  }
+
+  /**
+   * Where the principal may do something in the system as a whole, and else in which projects it may do the like.
+   * @throws Failure as `refusal` says, without a login or with a registry token
+   */
+  async whereverIt(
+    principal: Principal,
+    may: { readonly inSystem: SystemPermission; readonly inProject: ProjectPermission },
+  ): Promise<'all' | number[]> {
+    if (principal.actor.type === 'anonymous') throw refusal(principal)
+    const access = await this.everywhere(principal)
+    if (await this.mayInSystem(access, may.inSystem)) return 'all'
+    return this.authorization.projectsWith(principal, may.inProject)
   }
 
   /**

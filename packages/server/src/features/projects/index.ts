@@ -3,6 +3,7 @@ export { Members } from './members.ts'
 export { deleteMembershipsOf, deleteMembershipsOfGroup } from './members-store.ts'
 export { projectNameProblem } from './project-name.ts'
 export { Projects } from './projects.ts'
+export { lockProject } from './projects-store.ts'
 export { Repositories, type RepositoryAddress, unknownRepository } from './repositories.ts'
 export {
   countArtifacts,

@@ -88,7 +88,7 @@ function present(member: Member) {
     id: member.id,
     project_id: member.projectId,
     entity_name: member.name,
-    role_name: roleNames.get(member.roleId) ?? '',
+    role_name: roleNames.get(member.roleId) ?? member.roleName ?? '',
     role_id: member.roleId,
     entity_id: member.subjectId,
     entity_type: member.kind === 'group' ? 'g' : 'u',

@@ -13,6 +13,8 @@ export interface Member {
   readonly subjectId: number
   readonly name: string
   readonly roleId: number
+  /** Of a custom role; the built-in ones are known by their id. */
+  readonly roleName: string | null
 }
 
 export interface NewMember {
@@ -114,6 +116,7 @@ const columns = [
   'm.subject_id as subjectId',
   memberName.as('name'),
   'm.role_id as roleId',
+  'c.name as roleName',
 ] as const
 
 function members(db: Handle, project: number) {
@@ -121,5 +124,6 @@ function members(db: Handle, project: number) {
     .selectFrom('members as m')
     .leftJoin('users as u', (on) => on.on('m.subject_kind', '=', 'user').onRef('u.id', '=', 'm.subject_id'))
     .leftJoin('groups as g', (on) => on.on('m.subject_kind', '=', 'group').onRef('g.id', '=', 'm.subject_id'))
+    .leftJoin('roles as c', 'c.id', 'm.role_id')
     .where('m.project_id', '=', project)
 }

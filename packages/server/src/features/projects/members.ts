@@ -4,8 +4,8 @@ import type { Database, Transaction } from '../../platform/database/database.ts'
 import { Failure } from '../../platform/errors.ts'
 import type { Cause, Events } from '../../platform/events.ts'
 import type { ListPage, ListQuestion } from '../../platform/listing.ts'
-import { isRoleId } from '../authorization/index.ts'
 import { findUser, findUserByName, type GroupReference, type Groups } from '../identity/index.ts'
+import { requireRole } from '../roles/index.ts'
 import {
   deleteMember,
   findMember,
@@ -55,7 +55,7 @@ export class Members {
       if (id === undefined) {
         throw new Failure('CONFLICT', { message: 'The project member specified already exist' })
       }
-      requireRole(roleId)
+      await requireRole(tx, roleId)
       const body = { id, [subject.kind]: name, role: roleId }
       await this.events.record(tx, cause, { kind: 'member.created', projectId: project, body })
       return id
@@ -64,8 +64,8 @@ export class Members {
 
   /** @throws Failure NOT_FOUND, BAD_REQUEST */
   async setRole(project: number, id: number, roleId: number, cause: Cause): Promise<void> {
-    requireRole(roleId)
     await this.db.transaction(async (tx) => {
+      await requireRole(tx, roleId)
       const member = await findMember(tx, project, id)
       if (!member) throw unknown(id)
       await updateMember(tx, project, id, roleId, this.clock())
@@ -104,11 +104,6 @@ async function userCalled(
 /** The project may have been deleted since the caller was let in. */
 async function requireProject(tx: Transaction, id: number): Promise<void> {
   if (!(await lockProject(tx, id))) throw new Failure('NOT_FOUND', { message: `project ${id} not found` })
-}
-
-function requireRole(roleId: number): void {
-  if (isRoleId(roleId)) return
-  throw new Failure('BAD_REQUEST', { message: `invalid role id ${roleId}: it should be 1, 2, 3, 4 or 5` })
 }
 
 function unknown(id: number): Failure {

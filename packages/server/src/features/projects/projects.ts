@@ -33,11 +33,19 @@ export function deletionProblem(project: Pick<LockedProject, 'repositoryCount'>)
   return project.repositoryCount > 0 ? 'the project contains repositories, can not be deleted' : undefined
 }
 
+/** What others keep of a project, and how they forget it in the transaction of its deletion. */
+export type ForgetProject = (
+  tx: Transaction,
+  project: { readonly id: number; readonly name: string },
+  cause: Cause,
+) => Promise<void>
+
 export class Projects {
   constructor(
     private readonly db: Database,
     private readonly events: Events,
     private readonly clock: Clock,
+    private readonly forget: ForgetProject = async () => {},
   ) {}
 
   /**
@@ -131,6 +139,7 @@ export class Projects {
       if (problem) throw new Failure('PRECONDITION', { message: problem })
       const now = this.clock()
       await touchProject(tx, id, { deleted_at: now }, now)
+      await this.forget(tx, project, cause)
       const body = { name: project.name }
       await this.events.record(tx, cause, { kind: 'project.deleted', projectId: id, body })
     })
