@@ -29,8 +29,7 @@ export interface FailedImport {
   readonly error: string
 }
 
-/** What may be tried before it is set; what is left out is taken as it is set. */
-export type LdapTrial = Partial<LdapSettings>
+type LdapTrial = Partial<LdapSettings>
 
 export class DirectoryAccounts implements PasswordProvider {
   readonly name = 'ldap'
@@ -47,9 +46,15 @@ export class DirectoryAccounts implements PasswordProvider {
     return this.options.directory.authenticate(directorySettings(ldap), username, password)
   }
 
-  /** @returns what is wrong, in words for administrators; undefined when the directory answers */
-  async ping(trial: LdapTrial): Promise<string | undefined> {
-    const kept = await readLdapSettings(this.options.settings)
+  /**
+   * @param given settings to try; what is left out is tried as it is set
+   * @returns what is wrong, in words for administrators; undefined when the directory answers
+   * @throws Failure BAD_REQUEST for what could not be set either
+   */
+  async ping(given: Readonly<Record<string, unknown>>): Promise<string | undefined> {
+    const { settings } = this.options
+    const trial: LdapTrial = Object.fromEntries(settings.parse(given))
+    const kept = await readLdapSettings(settings)
     const tried = { ...kept, ...trial }
     if (tried.ldap_url === '') return 'ldap_url is not set'
     // The password that is kept goes to the address, and for the name, that it is kept for, and nowhere else.

@@ -2,7 +2,7 @@
 import type { ApiHandlers } from '../../platform/http/api.ts'
 import type { Permits } from '../authorization/index.ts'
 import { causeOf, type Principal } from '../identity/index.ts'
-import type { DirectoryAccounts, LdapTrial } from './directory-accounts.ts'
+import type { DirectoryAccounts } from './directory-accounts.ts'
 
 type DirectoryHandlers = ApiHandlers<
   Principal,
@@ -18,9 +18,7 @@ export function directoryHandlers(directory: DirectoryAccounts, permits: Permits
       // Whoever may not change the settings must not make the server connect elsewhere either.
       await permits.inSystem(principal, 'configuration:update')
       const { ldap_connection_timeout, ...given } = body ?? {}
-      const trial = { ...given, ldap_timeout: ldap_connection_timeout }
-      const present = Object.entries(trial).filter(([, value]) => value !== undefined && value !== null)
-      const problem = await directory.ping(Object.fromEntries(present) as LdapTrial)
+      const problem = await directory.ping({ ...given, ldap_timeout: ldap_connection_timeout })
       return { status: 200, body: { success: problem === undefined, message: problem ?? '' } }
     },
     searchLdapUser: async ({ query }, { principal }) => {
