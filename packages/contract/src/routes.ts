@@ -1,9 +1,11 @@
 // The one table of the management API's operations, by operationId. What is not built is not in it.
 import { accessTokenRoutes } from './access-tokens.ts'
+import { additionRoutes } from './additions.ts'
 import { artifactRoutes } from './artifacts.ts'
 import { auditRoutes } from './audit.ts'
 import { configurationRoutes } from './configurations.ts'
 import { groupRoutes } from './groups.ts'
+import { labelRoutes } from './labels.ts'
 import { ldapRoutes } from './ldap.ts'
 import { memberRoutes } from './members.ts'
 import { oidcRoutes } from './oidc.ts'
@@ -14,7 +16,9 @@ import { purgeRoutes } from './purges.ts'
 import { repositoryRoutes } from './repositories.ts'
 import { robotRoutes } from './robots.ts'
 import { roleExtensions } from './roles-extensions.ts'
+import { searchRoutes, wordSearchRoutes } from './search.ts'
 import { systemRoutes } from './system.ts'
+import { trustRuleRoutes } from './trust-rules.ts'
 import { userRoutes } from './users.ts'
 
 /** The path that all of the API's paths begin with. */
@@ -32,6 +36,9 @@ export const harborRoutes = {
   ...memberRoutes,
   ...repositoryRoutes,
   ...artifactRoutes,
+  ...additionRoutes,
+  ...labelRoutes,
+  ...searchRoutes,
   ...robotRoutes,
   ...permissionRoutes,
   ...auditRoutes,
@@ -43,6 +50,8 @@ export const extensionRoutes = {
   ...roleExtensions,
   ...permissionExtensions,
   ...accessTokenRoutes,
+  ...trustRuleRoutes,
+  ...wordSearchRoutes,
 } as const
 
 export const routes = { ...harborRoutes, ...extensionRoutes } as const

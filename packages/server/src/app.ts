@@ -22,12 +22,17 @@ import {
   sameSecret,
   systemCause,
 } from './features/identity/index.ts'
+import { Labels } from './features/labels/index.ts'
+import { type LabelsChanged, labelJobs } from './features/labels/module.ts'
 import { Projects } from './features/projects/index.ts'
 import { type RobotSettings, RobotSignIn, Robots } from './features/robots/index.ts'
 import { robotJobs } from './features/robots/module.ts'
+import { SearchIndex } from './features/search/index.ts'
+import { fillJob, requestFill } from './features/search/module.ts'
 import { Settings } from './features/settings/index.ts'
 import { Authenticator, SigningKeys, Tokens } from './features/tokens/index.ts'
 import { TokenRoutes, tokenJobs } from './features/tokens/module.ts'
+import { ExchangeRoutes, Issuers, TokenExchange, TrustRules, trustJobs } from './features/trust/module.ts'
 import { addGauges } from './gauges.ts'
 import { givenSettings, tokenLifetimes } from './given-settings.ts'
 import { managementApi } from './management-api.ts'
@@ -43,6 +48,7 @@ import { Jobs } from './platform/jobs/jobs.ts'
 import { pruneJobs } from './platform/jobs/prune.ts'
 import type { Log } from './platform/log.ts'
 import type { Metrics } from './platform/metrics.ts'
+import { Outbound } from './platform/outbound/outbound.ts'
 import { Sealing } from './platform/sealing.ts'
 import { type BrowserSignIn, createBrowserSignIn } from './web-sign-in.ts'
 
@@ -120,7 +126,7 @@ async function putTogether(
   })
   const keys = new SigningKeys(db, sealing, config.auth.keyRotation, clock)
   await keys.signing() // a key file that does not fit the database stops the start, not the first login
-  const accessTokens = new AccessTokens({ db, events, clock })
+  const accessTokens = new AccessTokens({ db, events, clock, robotPrefix: () => robots.prefix() })
   const tokens = new Tokens(db, keys, authorization, accessTokens, {
     ...tokenLifetimes(config, settings),
     clock,
@@ -128,6 +134,9 @@ async function putTogether(
   const jobs = new Jobs(clock)
   const flow = createEventFlow({ config, db, events, settings, jobs, clock, log, metrics })
   const authenticator = new Authenticator(db, tokens, accessTokens, signIn, flow.logins)
+  const trustRules = new TrustRules({ db, events, clock })
+  const issuers = new Issuers(new Outbound(config.outbound.privateNetworks).fetcher(), clock)
+  const exchange = new ExchangeRoutes(new TokenExchange({ db, issuers, accessTokens, robots, clock }))
   const { limits, pulls } = config
   const admitChange = () => settings.admitChange()
   const parts = { db, content, projects, authorization, authenticator, events, metrics, clock, log }
@@ -136,7 +145,12 @@ async function putTogether(
   const browser = createBrowserSignIn(config, {
     ...{ ...parts, sealing, settings, signIn: people, externalAccounts, cliSecrets },
   })
-  const distribution = createDistribution({ ...parts, limits, pulls, admitChange, repeatedPulls: flow.pulls })
+  const searchIndex = new SearchIndex(db, log)
+  const labelsChanged: LabelsChanged = (tx, artifacts) => searchIndex.changed(tx, { artifacts })
+  const labels = new Labels({ db, events, jobs, clock, changed: labelsChanged })
+  const distribution = createDistribution({
+    ...{ ...parts, searchIndex, limits, pulls, admitChange, repeatedPulls: flow.pulls },
+  })
   const dependencies = [
     { name: 'database', check: () => db.ping(pingTimeout) },
     { name: 'storage', check: async () => void (await storage.freeBytes()) },
@@ -153,32 +167,27 @@ async function putTogether(
     ...browser.jobs,
     ...robotJobs(clock),
     ...accessTokenJobs(clock),
+    ...trustJobs(clock),
     ...flow.jobs,
     ...pruneJobs(events, clock),
+    ...labelJobs(labelsChanged),
+    fillJob(db),
   ]
   const jobRunner = new JobRunner({
     ...{ db, jobs, definitions, clock, log },
     ended: (kind, how) => metrics.jobsEnded.inc({ kind, how }),
   })
+  await requestFill(db, jobs)
+  searchIndex.start()
   addGauges(metrics, { uploads: distribution.uploads, jobs: jobRunner, storage, db })
-  const tokenRoutes = new TokenRoutes(tokens, authenticator, limits)
+  const tokenRoutes = new TokenRoutes(tokens, authenticator, exchange, limits)
   return {
     handler: route({
       ...{ distribution, tokenRoutes, operations, browser },
       management: managementApi(config, {
         ...parts,
-        ...{
-          users,
-          accessTokens,
-          distribution,
-          dependencies,
-          settings,
-          browser,
-          cliSecrets,
-          robots,
-          directory,
-        },
-        audit: flow.audit,
+        ...{ users, accessTokens, distribution, dependencies, settings, browser, cliSecrets, robots },
+        ...{ labels, searchIndex, storage, trustRules, directory, audit: flow.audit },
       }),
     }),
     jobRunner,
@@ -188,6 +197,7 @@ async function putTogether(
       operations.draining = true
     },
     close: async () => {
+      await searchIndex.close()
       await distribution.pullCounts.flush()
       await flow.close()
       await db.close()
@@ -217,7 +227,7 @@ function route({ distribution, tokenRoutes, operations, management, browser }: R
     if (path === '/v2' || path.startsWith('/v2/')) return distribution.routes.handle(request, context)
     if (path === '/' || path === '/api' || path.startsWith('/api/')) return management(request, context)
     if (path === '/service/token') return tokenRoutes.handle(request, context)
-    if (/^\/(c|login|logout)(\/|$)/.test(path)) return browser.routes.handle(request, context)
+    if (/^\/(c|login)(\/|$)/.test(path)) return browser.routes.handle(request, context)
     if (path === '/livez') return operations.livez(context)
     if (path === '/readyz') return operations.readyz(context)
     if (path === '/metrics') return operations.metrics(request, context)
