@@ -4,7 +4,7 @@ import { type Slapd, slapdBase, startSlapd } from './slapd.ts'
 
 export const passwordOf = (uid: string) => `Password of ${uid}`
 
-const searcher = { dn: `cn=registry,ou=services,${slapdBase}`, password: 'Search password 1' }
+export const searcher = { dn: `cn=registry,ou=services,${slapdBase}`, password: 'Search password 1' }
 
 interface Person {
   readonly uid: string
