@@ -1,6 +1,7 @@
 // Projects and their repositories: the front door for other features.
 export { Members } from './members.ts'
 export { deleteMembershipsOf } from './members-store.ts'
+export { type Viewer, visibleTo } from './project-list-store.ts'
 export { projectNameProblem } from './project-name.ts'
 export { Projects } from './projects.ts'
 export { lockProject } from './projects-store.ts'
