@@ -1,15 +1,22 @@
 // The one table of the management API's operations, by operationId. What is not built is not in it.
 import { accessTokenRoutes } from './access-tokens.ts'
+import { additionRoutes } from './additions.ts'
 import { artifactRoutes } from './artifacts.ts'
+import { auditRoutes } from './audit.ts'
 import { configurationRoutes } from './configurations.ts'
+import { labelRoutes } from './labels.ts'
 import { memberRoutes } from './members.ts'
+import { oidcRoutes } from './oidc.ts'
 import { permissionRoutes } from './permissions.ts'
 import { permissionExtensions } from './permissions-extensions.ts'
 import { projectRoutes } from './projects.ts'
+import { purgeRoutes } from './purges.ts'
 import { repositoryRoutes } from './repositories.ts'
 import { robotRoutes } from './robots.ts'
 import { roleExtensions } from './roles-extensions.ts'
+import { searchRoutes, wordSearchRoutes } from './search.ts'
 import { systemRoutes } from './system.ts'
+import { trustRuleRoutes } from './trust-rules.ts'
 import { userRoutes } from './users.ts'
 
 /** The path that all of the API's paths begin with. */
@@ -19,13 +26,19 @@ export const apiBase = '/api/v2.0'
 export const harborRoutes = {
   ...systemRoutes,
   ...configurationRoutes,
+  ...oidcRoutes,
   ...userRoutes,
   ...projectRoutes,
   ...memberRoutes,
   ...repositoryRoutes,
   ...artifactRoutes,
+  ...additionRoutes,
+  ...labelRoutes,
+  ...searchRoutes,
   ...robotRoutes,
   ...permissionRoutes,
+  ...auditRoutes,
+  ...purgeRoutes,
 } as const
 
 /** Operations that Harbor does not have. Each new one is added here, and nowhere else. */
@@ -33,6 +46,8 @@ export const extensionRoutes = {
   ...roleExtensions,
   ...permissionExtensions,
   ...accessTokenRoutes,
+  ...trustRuleRoutes,
+  ...wordSearchRoutes,
 } as const
 
 export const routes = { ...harborRoutes, ...extensionRoutes } as const

@@ -159,8 +159,36 @@ export interface ManifestsTable {
   pushed_by: string
   pulled_at: number | null
   deleted_at: number | null
-  /** 1 when lists of artifacts show it: it has a tag, or is neither part of an index nor refers to another. */
+  /** 1 when lists of artifacts show it: no accessory of another, and tagged or not part of an index. */
   listed: Generated<number>
+  /** The digest of what it belongs to: its subject, or what the tag scheme of older signers names. */
+  accessory_of: string | null
+  /** In Harbor's words, `signature.cosign`; null for what is no accessory. */
+  accessory_type: string | null
+  /** Of its repository, which never moves: for lists of a whole project. */
+  project_id: number | null
+}
+
+export interface LabelsTable {
+  id: Id
+  name: string
+  description: string
+  color: string
+  /** `g` for everywhere, `p` for one project. */
+  scope: 'g' | 'p'
+  /** 0 for labels of everywhere. */
+  project_id: number
+  created_at: number
+  updated_at: number
+  /** From then on nothing shows it, and a job takes it from its artifacts. */
+  deleted_at: number | null
+}
+
+export interface ArtifactLabelsTable {
+  manifest_id: number
+  label_id: number
+  repository_id: number
+  created_at: number
 }
 
 export interface ManifestRefsTable {
@@ -173,6 +201,22 @@ export interface ManifestRefsTable {
   repository_id: number
   blob_id: number | null
   child_id: number | null
+}
+
+export interface SearchDocumentsTable {
+  id: Id
+  kind: 'repository' | 'artifact'
+  project_id: number
+  repository_id: number
+  /** 0 for the repository's own. */
+  manifest_id: number
+}
+
+export interface SearchQueueTable {
+  id: Id
+  /** `repository` and `artifact` are looked at anew; of `artifacts` all of a repository's. */
+  kind: 'repository' | 'artifact' | 'artifacts'
+  target: number
 }
 
 export interface TagsTable {
@@ -244,6 +288,8 @@ export interface EventsTable {
   request_id: string
   traceparent: string | null
   body: string
+  /** 1 for an event that goes as soon as its consumers have had it. */
+  passing: Generated<number>
 }
 
 export interface DeliveriesTable {
@@ -251,6 +297,70 @@ export interface DeliveriesTable {
   seq: number
   due_at: number
   attempts: Generated<number>
+}
+
+export interface ConsumersTable {
+  name: string
+  /** Until then one node hands it events outside of a transaction, and others wait. */
+  lease_until: number
+  epoch: number
+}
+
+/** Events that a consumer could not take, again and again. */
+export interface ParkedDeliveriesTable {
+  consumer: string
+  seq: number
+  error: string
+  parked_at: number
+}
+
+export interface AuditTable {
+  /** The event's seq. */
+  id: number
+  at: number
+  username: string
+  actor_type: string
+  actor_id: number | null
+  via: string
+  address: string
+  request_id: string
+  operation: string
+  resource_type: string
+  resource: string
+  description: string
+  succeeded: number
+  /** 0 outside of projects. */
+  project_id: number
+}
+
+/** How many rows of `audit` a day has; project 0 counts all there are. */
+export interface AuditCountsTable {
+  project_id: number
+  day: number
+  rows: number
+}
+
+export interface SchedulesTable {
+  id: Id
+  kind: string
+  type: 'Hourly' | 'Daily' | 'Weekly' | 'Custom'
+  cron: string
+  parameters: string
+  next_at: number
+  created_at: number
+  updated_at: number
+}
+
+export interface ExecutionsTable {
+  id: Id
+  kind: string
+  trigger: 'Manual' | 'Schedule'
+  /** As far as it says itself; what its job says comes before, while there is one. */
+  status: 'Pending' | 'Success'
+  parameters: string
+  log: string
+  created_at: number
+  updated_at: number
 }
 
 export interface JobsTable {
@@ -409,6 +519,10 @@ export interface Schema {
   blob_links: BlobLinksTable
   manifests: ManifestsTable
   manifest_refs: ManifestRefsTable
+  labels: LabelsTable
+  artifact_labels: ArtifactLabelsTable
+  search_documents: SearchDocumentsTable
+  search_queue: SearchQueueTable
   tags: TagsTable
   tag_history: TagHistoryTable
   uploads: UploadsTable
@@ -417,6 +531,12 @@ export interface Schema {
   gc_keys: GcKeysTable
   events: EventsTable
   deliveries: DeliveriesTable
+  consumers: ConsumersTable
+  parked_deliveries: ParkedDeliveriesTable
+  audit: AuditTable
+  audit_counts: AuditCountsTable
+  schedules: SchedulesTable
+  executions: ExecutionsTable
   jobs: JobsTable
   tokens: TokensTable
   access_tokens: AccessTokensTable

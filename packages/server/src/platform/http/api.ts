@@ -27,9 +27,13 @@ export interface ApiCall<P> {
 type HandlerAnswer<R extends Route> =
   RouteAnswer<R> extends infer A
     ? A extends { status: infer S; body: infer B }
-      ? { readonly status: S; readonly location?: string; readonly total?: number } & (B extends undefined
-          ? { readonly body?: undefined }
-          : { readonly body: B })
+      ? {
+          readonly status: S
+          readonly location?: string
+          readonly total?: number
+          readonly mediaType?: string
+          readonly headers?: Readonly<Record<string, string>>
+        } & (B extends undefined ? { readonly body?: undefined } : { readonly body: B })
       : never
     : never
 
@@ -43,7 +47,7 @@ export type ApiHandlers<P, Ids extends OperationId = OperationId> = {
 export interface ApiOptions<P> {
   readonly handlers: ApiHandlers<P>
   /** Who a request's credentials name; `anonymous` without any; rejects when they are wrong. */
-  authenticate(request: Request, address: string): Promise<P>
+  authenticate(request: Request, context: RequestContext): Promise<P>
   /** For requests without credentials, and where they are not looked at. */
   readonly anonymous: P
   /** For the access log. */
@@ -58,6 +62,9 @@ interface LooseAnswer {
   readonly body?: unknown
   readonly location?: string
   readonly total?: number
+  /** Of a text, where the route leaves it to the answer. */
+  readonly mediaType?: string
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 /** One operation, with its types put aside: the table has vouched for them. */
@@ -140,7 +147,7 @@ export class Api<P> {
   private async principal(request: Request, context: RequestContext, route: Route): Promise<P> {
     const { anonymous, authenticate, nameOf } = this.options
     if (route.auth === 'none') return anonymous
-    const principal = await authenticate(request, context.address)
+    const principal = await authenticate(request, context)
     context.actor = nameOf(principal)
     if (principal === anonymous && route.auth === 'required') {
       throw new Failure('UNAUTHORIZED', { message: 'unauthorized' })
@@ -167,11 +174,19 @@ function refuseOtherSites(request: Request): void {
 function present(answer: LooseAnswer, route: Route, context: RequestContext): Response {
   const { status, body, location, total } = answer
   const headers = {
+    ...answer.headers,
     ...(location !== undefined && { location }),
     ...(total !== undefined && pageHeaders(context, total)),
   }
   if (body === undefined) return new Response(null, { status, headers })
-  const mediaType = route.responses[status]?.mediaType ?? 'application/json'
-  const text = mediaType === 'application/json' ? JSON.stringify(body) : String(body)
-  return new Response(text, { status, headers: { 'content-type': mediaType, ...headers } })
+  const declared = route.responses[status]?.mediaType ?? 'application/json'
+  const text = declared === 'application/json' ? JSON.stringify(body) : String(body)
+  return new Response(text, {
+    status,
+    headers: {
+      'content-type': answer.mediaType ?? declared,
+      'x-content-type-options': 'nosniff',
+      ...headers,
+    },
+  })
 }
