@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:tes
 import { type Account, Accounts } from '../support/accounts.ts'
 import { ApiCaller } from '../support/api.ts'
 import { Caller, type Heard } from '../support/caller.ts'
+import { inProject, inSystem, makeRobot, type Robot, signedInAs } from '../support/robots.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 
 const day = 86_400_000
@@ -32,28 +33,9 @@ beforeEach(() => {
   made += 1
 })
 
-type Robot = Account & { readonly caller: Caller; readonly api: ApiCaller }
-
-const access = (...pairs: string[]) =>
-  pairs.map((pair) => ({ resource: pair.split(':')[0], action: pair.split(':')[1] }))
-const inProject = (namespace: string, ...pairs: string[]) => ({
-  ...{ kind: 'project', namespace, access: access(...pairs) },
-})
-const inSystem = (...pairs: string[]) => ({ kind: 'system', namespace: '/', access: access(...pairs) })
-
-async function robot(permissions: object[], more: object = {}): Promise<Robot> {
-  const level =
-    permissions.length === 1 && !JSON.stringify(permissions).includes('"*"') ? 'project' : 'system'
-  const body = { name: `r${made}`, level, duration: 10, permissions, ...more }
-  const answer = await admin.post('/robots', body)
-  if (answer.status !== 201) throw new Error(`no robot: ${answer.status} ${answer.message}`)
-  const { id, name, secret } = answer.body
-  return as({ id, name, password: secret })
-}
-
-function as(account: Account): Robot {
-  return { ...account, caller: new Caller(server.url, account), api: new ApiCaller(server, account) }
-}
+const robot = (permissions: Parameters<typeof makeRobot>[2], more?: object) =>
+  makeRobot(server, `r${made}`, permissions, more)
+const as = (account: Account) => signedInAs(server, account)
 
 const manifest = '/v2/team/app/manifests/v1'
 const statusOf = async (answer: Promise<Heard>) => (await answer).status
@@ -271,54 +253,6 @@ describe('reaching', () => {
     ).toBe(201)
     expect(await statusOf(both.caller.send('POST', `/v2/team/m2/blobs/uploads/?mount=${digest}`))).toBe(201)
   })
-})
-
-describe('a robot’s robots', () => {
-  const given = ['robot:create', 'robot:read', 'robot:list', 'robot:delete', 'repository:pull']
-
-  test('are made within its own permissions, and no further', async () => {
-    const { id, api } = await robot([inProject('team', ...given)])
-    const child = (name: string, permissions: object[], level = 'project') =>
-      api.post('/robots', { name, level, duration: 1, permissions })
-    const made = await child('child', [inProject('team', 'repository:pull')])
-    expect(made.status).toBe(201)
-    expect((await admin.get(`/robots/${made.body.id}`)).body).toMatchObject({
-      ...{ creator_type: 'robot', creator_ref: id },
-    })
-    expect(await child('more', [inProject('team', 'repository:push')])).toMatchObject({
-      status: 403,
-      code: 'FORBIDDEN',
-    })
-    expect((await child('beside', [inProject('side', 'repository:pull')])).status).toBe(403)
-    expect((await child('above', [inProject('team', 'repository:pull')], 'system')).status).toBe(403)
-    expect((await api.send('PATCH', `/robots/${id}`, { secret: '' })).status).toBe(403)
-    expect((await api.delete(`/robots/${made.body.id}`)).status).toBe(200)
-  })
-
-  test('of the system reach every project only where it does itself', async () => {
-    const { api } = await robot([inSystem('robot:create'), inProject('team', 'repository:pull')])
-    const child = (name: string, permission: object) =>
-      api.post('/robots', { name, level: 'system', duration: 1, permissions: [permission] })
-    expect((await child('inner', inProject('team', 'repository:pull'))).status).toBe(201)
-    expect((await child('star', inProject('*', 'repository:pull'))).status).toBe(403)
-    expect((await child('system', inSystem('user:list'))).status).toBe(403)
-    expect((await child('same', inSystem('robot:create'))).status).toBe(201)
-    expect((await child('public', inProject('open', 'repository:push'))).status).toBe(403)
-  })
-})
-
-test('a project that a robot makes is an administrator’s', async () => {
-  const { caller, api } = await robot([inSystem('project:create'), inProject('*', 'repository:push')])
-  expect((await api.post('/projects', { project_name: 'made-by-robot' })).status).toBe(201)
-  expect((await admin.get('/projects/made-by-robot')).body).toMatchObject({ owner_name: 'admin' })
-  expect(await statusOf(caller.send('POST', '/v2/made-by-robot/x/blobs/uploads/'))).toBe(202)
-  expect(
-    (
-      await (
-        await robot([inProject('team', 'project:read')], { name: 'plain' })
-      ).api.post('/projects', { project_name: 'x' })
-    ).status,
-  ).toBe(403)
 })
 
 async function projectId(name: string): Promise<number> {

@@ -169,6 +169,19 @@ describe('/permissions/why', () => {
     now = before
   })
 
+  test('an access token: whose it is, and what it is limited to', async () => {
+    const token = async (body: object) => (await ada.post('/users/current/tokens', body)).body.id
+    const limited = await token({ name: 'reads', preset: 'read', projects: ['team'] })
+    const whole = await token({ name: 'all', preset: 'all' })
+    expect(await why(`${pull}&token_id=${limited}`)).toMatchObject({ allowed: true, rule: 'role' })
+    expect(await why(`${push}&token_id=${whole}`)).toMatchObject({ allowed: true, rule: 'role' })
+    expect(await why(`${push}&token_id=${limited}`)).toMatchObject({
+      ...{ allowed: false, rule: 'credential' },
+      words: 'ada may do it, but the credential is limited to other things',
+    })
+    expect((await admin.get(`/permissions/why?${pull}&token_id=999999`)).status).toBe(404)
+  })
+
   test('nothing, and no project', async () => {
     expect(await why(`${push}&username=guest`)).toMatchObject({ allowed: false, rule: 'nothing' })
     expect(await why(pull)).toMatchObject({

@@ -63,7 +63,7 @@ export const projectOperations: Partial<Record<OperationId, ProjectOperation>> =
   getArtifact: { needs: 'artifact:read', status: 200 },
   deleteArtifact: { needs: 'artifact:delete', status: 404, params: () => ({ reference: 'nosuch' }) },
   listAccessories: { needs: 'accessory:list', status: 200 },
-  getAddition: { needs: 'artifact-addition:read', status: 404, params: () => ({ reference: 'nosuch' }) },
+  getAddition: { needs: 'artifact-addition:read', status: 200 },
   addLabel: { needs: 'artifact-label:create', status: 404, body: () => ({ id: 999999 }) },
   removeLabel: { needs: 'artifact-label:delete', status: 404, params: () => ({ label_id: 999999 }) },
   listTags: { needs: 'tag:list', status: 200 },
