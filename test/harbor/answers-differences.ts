@@ -63,8 +63,6 @@ export const waitingAreas: readonly Waiting[] = [
   { area: 'schedules', probe: 'GET /api/v2.0/schedules', questions: /\/schedules as/ },
   { area: 'user groups', probe: 'GET /api/v2.0/usergroups', questions: /\/usergroups as/ },
   { area: 'LDAP', probe: 'GET /api/v2.0/ldap/users/search?username=x', questions: /\/ldap\// },
-  { area: 'OpenID Connect', probe: 'POST /api/v2.0/system/oidc/ping', questions: /\/oidc\/ping/ },
-  { area: 'sessions', probe: 'POST /c/login', questions: /\/c\/login|cookie, no CSRF token$/ },
 ]
 
 export const answersOnPurpose: readonly Difference[] = [
