@@ -62,6 +62,11 @@ const cases: Partial<Record<OperationId, Case>> = {
   getLogs: { may: admins, status: 200 },
   getLogExts: { may: admins, status: 200 },
   deleteTag: { may: fromMaintainer, status: 404, params: { tag_name: 'nosuch' } },
+  listArtifactsOfProject: { may: everyMember, open: true, status: 200 },
+  listAccessories: { may: everyMember, open: true, status: 200 },
+  getAddition: { may: everyMember, open: true, status: 200 },
+  addLabel: { may: fromDeveloper, status: 404, body: { id: 999_999 } },
+  removeLabel: { may: fromDeveloper, status: 404 },
 }
 
 let server: TestServer
@@ -95,6 +100,8 @@ const usual: Record<string, string> = {
   repository_name: 'app',
   reference: 'v1',
   tag_name: 'v1',
+  addition: 'build_history',
+  label_id: '999999',
 }
 
 function ask(who: Person, id: OperationId, project: string): Promise<ApiAnswer> {

@@ -74,6 +74,17 @@ export function visibleTo({ userId, everything }: Viewer): RawBuilder<SqlBool> {
   return sql`(+p.public = 1 or p.id in (${memberships(userId)}))`
 }
 
+/** The public ones among what a viewer sees. */
+export function publicTo(_viewer: Viewer): RawBuilder<SqlBool> {
+  return sql`p.public = 1`
+}
+
+/** The private ones among what a viewer sees; undefined when there are none. */
+export function privateTo({ userId, everything }: Viewer): RawBuilder<SqlBool> | undefined {
+  if (everything) return sql`p.public = 0`
+  return userId === undefined ? undefined : privateOf(userId)
+}
+
 /** Private ones among a user's memberships: with the public ones, all that it sees. */
 export function privateOf(userId: number): RawBuilder<SqlBool> {
   return sql`+p.public = 0 and p.id in (${memberships(userId)})`
