@@ -121,6 +121,9 @@ describeWith(['chromium'], 'sessions by OpenID Connect', () => {
         '10.0.0.1 is not a public address; the operator may allow it with the setting outbound.privateNetworks',
     })
     expect((await ping(rig.admin, 'no url')).status).toBe(400)
+    expect((await ping(rig.admin, `${rig.provider.url}/nosuch`)).message).toContain('it answered 404')
+    const byName = rig.provider.url.replace('127.0.0.1', 'localhost')
+    expect((await ping(rig.admin, byName)).message).toContain(`it calls itself ${rig.provider.url}, and`)
     const user = await rig.accounts.user('plain')
     expect((await ping(new ApiCaller(rig.server, user), rig.provider.url)).status).toBe(403)
     expect((await ping(new ApiCaller(rig.server), rig.provider.url)).status).toBe(401)

@@ -46,6 +46,34 @@ describeWith(['chromium'], 'OpenID Connect', () => {
     expect(await again.heading()).toBe('You are signed in as ada')
   })
 
+  test('Harbor’s own console chooses the name by a JSON request', async () => {
+    await rig.configure({ oidc_auto_onboard: false })
+    await rig.provider.knows({ alma: claims('alma') })
+    const visitor = await rig.browser.visitor()
+    await rig.comeBy(visitor, 'alma')
+    const client = new CookieClient(rig.server.url)
+    for (const { name, value } of await visitor.context.cookies(rig.server.url))
+      client.cookies.set(name, value)
+    const json = { username: 'alma-2' }
+    expect((await client.send('POST', '/c/oidc/onboard', { json })).status).toBe(403)
+    const choose = async (username: string) => {
+      const headers = { 'x-harbor-csrf-token': await client.token() }
+      return client.send('POST', '/c/oidc/onboard', { json: { username }, headers })
+    }
+    expect(await choose('a:b')).toMatchObject({
+      status: 400,
+      message: 'username contains illegal characters',
+    })
+    expect((await choose('admin')).status).toBe(409)
+    expect((await choose('alma-2')).status).toBe(200)
+    expect((await client.get('/api/v2.0/users/current')).text).toContain('"username":"alma-2"')
+    expect(await choose('alma-3')).toMatchObject({
+      status: 400,
+      message: 'no account waits for a name: sign in again',
+    })
+    expect((await client.get('/login/name')).text).toContain('No account waits for a name: sign in again.')
+  })
+
   test('one that comes for the first time has the name that the provider gives, where that is wanted', async () => {
     await rig.provider.knows({ bob: claims('bob') })
     const visitor = await rig.signedIn('bob')
