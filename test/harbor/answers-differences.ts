@@ -43,8 +43,6 @@ export const waitingAreas: readonly Waiting[] = [
     questions: /\/replication\/|\/registries\b/,
   },
   { area: 'schedules', probe: 'GET /api/v2.0/schedules', questions: /\/schedules as/ },
-  { area: 'OpenID Connect', probe: 'POST /api/v2.0/system/oidc/ping', questions: /\/oidc\/ping/ },
-  { area: 'sessions', probe: 'POST /c/login', questions: /\/c\/login|cookie, no CSRF token$/ },
 ]
 
 export const answersOnPurpose: readonly Difference[] = [

@@ -62,7 +62,7 @@ export const differencesOnPurpose: readonly Difference[] = [
     why: 'An administrator who changes the password of an account that is gone is told so.',
   },
   {
-    what: /^updateUserPassword: 40[03] gives Errors, not undefined$/,
+    what: /^(?:updateUserPassword: 40[03]|setCliSecret: 4(?:00|12)) gives Errors, not undefined$/,
     why: 'Why a password was refused is said in the shape of all other failures, as Harbor does.',
   },
   {
