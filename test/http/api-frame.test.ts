@@ -75,7 +75,7 @@ describe('the server says of itself', () => {
 })
 
 describe('paths and methods', () => {
-  test.each(['/nosuch', '/projects/library/nosuch', '/robots', '/'])('%s is not found', async (path) => {
+  test.each(['/nosuch', '/projects/library/nosuch', '/quotas', '/'])('%s is not found', async (path) => {
     const answer = await admin.get(path)
     expect(answer).toMatchObject({
       status: 404,

@@ -14,4 +14,4 @@ export {
   roleIds,
   rolesById,
 } from './role-rules.ts'
-export { sightOf } from './sight-rules.ts'
+export { type ListPermission, type Sight, sightOf } from './sight-rules.ts'

@@ -2,6 +2,7 @@
 export { Members } from './members.ts'
 export { deleteMembershipsOf } from './members-store.ts'
 export { type ProjectAddress, projectReference } from './project-address.ts'
+export { type Viewer, visibleTo } from './project-list-store.ts'
 export { projectNameProblem } from './project-name.ts'
 export { Projects } from './projects.ts'
 export { lockProject } from './projects-store.ts'
