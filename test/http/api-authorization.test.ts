@@ -59,6 +59,8 @@ const cases: Partial<Record<OperationId, Case>> = {
   deleteArtifact: { may: fromMaintainer, status: 404, params: { reference: 'nosuch' } },
   listTags: { may: everyMember, open: true, status: 200 },
   createTag: { may: fromDeveloper, status: 409, body: { name: 'v1' } },
+  getLogs: { may: admins, status: 200 },
+  getLogExts: { may: admins, status: 200 },
   deleteTag: { may: fromMaintainer, status: 404, params: { tag_name: 'nosuch' } },
 }
 

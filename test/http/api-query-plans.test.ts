@@ -27,6 +27,7 @@ beforeAll(async () => {
   people.anonymous = new ApiCaller(server)
   people.user = new ApiCaller(server, ada)
   people.administrator = new ApiCaller(server, accounts.admin())
+  await server.deliverEvents()
 })
 afterAll(() => server.stop())
 
@@ -62,6 +63,13 @@ describe.each(['user', 'administrator'])('%s', (who) => {
     '/projects/team/summary',
     '/projects/team/members',
     '/projects/team/metadatas/',
+    '/projects/team/logs',
+    '/projects/team/auditlog-exts',
+    '/projects/team/auditlog-exts?page=2&page_size=1',
+    '/projects/team/auditlog-exts?sort=op_time',
+    '/projects/team/auditlog-exts?q=op_time%3D[2020-01-01~]',
+    '/projects/team/auditlog-exts?q=username%3Dada',
+    '/projects/team/auditlog-exts?q=resource%3D~app',
     '/projects/team/repositories',
     '/projects/team/repositories?q=name%3Dteam/app',
     '/projects/team/repositories/app',
@@ -113,6 +121,18 @@ test.each([
   '/users?q=username%3Dada',
   '/users?q=email%3Dx',
   '/users/1',
+  '/audit-logs',
+  '/auditlog-exts',
+  '/auditlog-exts?page=2&page_size=1',
+  '/auditlog-exts?q=username%3Dada',
+  '/auditlog-exts?q=resource%3Dteam/app:v1',
+  '/auditlog-exts?q=operation%3Dcreate',
+  '/auditlog-exts?q=resource_type%3Dartifact,operation%3Dcreate',
+  '/auditlog-exts?q=op_time%3D[2020-01-01~]',
+  '/auditlog-exts?q=operation%3D{create%20delete}',
+  '/auditlog-exts?q=resource%3D~app',
+  '/system/purgeaudit',
+  '/system/purgeaudit?q=id%3D1',
 ])('%s', async (path) => {
   expect(await problemsOf('administrator', path)).toEqual([])
 })

@@ -69,7 +69,11 @@ export class Person {
 
   /** All that lies in files that programs keep of this person, one after the other. */
   async everything(): Promise<string> {
-    const files = new Bun.Glob('.{config,docker,local}/**/*').scan({ cwd: this.home, dot: true, onlyFiles: true })
+    const files = new Bun.Glob('.{config,docker,local}/**/*').scan({
+      cwd: this.home,
+      dot: true,
+      onlyFiles: true,
+    })
     let text = ''
     for await (const file of files) text += await this.file(file)
     return text

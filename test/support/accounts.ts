@@ -81,4 +81,13 @@ export class Accounts {
       queries(tx).updateTable('users').set({ deleted_at: Date.now() }).where('id', '=', account.id).execute(),
     )
   }
+
+  /** The rows of their sessions. */
+  sessionsOf(account: Account): Promise<unknown[]> {
+    return queries(this.server.database)
+      .selectFrom('sessions')
+      .selectAll()
+      .where('user_id', '=', account.id)
+      .execute()
+  }
 }

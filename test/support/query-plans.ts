@@ -20,7 +20,8 @@ const fewRows = /"(?:p"\."id|r"\."project_id)" in \([?$]|\) as part$|1 = 0/
 const settings = /from "settings"/
 
 /** What jobs ask while a test looks on: no list of the management API reads these tables. */
-const ofBackground = /(?:from|into|update) "(?:uploads|jobs|tokens|events|deliveries|signing_keys)"/
+const ofBackground =
+  /(?:from|into|update) "(?:uploads|jobs|tokens|events|deliveries|signing_keys|consumers|parked_deliveries|schedules|settings)"|into "audit/
 
 /** The statements that requests made. */
 export function ofRequests(seen: readonly SeenStatement[]): SeenStatement[] {

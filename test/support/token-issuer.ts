@@ -26,13 +26,14 @@ export async function startTokenIssuer(): Promise<TokenIssuer> {
   const server = Bun.serve({
     hostname: '127.0.0.1',
     port: 0,
-    fetch: async (request) => {
+    fetch: async (request): Promise<Response> => {
       const { pathname } = new URL(request.url)
       asked.push(pathname)
       const given = answers.get(pathname)
       if (given) return given()
       if (pathname === '/.well-known/openid-configuration') {
-        return Response.json({ issuer: url, jwks_uri: `${url}/keys` })
+        const base = new URL(request.url).origin
+        return Response.json({ issuer: base, jwks_uri: `${base}/keys` })
       }
       if (pathname !== '/keys') return new Response('', { status: 404 })
       const keys = pairs.map(async ({ kid, pair }) => ({

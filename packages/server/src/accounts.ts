@@ -1,13 +1,20 @@
 // Accounts put together with what else is kept of them; the server and the operator's commands both need them so.
 import { deleteAccessTokensOf } from './features/access-tokens/index.ts'
-import { deleteIdentitiesOf, overtakeLogins, Users, type UsersOptions } from './features/identity/index.ts'
+import { auditConsumer } from './features/audit/index.ts'
+import {
+  deleteCliSecretOf,
+  deleteIdentitiesOf,
+  overtakeLogins,
+  Users,
+  type UsersOptions,
+} from './features/identity/index.ts'
 import { deleteMembershipsOf } from './features/projects/index.ts'
 import { deleteSessionsOf } from './features/sessions/index.ts'
 import { deleteRefreshTokensOf } from './features/tokens/index.ts'
 import type { Transaction } from './platform/database/database.ts'
 
 /** Consumers of the outbox; each later feature that listens adds its name. */
-export const eventConsumers: readonly string[] = []
+export const eventConsumers: readonly string[] = [auditConsumer]
 
 export function createUsers(parts: Omit<UsersOptions, 'endLogins' | 'forget'>): Users {
   return new Users({
@@ -16,6 +23,7 @@ export function createUsers(parts: Omit<UsersOptions, 'endLogins' | 'forget'>): 
     forget: async (tx, userId) => {
       await deleteMembershipsOf(tx, userId)
       await deleteIdentitiesOf(tx, userId)
+      await deleteCliSecretOf(tx, userId)
     },
   })
 }

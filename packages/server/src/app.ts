@@ -1,13 +1,17 @@
 // The composition root: the one place that knows every name.
 import { createUsers, eventConsumers } from './accounts.ts'
 import type { Config } from './config.ts'
+import { createEventFlow, type EventFlow } from './event-flow.ts'
 import { AccessTokens } from './features/access-tokens/index.ts'
 import { accessTokenJobs } from './features/access-tokens/module.ts'
 import { Authorization } from './features/authorization/index.ts'
 import { Content } from './features/content/index.ts'
 import { createDistribution, type Distribution } from './features/distribution/module.ts'
 import {
+  actorName,
+  CliSecrets,
   controlUsers,
+  ExternalAccounts,
   ensureFirstUser,
   LoginThrottle,
   Passwords,
@@ -18,16 +22,15 @@ import {
 import { Projects } from './features/projects/index.ts'
 import { type RobotSettings, RobotSignIn, Robots } from './features/robots/index.ts'
 import { robotJobs } from './features/robots/module.ts'
-import { Sessions } from './features/sessions/index.ts'
 import { Settings } from './features/settings/index.ts'
 import { Authenticator, SigningKeys, Tokens } from './features/tokens/index.ts'
 import { TokenRoutes, tokenJobs } from './features/tokens/module.ts'
-import { ExchangeRoutes, Issuers, TokenExchange, TrustRules, trustJobs } from './features/trust/module.ts'
+import { createTrust } from './features/trust/module.ts'
 import { addGauges } from './gauges.ts'
 import { givenSettings, tokenLifetimes } from './given-settings.ts'
 import { managementApi } from './management-api.ts'
 import { type AppDatabase, type OpenDatabase, openMigrated, openStorage } from './open-resources.ts'
-import { type Clock, hour, second } from './platform/clock.ts'
+import { type Clock, second } from './platform/clock.ts'
 import type { ControlHandler } from './platform/control-socket.ts'
 import { Failure } from './platform/errors.ts'
 import { Events } from './platform/events.ts'
@@ -38,8 +41,8 @@ import { Jobs } from './platform/jobs/jobs.ts'
 import { pruneJobs } from './platform/jobs/prune.ts'
 import type { Log } from './platform/log.ts'
 import type { Metrics } from './platform/metrics.ts'
-import { Outbound } from './platform/outbound/outbound.ts'
 import { Sealing } from './platform/sealing.ts'
+import { type BrowserSignIn, createBrowserSignIn } from './web-sign-in.ts'
 
 const pingTimeout = 2 * second
 
@@ -47,6 +50,8 @@ export interface App {
   readonly handler: RequestHandler
   /** Started once the app is there, and stopped before `close`. */
   readonly jobRunner: JobRunner
+  /** Likewise started; it ends with `close`. */
+  readonly eventFlow: Pick<EventFlow, 'start' | 'runDue'>
   /** Answers commands of the operator on this machine. */
   readonly control: ControlHandler
   /** From now on `/readyz` says that the node is leaving. */
@@ -109,22 +114,26 @@ async function putTogether(
   })
   const keys = new SigningKeys(db, sealing, config.auth.keyRotation, clock)
   await keys.signing() // a key file that does not fit the database stops the start, not the first login
-  const limitsOfSessions = { idle: () => 1 * hour, lifetime: 12 * hour, perUser: 20 }
-  const sessions = new Sessions({ db, events, sealing, clock, limits: limitsOfSessions })
   const accessTokens = new AccessTokens({ db, events, clock, robotPrefix: () => robots.prefix() })
   const tokens = new Tokens(db, keys, authorization, accessTokens, {
     ...tokenLifetimes(config, settings),
     clock,
   })
-  const authenticator = new Authenticator(db, tokens, accessTokens, signIn)
-  const trustRules = new TrustRules({ db, events, clock })
-  const issuers = new Issuers(new Outbound(config.outbound.privateNetworks).fetcher(), clock)
-  const exchange = new ExchangeRoutes(new TokenExchange({ db, issuers, accessTokens, robots, clock }))
+  const jobs = new Jobs(clock)
+  const flow = createEventFlow({ config, db, events, settings, jobs, clock, log, metrics })
+  const authenticator = new Authenticator(db, tokens, accessTokens, signIn, flow.logins)
+  const { privateNetworks } = config.outbound
+  const trust = createTrust({ db, events, accessTokens, robots, clock, privateNetworks })
   const { limits, pulls } = config
   const admitChange = () => settings.admitChange()
   const parts = { db, content, projects, authorization, authenticator, events, metrics, clock, log }
   const users = createUsers({ db, events, passwords, clock })
-  const distribution = createDistribution({ ...parts, limits, pulls, admitChange })
+  const cliSecrets = new CliSecrets({ db, events, passwords, clock })
+  const externalAccounts = new ExternalAccounts({ db, events, clock })
+  const browser = createBrowserSignIn(config, {
+    ...{ ...parts, sealing, settings, signIn: people, externalAccounts, cliSecrets },
+  })
+  const distribution = createDistribution({ ...parts, limits, pulls, admitChange, repeatedPulls: flow.pulls })
   const dependencies = [
     { name: 'database', check: () => db.ping(pingTimeout) },
     { name: 'storage', check: async () => void (await storage.freeBytes()) },
@@ -138,32 +147,38 @@ async function putTogether(
   const definitions = [
     ...distribution.jobs,
     ...tokenJobs(keys, clock),
-    ...accessTokenJobs(clock),
-    ...trustJobs(clock),
+    ...browser.jobs,
     ...robotJobs(clock),
+    ...accessTokenJobs(clock),
+    ...trust.jobs,
+    ...flow.jobs,
     ...pruneJobs(events, clock),
   ]
   const jobRunner = new JobRunner({
-    ...{ db, jobs: new Jobs(clock), definitions, clock, log },
+    ...{ db, jobs, definitions, clock, log },
     ended: (kind, how) => metrics.jobsEnded.inc({ kind, how }),
   })
   addGauges(metrics, { uploads: distribution.uploads, jobs: jobRunner, storage, db })
-  const tokenRoutes = new TokenRoutes(tokens, authenticator, exchange, limits)
+  const tokenRoutes = new TokenRoutes(tokens, authenticator, trust.exchange, limits)
   return {
     handler: route({
-      ...{ distribution, tokenRoutes, operations },
+      ...{ distribution, tokenRoutes, operations, browser },
       management: managementApi(config, {
         ...parts,
-        ...{ users, accessTokens, distribution, dependencies, settings, sessions, robots, trustRules },
+        ...{ users, accessTokens, distribution, dependencies, settings, browser, cliSecrets, robots },
+        trustRules: trust.rules,
+        audit: flow.audit,
       }),
     }),
     jobRunner,
+    eventFlow: flow,
     control: (request) => controlUsers(db, users, request),
     drain: () => {
       operations.draining = true
     },
     close: async () => {
       await distribution.pullCounts.flush()
+      await flow.close()
       await db.close()
     },
   }
@@ -182,14 +197,16 @@ interface Routes {
   readonly tokenRoutes: TokenRoutes
   readonly operations: OperationsRoutes
   readonly management: RequestHandler
+  readonly browser: BrowserSignIn
 }
 
-function route({ distribution, tokenRoutes, operations, management }: Routes): RequestHandler {
+function route({ distribution, tokenRoutes, operations, management, browser }: Routes): RequestHandler {
   return (request, context) => {
     const { path } = context
     if (path === '/v2' || path.startsWith('/v2/')) return distribution.routes.handle(request, context)
     if (path === '/' || path === '/api' || path.startsWith('/api/')) return management(request, context)
     if (path === '/service/token') return tokenRoutes.handle(request, context)
+    if (/^\/(c|login|logout)(\/|$)/.test(path)) return browser.routes.handle(request, context)
     if (path === '/livez') return operations.livez(context)
     if (path === '/readyz') return operations.readyz(context)
     if (path === '/metrics') return operations.metrics(request, context)
@@ -203,9 +220,13 @@ function metricsGuard(config: Config, authenticator: Authenticator, authorizatio
     if (config.metrics.public) return true
     const header = request.headers.get('authorization')
     const { token } = config.metrics
-    if (token !== undefined && header !== null && sameSecret(header, `Bearer ${token}`)) return true
+    if (token !== undefined && header !== null && sameSecret(header, `Bearer ${token}`)) {
+      context.actor = '(metrics.token)'
+      return true
+    }
     if (!header?.toLowerCase().startsWith('basic ')) return false
-    const principal = await authenticator.principalOf(header, context.address)
+    const principal = await authenticator.principalOf(header, context.address, context.id)
+    context.actor = actorName(principal.actor)
     const { administrator, within } = await authorization.access(principal, '')
     return administrator && !within
   }

@@ -10,11 +10,18 @@ import {
   ConfigAttributes,
   repositoryHandlers,
 } from './features/artifacts/module.ts'
+import type { Audit } from './features/audit/module.ts'
 import { type Authorization, Permits } from './features/authorization/index.ts'
 import type { Content } from './features/content/index.ts'
 import type { Distribution } from './features/distribution/module.ts'
-import { actorName, anonymousPrincipal, type Principal, type Users } from './features/identity/index.ts'
-import { userHandlers } from './features/identity/module.ts'
+import {
+  actorName,
+  anonymousPrincipal,
+  type CliSecrets,
+  type Principal,
+  type Users,
+} from './features/identity/index.ts'
+import { cliSecretHandlers, userHandlers } from './features/identity/module.ts'
 import { Explanations, permissionHandlers } from './features/permissions/module.ts'
 import { Members, type Projects, Repositories } from './features/projects/index.ts'
 import { memberHandlers, metadataHandlers, projectHandlers } from './features/projects/module.ts'
@@ -22,12 +29,11 @@ import type { Robots } from './features/robots/index.ts'
 import { robotHandlers } from './features/robots/module.ts'
 import { Roles } from './features/roles/index.ts'
 import { roleHandlers } from './features/roles/module.ts'
-import type { Sessions } from './features/sessions/index.ts'
 import type { Settings } from './features/settings/index.ts'
 import { admitInReadOnly, settingHandlers } from './features/settings/module.ts'
 import { DocsRoutes, systemHandlers } from './features/system/module.ts'
-import type { Authenticator } from './features/tokens/index.ts'
 import { type TrustRules, trustRuleHandlers } from './features/trust/module.ts'
+import { oidcHandlers } from './features/web-sign-in/module.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Database } from './platform/database/database.ts'
 import type { Events } from './platform/events.ts'
@@ -38,6 +44,7 @@ import { offerToken } from './platform/http/csrf.ts'
 import { toFailure } from './platform/http/failure-response.ts'
 import type { Dependency } from './platform/http/operations-routes.ts'
 import type { RequestContext, RequestHandler } from './platform/http/request-context.ts'
+import type { BrowserSignIn } from './web-sign-in.ts'
 
 /** The version of Harbor whose contract this is, which its clients read, and after it this server's own. */
 const version = `v2.15.2-entrepot.${packageJson.version}`
@@ -51,27 +58,23 @@ export interface ManagementParts {
   readonly content: Content
   readonly projects: Projects
   readonly authorization: Authorization
-  readonly authenticator: Authenticator
-  readonly sessions: Sessions
+  readonly browser: BrowserSignIn
+  readonly cliSecrets: CliSecrets
   readonly distribution: Distribution
   readonly dependencies: readonly Dependency[]
   readonly settings: Settings
   readonly robots: Robots
   readonly trustRules: TrustRules
+  readonly audit: Audit
 }
 
 /** Answers every path under `/api`, and `/`. */
 export function managementApi(config: Config, parts: ManagementParts): RequestHandler {
-  const { authenticator, sessions } = parts
+  const { browser } = parts
   const docs = new DocsRoutes(packageJson.version)
   const api = new Api<Principal>({
     handlers: handlers(parts),
-    // A header is what the caller means; a cookie comes along by itself.
-    authenticate: (request, address) => {
-      const header = request.headers.get('authorization')
-      if (header !== null) return authenticator.principalOf(header, address)
-      return sessions.principalOf(cookieOf(request, sessionCookieName))
-    },
+    authenticate: browser.authenticate,
     anonymous: anonymousPrincipal,
     nameOf: ({ actor }) => actorName(actor),
     jsonBodySize: config.limits.jsonBodySize,
@@ -110,7 +113,15 @@ function handlers(parts: ManagementParts): ApiHandlers<Principal> {
   return {
     ...systemHandlers({ dependencies, version, settings, clock }),
     ...settingHandlers(settings, permits),
-    ...userHandlers({ users, permits, selfRegistration: () => settings.get('self_registration') }),
+    ...parts.audit.handlers(permits),
+    ...oidcHandlers(parts.browser.providers, permits),
+    ...cliSecretHandlers(parts.cliSecrets, permits),
+    ...userHandlers({
+      users,
+      cliSecrets: parts.cliSecrets,
+      permits,
+      selfRegistration: () => settings.get('self_registration'),
+    }),
     ...accessTokenHandlers({ accessTokens, users, permits }),
     ...projectHandlers(projects, permits),
     ...metadataHandlers(projects, permits),

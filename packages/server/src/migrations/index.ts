@@ -5,5 +5,13 @@ import { robotsAndRoles } from './0002-robots-and-roles.ts'
 import { settings } from './0003-settings.ts'
 import { sessions } from './0004-sessions.ts'
 import { accessTokens } from './0005-access-tokens.ts'
+import { audit } from './0007-audit.ts'
 
-export const migrations: readonly Migration[] = [core, robotsAndRoles, settings, sessions, accessTokens]
+export const migrations: readonly Migration[] = [
+  core,
+  robotsAndRoles,
+  settings,
+  sessions,
+  accessTokens,
+  audit,
+]

@@ -75,6 +75,20 @@ export class Permits {
   }
 
   /**
+   * Where the principal may do something in the system as a whole, and else in which projects it may do the like.
+   * @throws Failure as `refusal` says, without a login or with a registry token
+   */
+  async whereverIt(
+    principal: Principal,
+    may: { readonly inSystem: SystemPermission; readonly inProject: ProjectPermission },
+  ): Promise<'all' | number[]> {
+    if (principal.actor.type === 'anonymous') throw refusal(principal)
+    const access = await this.everywhere(principal)
+    if (await this.mayInSystem(access, may.inSystem)) return 'all'
+    return this.authorization.projectsWith(principal, may.inProject)
+  }
+
+  /**
    * The user's account that acts, for what concerns itself. A registry token is not enough, and a limited credential
    * must carry the permission `permission` outside of projects, as if it concerned another's account.
    */

@@ -118,3 +118,12 @@ async function pageOf(
 function toUser(row: UserRow): User {
   return { ...row, administrator: row.administrator === 1 }
 }
+
+/** Whether a living account has this name or address. */
+export async function accountExists(
+  db: Handle,
+  field: 'username' | 'email',
+  value: string,
+): Promise<boolean> {
+  return (await living(db).where(field, '=', value).select('id').executeTakeFirst()) !== undefined
+}

@@ -32,9 +32,11 @@ export class ProviderUnavailable extends Error {
 /** A provider that is handed names and passwords, such as a directory. */
 export interface PasswordProvider {
   readonly name: ExternalIdentity['provider']
+  /** Whether it is set up now; asked before each use. */
+  isActive(): Promise<boolean>
   /**
    * Whoever has this name and password there.
-   * @returns undefined for an unknown name, a wrong password, and while the provider is not set up
+   * @returns undefined for an unknown name and for a wrong password
    * @throws ProviderUnavailable
    */
   authenticate(username: string, password: string): Promise<ExternalIdentity | undefined>

@@ -1,5 +1,5 @@
 // Who asks: the front door for other features.
-export { findUser, findUserByName } from './accounts-store.ts'
+export { accountExists, findUser, findUserByName } from './accounts-store.ts'
 export {
   type Actor,
   actorKey,
@@ -11,6 +11,8 @@ export {
   type Principal,
 } from './actor.ts'
 export { causeOf, type RequestFacts, systemCause } from './cause.ts'
+export { CliSecrets } from './cli-secrets.ts'
+export { deleteCliSecretOf } from './cli-secrets-store.ts'
 export { ExternalAccounts, type UserActor } from './external-accounts.ts'
 export { deleteIdentitiesOf } from './external-accounts-store.ts'
 export { ensureFirstUser } from './first-user.ts'
@@ -21,6 +23,7 @@ export {
   ProviderUnavailable,
 } from './identity-provider-port.ts'
 export { LoginThrottle } from './login-throttle.ts'
+export { LoginWatch } from './login-watch.ts'
 export { holdLogin, loginGeneration, overtakeLogins } from './logins-store.ts'
 export { Passwords, sameSecret } from './passwords.ts'
 export { type PasswordSignIn, SignIn } from './sign-in.ts'

@@ -1,2 +1,3 @@
 // What accounts plug into the app.
+export { cliSecretHandlers } from './cli-secret-routes.ts'
 export { userHandlers } from './user-routes.ts'

@@ -5,11 +5,14 @@ import type { Permits } from '../authorization/index.ts'
 import { userFields } from './accounts-store.ts'
 import type { Principal } from './actor.ts'
 import { causeOf } from './cause.ts'
+import type { CliSecrets } from './cli-secrets.ts'
+import type { WebIdentity } from './cli-secrets-store.ts'
 import type { Users } from './users.ts'
 import type { User } from './users-store.ts'
 
 export interface UserRoutesOptions {
   readonly users: Users
+  readonly cliSecrets: CliSecrets
   readonly permits: Permits
   /** Whether strangers may create an account for themselves. */
   selfRegistration(): Promise<boolean>
@@ -28,12 +31,23 @@ type UserHandlers = ApiHandlers<
   | 'setUserSysAdmin'
 >
 
-export function userHandlers({ users, permits, selfRegistration }: UserRoutesOptions): UserHandlers {
+export function userHandlers({
+  users,
+  cliSecrets,
+  permits,
+  selfRegistration,
+}: UserRoutesOptions): UserHandlers {
   /** Lets in the account itself, and administrators. */
   const selfOr = async (permission: 'user:read' | 'user:update', id: number, { principal }: Call) => {
     const { id: own } = await permits.signedIn(principal, permission)
     if (own !== id) await permits.inSystem(principal, permission)
     return own === id
+  }
+  /** With who the account is to its provider; the secret is not shown again. */
+  const presentWhole = async (id: number) => {
+    const user = present(await users.get(id))
+    const identity = await cliSecrets.identityOf(id)
+    return identity ? { ...user, oidc_user_meta: presentIdentity(id, identity) } : user
   }
   return {
     listUsers: async ({ query }, { principal }) => {
@@ -57,7 +71,7 @@ export function userHandlers({ users, permits, selfRegistration }: UserRoutesOpt
     },
     getCurrentUserInfo: async (_, { principal }) => {
       const { id } = await permits.signedIn(principal)
-      return { status: 200, body: present(await users.get(id)) }
+      return { status: 200, body: await presentWhole(id) }
     },
     searchUsers: async ({ query }, { principal }) => {
       await permits.signedIn(principal, 'user:list')
@@ -66,7 +80,7 @@ export function userHandlers({ users, permits, selfRegistration }: UserRoutesOpt
     },
     getUser: async ({ params }, call) => {
       await selfOr('user:read', params.user_id, call)
-      return { status: 200, body: present(await users.get(params.user_id)) }
+      return { status: 200, body: await presentWhole(params.user_id) }
     },
     updateUserProfile: async ({ params, body }, call) => {
       await selfOr('user:update', params.user_id, call)
@@ -97,6 +111,14 @@ type Call = ApiCall<Principal>
 
 function cause({ principal, context }: Call) {
   return causeOf(principal, context)
+}
+
+function presentIdentity(user_id: number, { id, subject, createdAt, updatedAt }: WebIdentity) {
+  return {
+    ...{ id, user_id, subiss: subject },
+    creation_time: new Date(createdAt).toISOString(),
+    update_time: new Date(updatedAt).toISOString(),
+  }
 }
 
 function present(user: User) {

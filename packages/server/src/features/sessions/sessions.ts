@@ -5,7 +5,7 @@ import { type Database, DatabaseUnavailable } from '../../platform/database/data
 import { Failure } from '../../platform/errors.ts'
 import type { Cause, Events } from '../../platform/events.ts'
 import type { Sealing } from '../../platform/sealing.ts'
-import { anonymousPrincipal, type Principal } from '../identity/index.ts'
+import { anonymousPrincipal, holdLogin, type Principal } from '../identity/index.ts'
 import {
   deleteOldestSessions,
   deleteSession,
@@ -47,6 +47,8 @@ export interface SignedInUser {
   readonly provider: string
   readonly providerSession?: string
   readonly providerToken?: string
+  /** Of the account's logins, from before the password was looked at. */
+  readonly generation?: number
 }
 
 /** A session that has ended, as far as its provider may want to know. */
@@ -55,10 +57,20 @@ export interface EndedSession {
   readonly providerToken: string | undefined
 }
 
+/** The cookie of a request is no session, or none any more. */
+export class SessionEnded extends Failure {
+  constructor() {
+    super('UNAUTHORIZED', { message: 'the session has ended: sign in again' })
+  }
+}
+
 export class Sessions {
   constructor(private readonly options: SessionsOptions) {}
 
-  /** A new session, never one that the browser named. @returns the secret for its cookie */
+  /**
+   * A new session, never one that the browser named. @returns the secret for its cookie
+   * @throws Failure UNAUTHORIZED when the account is gone, or its password was changed meanwhile
+   */
   async begin(user: SignedInUser, cause: Cause): Promise<string> {
     const { db, clock, events, limits, sealing } = this.options
     const secret = randomBytes(32).toString('base64url')
@@ -66,6 +78,9 @@ export class Sessions {
       user.providerToken === undefined ? undefined : sealing.seal(user.providerToken, tokenPurpose)
     const now = clock()
     await db.transaction(async (tx) => {
+      if (!(await holdLogin(tx, user.id, user.generation))) {
+        throw new Failure('UNAUTHORIZED', { message: 'the account has changed meanwhile: sign in again' })
+      }
       await insertSession(tx, {
         hash: hashOf(secret),
         userId: user.id,
@@ -85,12 +100,12 @@ export class Sessions {
 
   /**
    * Whose session this is. @param secret of the cookie; anonymous without one
-   * @throws Failure UNAUTHORIZED when it is unknown or has ended: it never turns into anonymous
+   * @throws SessionEnded when it is unknown or has ended: it never turns into anonymous
    */
   async principalOf(secret: string | undefined): Promise<Principal> {
     if (secret === undefined) return anonymousPrincipal
     const session = await this.find(secret)
-    if (!session) throw new Failure('UNAUTHORIZED', { message: 'the session has ended: sign in again' })
+    if (!session) throw new SessionEnded()
     await this.seen(session)
     return { actor: { type: 'user', id: session.userId, name: session.username }, via: 'session' }
   }

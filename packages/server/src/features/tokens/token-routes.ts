@@ -50,6 +50,7 @@ export class TokenRoutes {
     const principal = await this.authenticator.principalOf(
       request.headers.get('authorization'),
       context.address,
+      context.id,
     )
     if (principal.via === 'token') {
       throw new Failure('UNAUTHORIZED', { message: 'a token cannot be exchanged for another: log in' })
@@ -78,7 +79,7 @@ export class TokenRoutes {
     }
     if (type === 'password') {
       const [name, password] = [form.get('username') ?? '', form.get('password') ?? '']
-      return this.authenticator.withPassword(name, password, context.address)
+      return this.authenticator.withPassword(name, password, context.address, context.id)
     }
     throw new Failure('BAD_REQUEST', {
       message: `grant_type must be password, refresh_token or ${this.exchange.grantType}`,
