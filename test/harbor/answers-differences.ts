@@ -11,29 +11,11 @@ export interface Waiting {
 }
 
 export const waitingAreas: readonly Waiting[] = [
-  { area: 'search', probe: 'GET /api/v2.0/search?q=library', questions: /\/search\?q=/ },
-  { area: 'statistics', probe: 'GET /api/v2.0/statistics', questions: /\/statistics as/ },
   {
     area: 'permissions of the current user',
     probe: 'GET /api/v2.0/users/current/permissions',
     questions: /\/users\/current\/permissions/,
   },
-  {
-    area: 'accessories',
-    probe: 'GET /api/v2.0/projects/library/repositories/a/artifacts/v1/accessories',
-    questions: /\/accessories as/,
-  },
-  {
-    area: 'additions',
-    probe: 'GET /api/v2.0/projects/library/repositories/a/artifacts/v1/additions/build_history',
-    questions: /\/additions\//,
-  },
-  {
-    area: 'artifacts of a project',
-    probe: 'GET /api/v2.0/projects/library/artifacts',
-    questions: /\/projects\/PROBE\/artifacts as/,
-  },
-  { area: 'labels', probe: 'GET /api/v2.0/labels?scope=g', questions: /\/labels\b/ },
   { area: 'robots', probe: 'GET /api/v2.0/robots', questions: /\/robots\b|as robot\$/ },
   { area: 'quotas', probe: 'GET /api/v2.0/quotas', questions: /\/quotas\b|# over quota$/ },
   { area: 'retention', probe: 'GET /api/v2.0/retentions/metadatas', questions: /\/retentions\b/ },
@@ -129,12 +111,16 @@ export const answersOnPurpose: readonly Difference[] = [
     why: 'Harbor’s first user after the administrator has the id 3.',
   },
   {
-    what: /artifacts\S* as uPROBE: (?:\.0\.)?icon is lacking$/,
-    why: 'There are no icons.',
+    what: /artifacts\S* as uPROBE: (?:\.0\.)?icon is "/,
+    why: 'The pictures are our own, and so are their digests.',
   },
   {
-    what: /artifacts\S* as uPROBE: (?:\.0\.)?addition_links is lacking$/,
-    why: 'There are no additions yet.',
+    what: /\/search\?q=library as -: project\.0\.(?:owner_name|cve_allowlist)/,
+    why: 'A project is shown as it is shown by itself.',
+  },
+  {
+    what: /^POST \S+\/labels as admin \{"name": "", .*: 400 the name of a label cannot be empty/,
+    why: 'Harbor makes a label without a name, and then refuses every change to it.',
   },
   {
     what: /^\w+ \/v2\/.*: www-authenticate Bearer realm=.*,service="entrepot"/,
@@ -199,5 +185,9 @@ export const answersOnPurpose: readonly Difference[] = [
   {
     what: /\{"token_expiration": "abc"\}: errors\.0\.message is "validation failure list:/,
     why: 'The same failure, without the words of Harbor’s language.',
+  },
+  {
+    what: /# sid from a basic-auth answer: errors\.0\.message is "the session has ended/,
+    why: 'A browser whose session has ended is told so, instead of the same as one that has none.',
   },
 ]

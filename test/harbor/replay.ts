@@ -142,10 +142,11 @@ export class Replay {
   private bodyOf({ method, path, body, answer }: Question): string | undefined {
     if (/\/manifests\//.test(path)) return method === 'PUT' ? this.manifestFor(path) : undefined
     if (body === undefined) return undefined
-    const id = answer.text.includes('99999999') ? '99999999' : this.ids.get(path.split('/')[3] ?? '')
+    const collection = path.endsWith('/labels') ? 'labels' : (path.split('/')[3] ?? '')
+    const id = answer.text.includes('99999999') ? '99999999' : this.ids.get(collection)
     return this.filled(body)
       .replace('"project_id": #', `"project_id": ${this.ids.get('projects')}`)
-      .replace('"id": #', `"id": ${path.endsWith('/labels') ? (id ?? this.ids.get('labels')) : id}`)
+      .replace('"id": #', `"id": ${id}`)
       .replace('"secret": "..."', '"secret": "short"')
   }
 

@@ -28,6 +28,11 @@ interface Case {
   readonly params?: Record<string, string>
 }
 
+const trustRule = {
+  ...{ name: 'ci', issuer: 'https://ci.example.com', audience: 'registry', robot_id: 999_999 },
+  conditions: [{ claim: 'sub', match: 'exact', value: 'x' }],
+}
+
 /** Each operation that a project's rights decide about. */
 const cases: Partial<Record<OperationId, Case>> = {
   getProject: { may: everyMember, open: true, status: 200 },
@@ -62,6 +67,11 @@ const cases: Partial<Record<OperationId, Case>> = {
   getLogs: { may: admins, status: 200 },
   getLogExts: { may: admins, status: 200 },
   deleteTag: { may: fromMaintainer, status: 404, params: { tag_name: 'nosuch' } },
+  listProjectTrustRules: { may: admins, status: 200 },
+  createProjectTrustRule: { may: admins, status: 400, body: trustRule },
+  getProjectTrustRule: { may: admins, status: 404 },
+  updateProjectTrustRule: { may: admins, status: 400, body: trustRule },
+  deleteProjectTrustRule: { may: admins, status: 404 },
 }
 
 let server: TestServer
@@ -91,6 +101,7 @@ afterAll(() => server.stop())
 
 const usual: Record<string, string> = {
   mid: '999999',
+  trust_rule_id: '999999',
   meta_name: 'severity',
   repository_name: 'app',
   reference: 'v1',

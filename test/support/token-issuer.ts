@@ -44,7 +44,7 @@ export async function startTokenIssuer(): Promise<TokenIssuer> {
       return Response.json({ keys: await Promise.all(keys) })
     },
   })
-  const url = `http://127.0.0.1:${server.port}`
+  const url: string = `http://127.0.0.1:${server.port}`
   return {
     ...{ url, asked, answers, addKey },
     sign: async (claims, header = {}) => {

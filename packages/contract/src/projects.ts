@@ -59,7 +59,7 @@ const CVEAllowlist = z
   })
   .meta({ id: 'CVEAllowlist' })
 
-const Project = z
+export const Project = z
   .object({
     project_id: projectId,
     name: z.string(),

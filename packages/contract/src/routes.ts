@@ -1,8 +1,10 @@
 // The one table of the management API's operations, by operationId. What is not built is not in it.
 import { accessTokenRoutes } from './access-tokens.ts'
+import { additionRoutes } from './additions.ts'
 import { artifactRoutes } from './artifacts.ts'
 import { auditRoutes } from './audit.ts'
 import { configurationRoutes } from './configurations.ts'
+import { labelRoutes } from './labels.ts'
 import { memberRoutes } from './members.ts'
 import { oidcRoutes } from './oidc.ts'
 import { permissionRoutes } from './permissions.ts'
@@ -12,6 +14,7 @@ import { purgeRoutes } from './purges.ts'
 import { repositoryRoutes } from './repositories.ts'
 import { robotRoutes } from './robots.ts'
 import { roleExtensions } from './roles-extensions.ts'
+import { searchRoutes, wordSearchRoutes } from './search.ts'
 import { systemRoutes } from './system.ts'
 import { trustRuleRoutes } from './trust-rules.ts'
 import { userRoutes } from './users.ts'
@@ -29,6 +32,9 @@ export const harborRoutes = {
   ...memberRoutes,
   ...repositoryRoutes,
   ...artifactRoutes,
+  ...additionRoutes,
+  ...labelRoutes,
+  ...searchRoutes,
   ...robotRoutes,
   ...permissionRoutes,
   ...auditRoutes,
@@ -41,6 +47,7 @@ export const extensionRoutes = {
   ...permissionExtensions,
   ...accessTokenRoutes,
   ...trustRuleRoutes,
+  ...wordSearchRoutes,
 } as const
 
 export const routes = { ...harborRoutes, ...extensionRoutes } as const

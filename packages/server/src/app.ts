@@ -19,9 +19,13 @@ import {
   sameSecret,
   systemCause,
 } from './features/identity/index.ts'
+import { Labels } from './features/labels/index.ts'
+import { type LabelsChanged, labelJobs } from './features/labels/module.ts'
 import { Projects } from './features/projects/index.ts'
 import { type RobotSettings, RobotSignIn, Robots } from './features/robots/index.ts'
 import { robotJobs } from './features/robots/module.ts'
+import { SearchIndex } from './features/search/index.ts'
+import { fillJob, requestFill } from './features/search/module.ts'
 import { Settings } from './features/settings/index.ts'
 import { Authenticator, SigningKeys, Tokens } from './features/tokens/index.ts'
 import { TokenRoutes, tokenJobs } from './features/tokens/module.ts'
@@ -133,7 +137,12 @@ async function putTogether(
   const browser = createBrowserSignIn(config, {
     ...{ ...parts, sealing, settings, signIn: people, externalAccounts, cliSecrets },
   })
-  const distribution = createDistribution({ ...parts, limits, pulls, admitChange, repeatedPulls: flow.pulls })
+  const searchIndex = new SearchIndex(db, log)
+  const labelsChanged: LabelsChanged = (tx, artifacts) => searchIndex.changed(tx, { artifacts })
+  const labels = new Labels({ db, events, jobs, clock, changed: labelsChanged })
+  const distribution = createDistribution({
+    ...{ ...parts, searchIndex, limits, pulls, admitChange, repeatedPulls: flow.pulls },
+  })
   const dependencies = [
     { name: 'database', check: () => db.ping(pingTimeout) },
     { name: 'storage', check: async () => void (await storage.freeBytes()) },
@@ -153,11 +162,15 @@ async function putTogether(
     ...trust.jobs,
     ...flow.jobs,
     ...pruneJobs(events, clock),
+    ...labelJobs(labelsChanged),
+    fillJob(db),
   ]
   const jobRunner = new JobRunner({
     ...{ db, jobs, definitions, clock, log },
     ended: (kind, how) => metrics.jobsEnded.inc({ kind, how }),
   })
+  await requestFill(db, jobs)
+  searchIndex.start()
   addGauges(metrics, { uploads: distribution.uploads, jobs: jobRunner, storage, db })
   const tokenRoutes = new TokenRoutes(tokens, authenticator, trust.exchange, limits)
   return {
@@ -166,8 +179,7 @@ async function putTogether(
       management: managementApi(config, {
         ...parts,
         ...{ users, accessTokens, distribution, dependencies, settings, browser, cliSecrets, robots },
-        trustRules: trust.rules,
-        audit: flow.audit,
+        ...{ labels, searchIndex, storage, trustRules: trust.rules, audit: flow.audit },
       }),
     }),
     jobRunner,
@@ -177,6 +189,7 @@ async function putTogether(
       operations.draining = true
     },
     close: async () => {
+      await searchIndex.close()
       await distribution.pullCounts.flush()
       await flow.close()
       await db.close()

@@ -1,18 +1,21 @@
 // The management API put together: what lies under /api/, from the contract's table and each feature's handlers.
+import { readFile } from 'node:fs/promises'
 import { apiBase } from '@entrepot/contract'
 import packageJson from '../package.json' with { type: 'json' }
 import type { Config } from './config.ts'
 import type { AccessTokens } from './features/access-tokens/index.ts'
 import { accessTokenHandlers } from './features/access-tokens/module.ts'
 import {
+  Additions,
   Artifacts,
   artifactHandlers,
+  artifactPartHandlers,
   ConfigAttributes,
   repositoryHandlers,
 } from './features/artifacts/module.ts'
 import type { Audit } from './features/audit/module.ts'
 import { type Authorization, Permits } from './features/authorization/index.ts'
-import type { Content } from './features/content/index.ts'
+import type { Content, VolumeSize } from './features/content/index.ts'
 import type { Distribution } from './features/distribution/module.ts'
 import {
   actorName,
@@ -22,6 +25,8 @@ import {
   type Users,
 } from './features/identity/index.ts'
 import { cliSecretHandlers, userHandlers } from './features/identity/module.ts'
+import type { Labels } from './features/labels/index.ts'
+import { labelHandlers } from './features/labels/module.ts'
 import { Explanations, permissionHandlers } from './features/permissions/module.ts'
 import { Members, type Projects, Repositories } from './features/projects/index.ts'
 import { memberHandlers, metadataHandlers, projectHandlers } from './features/projects/module.ts'
@@ -29,6 +34,8 @@ import type { Robots } from './features/robots/index.ts'
 import { robotHandlers } from './features/robots/module.ts'
 import { Roles } from './features/roles/index.ts'
 import { roleHandlers } from './features/roles/module.ts'
+import type { SearchIndex } from './features/search/index.ts'
+import { FullTextSearch, Statistics, searchHandlers } from './features/search/module.ts'
 import type { Settings } from './features/settings/index.ts'
 import { admitInReadOnly, settingHandlers } from './features/settings/module.ts'
 import { DocsRoutes, systemHandlers } from './features/system/module.ts'
@@ -44,6 +51,7 @@ import { offerToken } from './platform/http/csrf.ts'
 import { toFailure } from './platform/http/failure-response.ts'
 import type { Dependency } from './platform/http/operations-routes.ts'
 import type { RequestContext, RequestHandler } from './platform/http/request-context.ts'
+import { authorityFile } from './platform/tls/certificate-source.ts'
 import type { BrowserSignIn } from './web-sign-in.ts'
 
 /** The version of Harbor whose contract this is, which its clients read, and after it this server's own. */
@@ -61,11 +69,14 @@ export interface ManagementParts {
   readonly browser: BrowserSignIn
   readonly cliSecrets: CliSecrets
   readonly distribution: Distribution
+  readonly labels: Labels
+  readonly searchIndex: SearchIndex
+  readonly storage: VolumeSize
   readonly dependencies: readonly Dependency[]
   readonly settings: Settings
   readonly robots: Robots
-  readonly trustRules: TrustRules
   readonly audit: Audit
+  readonly trustRules: TrustRules
 }
 
 /** Answers every path under `/api`, and `/`. */
@@ -73,7 +84,7 @@ export function managementApi(config: Config, parts: ManagementParts): RequestHa
   const { browser } = parts
   const docs = new DocsRoutes(packageJson.version)
   const api = new Api<Principal>({
-    handlers: handlers(parts),
+    handlers: handlers(config, parts),
     authenticate: browser.authenticate,
     anonymous: anonymousPrincipal,
     nameOf: ({ actor }) => actorName(actor),
@@ -101,17 +112,24 @@ function wantsToken(request: Request, { route }: RequestContext): boolean {
   return route === 'api getSystemInfo' && !request.headers.has('authorization')
 }
 
-function handlers(parts: ManagementParts): ApiHandlers<Principal> {
-  const { db, events, clock, users, projects, dependencies, settings, robots, authorization } = parts
+function handlers(config: Config, parts: ManagementParts): ApiHandlers<Principal> {
+  const { db, events, clock, users, projects, labels, dependencies, settings, robots, authorization } = parts
   const { accessTokens, trustRules } = parts
   const { manifests, copies } = parts.distribution
   const permits = new Permits(authorization)
   const roles = new Roles(db, events, clock)
   const explanations = new Explanations({ db, authorization, robots, roles })
   const artifacts = new Artifacts(db, new ConfigAttributes(parts.content))
-  const repositories = new Repositories(db, events, clock)
+  const additions = new Additions(db, parts.content)
+  const statistics = new Statistics(db, clock)
+  const fullText = new FullTextSearch(db, parts.searchIndex)
+  const repositories = new Repositories({ db, events, clock, search: parts.searchIndex })
   return {
-    ...systemHandlers({ dependencies, version, settings, clock }),
+    ...systemHandlers({
+      ...{ dependencies, version, settings, clock, permits },
+      volume: () => parts.storage.volume(),
+      ownAuthority: () => ownAuthority(config),
+    }),
     ...settingHandlers(settings, permits),
     ...parts.audit.handlers(permits),
     ...oidcHandlers(parts.browser.providers, permits),
@@ -132,5 +150,13 @@ function handlers(parts: ManagementParts): ApiHandlers<Principal> {
     ...trustRuleHandlers({ trustRules, robots, authorization, permits }),
     ...roleHandlers(roles, permits),
     ...permissionHandlers({ authorization, permits, explanations }),
+    ...artifactPartHandlers({ artifacts, additions, labels, permits }),
+    ...labelHandlers(labels, permits),
+    ...searchHandlers({ db, projects, statistics, fullText, permits }),
   }
+}
+
+async function ownAuthority({ data, tls }: Config): Promise<string | undefined> {
+  if (!tls.self) return undefined
+  return readFile(authorityFile(data.dir), 'utf8').catch(() => undefined)
 }

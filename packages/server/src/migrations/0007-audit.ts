@@ -5,7 +5,7 @@ import { type Columns, columns } from '../platform/database/columns.ts'
 import type { Migration, MigrationBuilder } from '../platform/database/migrations.ts'
 
 export const audit: Migration = {
-  version: 6,
+  version: 7,
   name: 'audit',
   async up(db, engine) {
     const types = columns(engine)

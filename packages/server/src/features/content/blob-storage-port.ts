@@ -113,6 +113,12 @@ export interface FreeSpace {
   freeBytes(): Promise<number>
 }
 
+/** A store on a disk of a known size. */
+export interface VolumeSize {
+  /** Bytes. */
+  volume(): Promise<{ readonly total: number; readonly free: number }>
+}
+
 export type StorageFault = 'missing' | 'lost' | 'no-space' | 'read-only' | 'unavailable'
 
 /** Why a store could not do what it was asked; `cause` keeps the system's own error. */

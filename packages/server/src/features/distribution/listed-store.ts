@@ -7,12 +7,12 @@ import { queries } from '../../platform/database/queries.ts'
 const batch = 500
 
 /**
- * An artifact of its own: visible, and tagged, or neither part of a visible index nor referring to another manifest.
- * Parts and what refers (signatures, attestations) are shown with what they belong to.
+ * An artifact of its own: visible, no accessory of another, and tagged or not part of a visible index.
+ * Parts and accessories (signatures, attestations) are shown with what they belong to.
  */
-const shown = sql<number>`case when deleted_at is null and (
+const shown = sql<number>`case when deleted_at is null and accessory_of is null and (
   exists (select 1 from tags t where t.manifest_id = manifests.id)
-  or subject is null and not exists (
+  or not exists (
     select 1 from manifest_refs f join manifests parent on parent.id = f.manifest_id
     where f.child_id = manifests.id and parent.deleted_at is null
   )

@@ -3,6 +3,7 @@ import type { Descriptor, Digest, Manifest } from '@entrepot/oci'
 import { isNonDistributable } from '@entrepot/oci'
 import type { Transaction } from '../../platform/database/database.ts'
 import { queries } from '../../platform/database/queries.ts'
+import type { Accessory } from './accessory-rules.ts'
 import { artifactTypeOf } from './artifact-type.ts'
 
 export interface Reference extends Pick<Descriptor, 'digest' | 'mediaType' | 'size'> {
@@ -12,11 +13,13 @@ export interface Reference extends Pick<Descriptor, 'digest' | 'mediaType' | 'si
 }
 
 export interface ManifestToStore {
+  readonly project: number
   readonly repository: number
   readonly digest: Digest
   readonly manifest: Manifest
   readonly body: Uint8Array
   readonly references: readonly Reference[]
+  readonly accessory: Accessory | undefined
   readonly pushedBy: string
   readonly now: number
 }
@@ -128,7 +131,11 @@ export async function upsertManifest(tx: Transaction, entry: ManifestToStore): P
     await q
       .updateTable('manifests')
       // The body too: should the stored one have rotted, this push heals it.
-      .set({ body: entry.body, deleted_at: null, pushed_at: now, pushed_by: pushedBy })
+      .set({
+        ...{ body: entry.body, deleted_at: null, pushed_at: now, pushed_by: pushedBy },
+        // Pushed again with a tag of a signer's scheme, it turns out to be an accessory.
+        ...(entry.accessory && accessoryColumns(entry.accessory)),
+      })
       .where('id', '=', existing.id)
       .execute()
     await resolveParents(tx, existing.id, entry)
@@ -165,11 +172,17 @@ async function insertManifest(tx: Transaction, entry: ManifestToStore): Promise<
       pushed_by: pushedBy,
       pulled_at: null,
       deleted_at: null,
+      project_id: entry.project,
+      ...accessoryColumns(entry.accessory),
     })
     .onConflict((conflict) => conflict.columns(['repository_id', 'digest']).doNothing())
     .returning('id')
     .executeTakeFirst()
   return row?.id
+}
+
+function accessoryColumns(accessory: Accessory | undefined) {
+  return { accessory_of: accessory?.of ?? null, accessory_type: accessory?.type ?? null }
 }
 
 async function insertReferences(tx: Transaction, manifest: number, entry: ManifestToStore): Promise<void> {

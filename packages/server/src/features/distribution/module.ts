@@ -9,6 +9,7 @@ import type { Metrics } from '../../platform/metrics.ts'
 import type { Authorization } from '../authorization/index.ts'
 import type { Content } from '../content/index.ts'
 import type { Projects } from '../projects/index.ts'
+import type { SearchIndex } from '../search/index.ts'
 import type { Authenticator } from '../tokens/index.ts'
 import { RepositoryAccess } from './access.ts'
 import { type BlobRouteLimits, BlobRoutes } from './blob-routes.ts'
@@ -32,6 +33,7 @@ export interface DistributionParts {
   readonly authorization: Authorization
   readonly authenticator: Authenticator
   readonly events: Events
+  readonly searchIndex: SearchIndex
   readonly metrics: Metrics
   readonly clock: Clock
   readonly log: Log
@@ -60,7 +62,7 @@ export function createDistribution(parts: DistributionParts): Distribution {
   const { db, content, authorization, authenticator, limits, clock, metrics } = parts
   const access = new RepositoryAccess(authorization, parts.projects)
   const uploads = new Uploads(db, content, limits, clock)
-  const manifests = new Manifests(db, parts.events, limits, clock, parts.log)
+  const manifests = new Manifests(db, parts.events, limits, clock, parts.log, parts.searchIndex)
   const copies = new Copies(db, content, manifests, clock)
   const pullCounts = new PullCounts(db, clock, parts.log)
   const pullEvents = new PullEvents(parts.repeatedPulls)

@@ -31,7 +31,10 @@ export function memberHandlers(members: Members, permits: Permits): MemberHandle
     createProjectMember: async (input, call) => {
       const project = await projectOf(input, call, 'member:create')
       const { role_id, member_user, member_group } = input.body
-      if (member_group) throw new Failure('BAD_REQUEST', { message: 'there are no groups yet: name a user' })
+      // Harbor's CLI sends an empty group beside the user.
+      if (member_group?.id || member_group?.group_name || member_group?.ldap_group_dn) {
+        throw new Failure('BAD_REQUEST', { message: 'there are no groups yet: name a user' })
+      }
       const user = { id: member_user?.user_id ?? undefined, name: member_user?.username ?? undefined }
       if (!user.id && !user.name) {
         throw new Failure('BAD_REQUEST', {

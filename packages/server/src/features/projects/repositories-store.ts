@@ -66,6 +66,7 @@ const releasedPath = sql<string>`'~' || id || '/' || path`
 
 /**
  * Counts artifacts as lists show them; `pushed` makes the repository visible and counts it in its project.
+ * @returns whether the repository was not visible before, and is now
  * @throws Failure NAME_UNKNOWN when the project was deleted meanwhile
  */
 export async function countArtifacts(
@@ -73,13 +74,13 @@ export async function countArtifacts(
   repository: number,
   change: { readonly by: number; readonly pushed?: boolean },
   now: number,
-): Promise<void> {
+): Promise<boolean> {
   await queries(tx)
     .updateTable('repositories')
     .set((eb) => ({ artifact_count: eb('artifact_count', '+', change.by), updated_at: now }))
     .where('id', '=', repository)
     .execute()
-  if (change.pushed) await setVisible(tx, repository, now)
+  return change.pushed === true && (await setVisible(tx, repository, now))
 }
 
 /** Pushes to the repository wait, before they commit, until the transaction ends. */
@@ -99,7 +100,8 @@ export async function hideRepository(tx: Transaction, repository: number, now: n
   await setVisible(tx, repository, null)
 }
 
-async function setVisible(tx: Transaction, repository: number, at: number | null): Promise<void> {
+/** @returns whether it changed */
+async function setVisible(tx: Transaction, repository: number, at: number | null): Promise<boolean> {
   const changed = await queries(tx)
     .updateTable('repositories')
     .set({ visible_at: at })
@@ -107,7 +109,7 @@ async function setVisible(tx: Transaction, repository: number, at: number | null
     .where('visible_at', at === null ? 'is not' : 'is', null)
     .returning('project_id')
     .executeTakeFirst()
-  if (!changed) return
+  if (!changed) return false
   const counted = await queries(tx)
     .updateTable('projects')
     .set((eb) => ({ repository_count: eb('repository_count', '+', at === null ? -1 : 1) }))
@@ -115,6 +117,7 @@ async function setVisible(tx: Transaction, repository: number, at: number | null
     .where('deleted_at', 'is', null)
     .executeTakeFirst()
   if (counted.numUpdatedRows === 0n) throw new Failure('NAME_UNKNOWN')
+  return true
 }
 
 export interface CatalogQuestion {

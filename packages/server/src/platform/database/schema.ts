@@ -159,8 +159,36 @@ export interface ManifestsTable {
   pushed_by: string
   pulled_at: number | null
   deleted_at: number | null
-  /** 1 when lists of artifacts show it: it has a tag, or is neither part of an index nor refers to another. */
+  /** 1 when lists of artifacts show it: no accessory of another, and tagged or not part of an index. */
   listed: Generated<number>
+  /** The digest of what it belongs to: its subject, or what the tag scheme of older signers names. */
+  accessory_of: string | null
+  /** In Harbor's words, `signature.cosign`; null for what is no accessory. */
+  accessory_type: string | null
+  /** Of its repository, which never moves: for lists of a whole project. */
+  project_id: number | null
+}
+
+export interface LabelsTable {
+  id: Id
+  name: string
+  description: string
+  color: string
+  /** `g` for everywhere, `p` for one project. */
+  scope: 'g' | 'p'
+  /** 0 for labels of everywhere. */
+  project_id: number
+  created_at: number
+  updated_at: number
+  /** From then on nothing shows it, and a job takes it from its artifacts. */
+  deleted_at: number | null
+}
+
+export interface ArtifactLabelsTable {
+  manifest_id: number
+  label_id: number
+  repository_id: number
+  created_at: number
 }
 
 export interface ManifestRefsTable {
@@ -173,6 +201,22 @@ export interface ManifestRefsTable {
   repository_id: number
   blob_id: number | null
   child_id: number | null
+}
+
+export interface SearchDocumentsTable {
+  id: Id
+  kind: 'repository' | 'artifact'
+  project_id: number
+  repository_id: number
+  /** 0 for the repository's own. */
+  manifest_id: number
+}
+
+export interface SearchQueueTable {
+  id: Id
+  /** `repository` and `artifact` are looked at anew; of `artifacts` all of a repository's. */
+  kind: 'repository' | 'artifact' | 'artifacts'
+  target: number
 }
 
 export interface TagsTable {
@@ -475,6 +519,10 @@ export interface Schema {
   blob_links: BlobLinksTable
   manifests: ManifestsTable
   manifest_refs: ManifestRefsTable
+  labels: LabelsTable
+  artifact_labels: ArtifactLabelsTable
+  search_documents: SearchDocumentsTable
+  search_queue: SearchQueueTable
   tags: TagsTable
   tag_history: TagHistoryTable
   uploads: UploadsTable

@@ -27,9 +27,13 @@ export interface ApiCall<P> {
 type HandlerAnswer<R extends Route> =
   RouteAnswer<R> extends infer A
     ? A extends { status: infer S; body: infer B }
-      ? { readonly status: S; readonly location?: string; readonly total?: number } & (B extends undefined
-          ? { readonly body?: undefined }
-          : { readonly body: B })
+      ? {
+          readonly status: S
+          readonly location?: string
+          readonly total?: number
+          readonly mediaType?: string
+          readonly headers?: Readonly<Record<string, string>>
+        } & (B extends undefined ? { readonly body?: undefined } : { readonly body: B })
       : never
     : never
 
@@ -58,6 +62,9 @@ interface LooseAnswer {
   readonly body?: unknown
   readonly location?: string
   readonly total?: number
+  /** Of a text, where the route leaves it to the answer. */
+  readonly mediaType?: string
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 /** One operation, with its types put aside: the table has vouched for them. */
@@ -167,11 +174,19 @@ function refuseOtherSites(request: Request): void {
 function present(answer: LooseAnswer, route: Route, context: RequestContext): Response {
   const { status, body, location, total } = answer
   const headers = {
+    ...answer.headers,
     ...(location !== undefined && { location }),
     ...(total !== undefined && pageHeaders(context, total)),
   }
   if (body === undefined) return new Response(null, { status, headers })
-  const mediaType = route.responses[status]?.mediaType ?? 'application/json'
-  const text = mediaType === 'application/json' ? JSON.stringify(body) : String(body)
-  return new Response(text, { status, headers: { 'content-type': mediaType, ...headers } })
+  const declared = route.responses[status]?.mediaType ?? 'application/json'
+  const text = declared === 'application/json' ? JSON.stringify(body) : String(body)
+  return new Response(text, {
+    status,
+    headers: {
+      'content-type': answer.mediaType ?? declared,
+      'x-content-type-options': 'nosniff',
+      ...headers,
+    },
+  })
 }

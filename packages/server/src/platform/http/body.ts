@@ -1,6 +1,7 @@
 // Request bodies: whole when they are small by limit, in chunks with an idle limit when they are not.
 import { isNestedTooDeeply } from '@entrepot/oci'
 import { Failure } from '../errors.ts'
+import { validationFailure } from './api-failure.ts'
 import { discarded } from './body-garbage.ts'
 import type { RequestContext } from './request-context.ts'
 
@@ -159,6 +160,6 @@ export async function readJson(request: Request, limit: number): Promise<unknown
     if (text.includes('\\u0000')) throw new SyntaxError('NUL')
     return text === '' ? undefined : JSON.parse(text)
   } catch {
-    throw new Failure('UNPROCESSABLE_ENTITY', { message: 'the body is not JSON in UTF-8, or holds \\u0000' })
+    throw validationFailure(['the body is not JSON in UTF-8, or holds \\u0000'])
   }
 }

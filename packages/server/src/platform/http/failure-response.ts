@@ -1,5 +1,5 @@
 // What a client is told of a failure: one body shape for both protocols, the cause logged once, never a stack.
-import { DatabaseUnavailable } from '../database/database.ts'
+import { DatabaseUnavailable, QueryTooSlow } from '../database/database.ts'
 import { Failure } from '../errors.ts'
 import type { RequestContext } from './request-context.ts'
 
@@ -19,6 +19,11 @@ export function toFailure(error: unknown, context: RequestContext): Failure {
       message: 'the database does not answer; try again in a moment',
       cause: error,
     })
+  }
+  if (error instanceof QueryTooSlow) {
+    context.log.warn({ err: error }, 'a read was given up')
+    const message = 'this takes too long to find: ask for something narrower'
+    return new Failure('UNPROCESSABLE_ENTITY', { message, cause: error })
   }
   context.log.error({ err: error }, 'a request failed for a reason of ours')
   return new Failure('INTERNAL', { cause: error })

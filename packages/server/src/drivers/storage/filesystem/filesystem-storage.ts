@@ -15,6 +15,7 @@ import {
   StorageError,
   type StoredLister,
   type StoredObject,
+  type VolumeSize,
   type Withdrawal,
 } from '../../../features/content/blob-storage-port.ts'
 import { DurableFolders } from './durable-folders.ts'
@@ -31,6 +32,7 @@ export type FilesystemStorage = BlobStorage &
   StagedReader &
   StagedSweeper &
   FreeSpace &
+  VolumeSize &
   StoredLister &
   Quarantine
 
@@ -140,11 +142,15 @@ class FolderStorage implements FilesystemStorage {
     return this.stored.remove(object)
   }
 
-  freeBytes(): Promise<number> {
+  async freeBytes(): Promise<number> {
+    return (await this.volume()).free
+  }
+
+  volume(): Promise<{ total: number; free: number }> {
     return translated('measure the free space', async () => {
       // Not of the root: an unmounted one is still a folder, of another disk.
-      const { bavail, bsize } = await statfs(join(this.root, BLOBS))
-      return bavail * bsize
+      const { bavail, blocks, bsize } = await statfs(join(this.root, BLOBS))
+      return { total: blocks * bsize, free: bavail * bsize }
     })
   }
 }
