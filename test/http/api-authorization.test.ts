@@ -72,6 +72,11 @@ const cases: Partial<Record<OperationId, Case>> = {
   getProjectTrustRule: { may: admins, status: 404 },
   updateProjectTrustRule: { may: admins, status: 400, body: trustRule },
   deleteProjectTrustRule: { may: admins, status: 404 },
+  listArtifactsOfProject: { may: everyMember, open: true, status: 200 },
+  listAccessories: { may: everyMember, open: true, status: 200 },
+  getAddition: { may: everyMember, open: true, status: 200 },
+  addLabel: { may: fromDeveloper, status: 404, body: { id: 999_999 } },
+  removeLabel: { may: fromDeveloper, status: 404 },
 }
 
 let server: TestServer
@@ -106,6 +111,8 @@ const usual: Record<string, string> = {
   repository_name: 'app',
   reference: 'v1',
   tag_name: 'v1',
+  addition: 'build_history',
+  label_id: '999999',
 }
 
 function ask(who: Person, id: OperationId, project: string): Promise<ApiAnswer> {

@@ -90,4 +90,17 @@ export class Accounts {
       .where('user_id', '=', account.id)
       .execute()
   }
+
+  /** Of the groups that a user is in. */
+  async groupNamesOf(username: string): Promise<string[]> {
+    const rows = await queries(this.server.database)
+      .selectFrom('group_members as m')
+      .innerJoin('users as u', 'u.id', 'm.user_id')
+      .innerJoin('groups as g', 'g.id', 'm.group_id')
+      .select('g.name')
+      .where('u.username', '=', username)
+      .orderBy('g.name')
+      .execute()
+    return rows.map(({ name }) => name)
+  }
 }

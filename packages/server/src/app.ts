@@ -219,7 +219,7 @@ function route({ distribution, tokenRoutes, operations, management, browser }: R
     if (path === '/v2' || path.startsWith('/v2/')) return distribution.routes.handle(request, context)
     if (path === '/' || path === '/api' || path.startsWith('/api/')) return management(request, context)
     if (path === '/service/token') return tokenRoutes.handle(request, context)
-    if (/^\/(c|login|logout)(\/|$)/.test(path)) return browser.routes.handle(request, context)
+    if (/^\/(c|login)(\/|$)/.test(path)) return browser.routes.handle(request, context)
     if (path === '/livez') return operations.livez(context)
     if (path === '/readyz') return operations.readyz(context)
     if (path === '/metrics') return operations.metrics(request, context)

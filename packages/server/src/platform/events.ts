@@ -1,7 +1,7 @@
 // The outbox: an event is written in the transaction of the change it tells of, with a delivery for each consumer.
 import type { Clock } from './clock.ts'
 import type { Transaction } from './database/database.ts'
-import { queries } from './database/queries.ts'
+import { hotListQuery, queries } from './database/queries.ts'
 
 /** Who caused a change, and in which request: kept with every event. */
 export interface Cause {
@@ -26,6 +26,29 @@ export interface EventToRecord {
   /** Of no use once every consumer has had it: it goes then, and not in the end. */
   readonly passing?: boolean
 }
+
+const newEvents = hotListQuery<object, ReturnType<typeof rowOf>, { seq: number }>((q, _, items) =>
+  q
+    .insertInto('events')
+    .values(
+      items.map((item) => ({
+        at: item('at'),
+        kind: item('kind'),
+        project_id: item('project_id'),
+        actor: item('actor'),
+        request_id: item('request_id'),
+        traceparent: item('traceparent'),
+        body: item('body'),
+        passing: item('passing'),
+      })),
+    )
+    .returning('seq'),
+)
+const newDeliveries = hotListQuery<{ at: number }, { consumer: string; seq: number }>((q, p, items) =>
+  q
+    .insertInto('deliveries')
+    .values(items.map((item) => ({ consumer: item('consumer'), seq: item('seq'), due_at: p('at') }))),
+)
 
 export class Events {
   private listener: (() => void) | undefined
@@ -52,16 +75,14 @@ export class Events {
   ): Promise<void> {
     if (recorded.length === 0) return
     const at = this.clock()
-    const rows = await queries(tx)
-      .insertInto('events')
-      .values(recorded.map(({ cause, event }) => rowOf(cause, event, at)))
-      .returning('seq')
-      .execute()
+    const rows = await newEvents.all(
+      tx,
+      {},
+      recorded.map(({ cause, event }) => rowOf(cause, event, at)),
+    )
     if (this.consumers.length === 0) return
-    await queries(tx)
-      .insertInto('deliveries')
-      .values(rows.flatMap(({ seq }) => this.consumers.map((consumer) => ({ consumer, seq, due_at: at }))))
-      .execute()
+    const deliveries = rows.flatMap(({ seq }) => this.consumers.map((consumer) => ({ consumer, seq })))
+    await newDeliveries.all(tx, { at }, deliveries)
     tx.afterCommit(() => this.listener?.())
   }
 

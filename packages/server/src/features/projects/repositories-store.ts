@@ -64,6 +64,13 @@ async function releasePath(tx: Transaction, repository: number, project: number)
 /** No repository's name has a tilde, so that nothing finds this one by it. */
 const releasedPath = sql<string>`'~' || id || '/' || path`
 
+const counted = hotQuery<{ repository: number; by: number; now: number }, unknown>((q, p) =>
+  q
+    .updateTable('repositories')
+    .set((eb) => ({ artifact_count: eb('artifact_count', '+', p('by')), updated_at: p('now') }))
+    .where('id', '=', p('repository')),
+)
+
 /**
  * Counts artifacts as lists show them; `pushed` makes the repository visible and counts it in its project.
  * @returns whether the repository was not visible before, and is now
@@ -75,19 +82,17 @@ export async function countArtifacts(
   change: { readonly by: number; readonly pushed?: boolean },
   now: number,
 ): Promise<boolean> {
-  await queries(tx)
-    .updateTable('repositories')
-    .set((eb) => ({ artifact_count: eb('artifact_count', '+', change.by), updated_at: now }))
-    .where('id', '=', repository)
-    .execute()
+  await counted.run(tx, { repository, by: change.by, now })
   return change.pushed === true && (await setVisible(tx, repository, now))
 }
 
+const lock = hotQuery<{ repository: number }, unknown>((q, p) =>
+  q.selectFrom('repositories').select('id').where('id', '=', p('repository')).forUpdate(),
+)
+
 /** Pushes to the repository wait, before they commit, until the transaction ends. */
 export async function lockRepository(tx: Transaction, repository: number): Promise<void> {
-  if (tx.engine !== 'postgres') return
-  const query = queries(tx).selectFrom('repositories').select('id').where('id', '=', repository)
-  await query.forUpdate().execute()
+  if (tx.engine === 'postgres') await lock.all(tx, { repository })
 }
 
 /** A repository without artifacts is gone from every list, until something is pushed to it again. */
@@ -100,23 +105,35 @@ export async function hideRepository(tx: Transaction, repository: number, now: n
   await setVisible(tx, repository, null)
 }
 
+const shown = hotQuery<{ repository: number; at: number }, { project_id: number }>((q, p) =>
+  q
+    .updateTable('repositories')
+    .set({ visible_at: p('at') })
+    .where('id', '=', p('repository'))
+    .where('visible_at', 'is', null)
+    .returning('project_id'),
+)
+const hidden = hotQuery<{ repository: number }, { project_id: number }>((q, p) =>
+  q
+    .updateTable('repositories')
+    .set({ visible_at: null })
+    .where('id', '=', p('repository'))
+    .where('visible_at', 'is not', null)
+    .returning('project_id'),
+)
+
 /** @returns whether it changed */
 async function setVisible(tx: Transaction, repository: number, at: number | null): Promise<boolean> {
-  const changed = await queries(tx)
-    .updateTable('repositories')
-    .set({ visible_at: at })
-    .where('id', '=', repository)
-    .where('visible_at', at === null ? 'is not' : 'is', null)
-    .returning('project_id')
-    .executeTakeFirst()
+  const changed =
+    at === null ? await hidden.first(tx, { repository }) : await shown.first(tx, { repository, at })
   if (!changed) return false
-  const counted = await queries(tx)
+  const { numUpdatedRows } = await queries(tx)
     .updateTable('projects')
     .set((eb) => ({ repository_count: eb('repository_count', '+', at === null ? -1 : 1) }))
     .where('id', '=', changed.project_id)
     .where('deleted_at', 'is', null)
     .executeTakeFirst()
-  if (counted.numUpdatedRows === 0n) throw new Failure('NAME_UNKNOWN')
+  if (numUpdatedRows === 0n) throw new Failure('NAME_UNKNOWN')
   return true
 }
 
