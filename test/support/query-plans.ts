@@ -11,7 +11,7 @@ export interface SeenStatement {
 }
 
 /** Tables as small as people are many: counting them along an index is no harm. */
-const peopleMade = /"users"/
+const peopleMade = /"(?:users|robots)"/
 
 /** Sorts of a few rows by construction: of projects named one by one, and of the indexes that one part is in. */
 const fewRows = /"(?:p"\."id|r"\."project_id)" in \([?$]|\) as part$|1 = 0/

@@ -1,11 +1,13 @@
 // The composition root: the one place that knows every name.
 import { createUsers, eventConsumers } from './accounts.ts'
 import type { Config } from './config.ts'
+import { LdapDirectory } from './drivers/identity/ldap/ldap-directory.ts'
 import { createEventFlow, type EventFlow } from './event-flow.ts'
 import { AccessTokens } from './features/access-tokens/index.ts'
 import { accessTokenJobs } from './features/access-tokens/module.ts'
 import { Authorization } from './features/authorization/index.ts'
 import { Content } from './features/content/index.ts'
+import { DirectoryAccounts } from './features/directory/index.ts'
 import { createDistribution, type Distribution } from './features/distribution/module.ts'
 import {
   actorName,
@@ -15,6 +17,7 @@ import {
   ensureFirstUser,
   LoginThrottle,
   Passwords,
+  ProviderSignIn,
   SignIn,
   sameSecret,
   systemCause,
@@ -29,7 +32,7 @@ import { fillJob, requestFill } from './features/search/module.ts'
 import { Settings } from './features/settings/index.ts'
 import { Authenticator, SigningKeys, Tokens } from './features/tokens/index.ts'
 import { TokenRoutes, tokenJobs } from './features/tokens/module.ts'
-import { ExchangeRoutes, Issuers, TokenExchange, TrustRules, trustJobs } from './features/trust/module.ts'
+import { createTrust } from './features/trust/module.ts'
 import { addGauges } from './gauges.ts'
 import { givenSettings, tokenLifetimes } from './given-settings.ts'
 import { managementApi } from './management-api.ts'
@@ -45,7 +48,6 @@ import { Jobs } from './platform/jobs/jobs.ts'
 import { pruneJobs } from './platform/jobs/prune.ts'
 import type { Log } from './platform/log.ts'
 import type { Metrics } from './platform/metrics.ts'
-import { Outbound } from './platform/outbound/outbound.ts'
 import { Sealing } from './platform/sealing.ts'
 import { type BrowserSignIn, createBrowserSignIn } from './web-sign-in.ts'
 
@@ -110,7 +112,11 @@ async function putTogether(
   const authorization = new Authorization(db, creation, clock)
   const robots = new Robots({ db, events, passwords, clock, settings: () => robotSettings(settings) })
   const projects = new Projects(db, events, clock, (...deletion) => robots.deleteOf(...deletion))
-  const people = new SignIn(db, passwords, new LoginThrottle(config.limits, clock))
+  const externalAccounts = new ExternalAccounts({ db, events, clock })
+  const ldap = new LdapDirectory()
+  const directory = new DirectoryAccounts({ settings, directory: ldap, accounts: externalAccounts })
+  const providers = new ProviderSignIn({ db, providers: [directory], accounts: externalAccounts, log })
+  const people = new SignIn(db, passwords, new LoginThrottle(config.limits, clock), providers)
   const signIn = new RobotSignIn({ db, people, slowly: people, clock, prefix: () => robots.prefix() })
   await ensureFirstUser(db, passwords, clock, {
     password: config.admin.password,
@@ -127,17 +133,15 @@ async function putTogether(
   const jobs = new Jobs(clock)
   const flow = createEventFlow({ config, db, events, settings, jobs, clock, log, metrics })
   const authenticator = new Authenticator(db, tokens, accessTokens, signIn, flow.logins)
-  const trustRules = new TrustRules({ db, events, clock })
-  const issuers = new Issuers(new Outbound(config.outbound.privateNetworks).fetcher(), clock)
-  const exchange = new ExchangeRoutes(new TokenExchange({ db, issuers, accessTokens, robots, clock }))
+  const { privateNetworks } = config.outbound
+  const trust = createTrust({ db, events, accessTokens, robots, clock, privateNetworks })
   const { limits, pulls } = config
   const admitChange = () => settings.admitChange()
   const parts = { db, content, projects, authorization, authenticator, events, metrics, clock, log }
   const users = createUsers({ db, events, passwords, clock })
   const cliSecrets = new CliSecrets({ db, events, passwords, clock })
-  const externalAccounts = new ExternalAccounts({ db, events, clock })
   const browser = createBrowserSignIn(config, {
-    ...{ ...parts, sealing, settings, signIn: people, logins: flow.logins, externalAccounts, cliSecrets },
+    ...{ ...parts, sealing, settings, signIn: people, externalAccounts, cliSecrets, logins: flow.logins },
   })
   const searchIndex = new SearchIndex(db, log)
   const labelsChanged: LabelsChanged = (tx, artifacts) => searchIndex.changed(tx, { artifacts })
@@ -161,7 +165,7 @@ async function putTogether(
     ...browser.jobs,
     ...robotJobs(clock),
     ...accessTokenJobs(clock),
-    ...trustJobs(clock),
+    ...trust.jobs,
     ...flow.jobs,
     ...pruneJobs(events, clock),
     ...labelJobs(labelsChanged),
@@ -174,14 +178,14 @@ async function putTogether(
   await requestFill(db, jobs)
   searchIndex.start()
   addGauges(metrics, { uploads: distribution.uploads, jobs: jobRunner, storage, db })
-  const tokenRoutes = new TokenRoutes(tokens, authenticator, exchange, limits)
+  const tokenRoutes = new TokenRoutes(tokens, authenticator, trust.exchange, limits)
   return {
     handler: route({
       ...{ distribution, tokenRoutes, operations, browser },
       management: managementApi(config, {
         ...parts,
         ...{ users, accessTokens, distribution, dependencies, settings, browser, cliSecrets, robots },
-        ...{ labels, searchIndex, storage, trustRules, audit: flow.audit },
+        ...{ labels, searchIndex, storage, trustRules: trust.rules, directory, audit: flow.audit },
       }),
     }),
     jobRunner,

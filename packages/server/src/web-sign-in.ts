@@ -8,8 +8,8 @@ import type {
   CliSecrets,
   ExternalAccounts,
   LoginWatch,
+  PasswordSignIn,
   Principal,
-  SignIn,
 } from './features/identity/index.ts'
 import { SessionEnded, Sessions } from './features/sessions/index.ts'
 import { sessionJobs } from './features/sessions/module.ts'
@@ -43,10 +43,10 @@ export interface WebSignInParts {
   readonly settings: Settings
   readonly authorization: Authorization
   readonly authenticator: Authenticator
-  readonly signIn: SignIn
-  readonly logins: LoginWatch
+  readonly signIn: PasswordSignIn
   readonly externalAccounts: ExternalAccounts
   readonly cliSecrets: CliSecrets
+  readonly logins: LoginWatch
 }
 
 export interface BrowserSignIn {
@@ -59,7 +59,7 @@ export interface BrowserSignIn {
 
 /** @throws OperatorError when the file of providers cannot be used */
 export function createBrowserSignIn(config: Config, parts: WebSignInParts): BrowserSignIn {
-  const { db, clock, settings, authenticator, signIn, logins, cliSecrets } = parts
+  const { db, clock, settings, authenticator, signIn, cliSecrets, logins } = parts
   const limits = {
     idle: async () => (await settings.get('session_timeout')) * minute,
     lifetime: config.auth.sessionLifetime,

@@ -9,7 +9,7 @@ import {
   causeOf,
   type LoginWatch,
   loginGeneration,
-  type SignIn,
+  type PasswordSignIn,
 } from '../identity/index.ts'
 import type { EndedSession, Sessions } from '../sessions/index.ts'
 
@@ -28,9 +28,9 @@ export function strangersCause(context: RequestContext) {
 
 export interface PasswordParts {
   readonly db: Database
-  readonly signIn: SignIn
-  readonly logins: LoginWatch
+  readonly signIn: PasswordSignIn
   readonly sessions: Sessions
+  readonly logins: LoginWatch
 }
 
 /**
@@ -38,7 +38,7 @@ export interface PasswordParts {
  * been planted. @returns its cookie. @throws Failure UNAUTHORIZED, TOOMANYREQUESTS
  */
 export async function beginWithPassword(
-  { db, signIn, logins, sessions }: PasswordParts,
+  { db, signIn, sessions, logins }: PasswordParts,
   { name, password }: { readonly name: string; readonly password: string },
   request: Request,
   context: RequestContext,
