@@ -11,12 +11,6 @@ export interface Waiting {
 }
 
 export const waitingAreas: readonly Waiting[] = [
-  {
-    area: 'permissions of the current user',
-    probe: 'GET /api/v2.0/users/current/permissions',
-    questions: /\/users\/current\/permissions/,
-  },
-  { area: 'robots', probe: 'GET /api/v2.0/robots', questions: /\/robots\b|as robot\$/ },
   { area: 'quotas', probe: 'GET /api/v2.0/quotas', questions: /\/quotas\b|# over quota$/ },
   { area: 'retention', probe: 'GET /api/v2.0/retentions/metadatas', questions: /\/retentions\b/ },
   {
@@ -30,7 +24,6 @@ export const waitingAreas: readonly Waiting[] = [
     questions: /\/webhook\//,
   },
   { area: 'audit logs', probe: 'GET /api/v2.0/audit-logs', questions: /\/audit-?log/ },
-  { area: 'permissions', probe: 'GET /api/v2.0/permissions', questions: /v2\.0\/permissions as/ },
   { area: 'collection', probe: 'GET /api/v2.0/system/gc', questions: /\/system\/gc/ },
   {
     area: 'accepted vulnerabilities',
