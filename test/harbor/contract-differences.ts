@@ -113,4 +113,24 @@ export const differencesOnPurpose: readonly Difference[] = [
     what: /^(?:Configurations(?:Response)?|LdapConf): has ldap_(?:ca_certificate|start_tls)$/,
     why: 'Settings that Harbor lacks: a directory’s own certificate authority, and StartTLS.',
   },
+  {
+    what: /^(?:listAuditLogs|listAuditLogExts|getLogs|getLogExts): answers 403 too$/,
+    why: 'Who may not read a log is told so, as in Harbor, which does not declare it.',
+  },
+  {
+    what: /^(?:getLogs|getLogExts): answers 404 too$/,
+    why: 'To an administrator a project that does not exist is missing, as in Harbor, which does not declare it.',
+  },
+  {
+    what: /^getPurgeHistory: answers 400 too$/,
+    why: 'A malformed `q` is a bad request in every list, in Harbor too.',
+  },
+  {
+    what: /^AuditLogExt: has (?:client_address|credential|request_id)$/,
+    why: 'From where, how proven and in which request something was done belongs into an audit log.',
+  },
+  {
+    what: /^ScheduleObj: (?:type|cron|next_scheduled_time) may be null$/,
+    why: 'Schedules are taken as well as given, and clients send null for what they leave open. None is given.',
+  },
 ]
