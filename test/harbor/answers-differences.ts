@@ -43,8 +43,6 @@ export const waitingAreas: readonly Waiting[] = [
     questions: /\/replication\/|\/registries\b/,
   },
   { area: 'schedules', probe: 'GET /api/v2.0/schedules', questions: /\/schedules as/ },
-  { area: 'user groups', probe: 'GET /api/v2.0/usergroups', questions: /\/usergroups as/ },
-  { area: 'LDAP', probe: 'GET /api/v2.0/ldap/users/search?username=x', questions: /\/ldap\// },
 ]
 
 export const answersOnPurpose: readonly Difference[] = [
@@ -179,6 +177,10 @@ export const answersOnPurpose: readonly Difference[] = [
   {
     what: /\/configurations as admin: auth_mode\.editable is true|"auth_mode": "ldap_auth"\} # users exist: 200 /,
     why: 'Several ways to sign in work at once, so that accounts of one do not stand in the way of another.',
+  },
+  {
+    what: /\/ldap\/users\/search\?username=x as admin: (?:400 there is no directory|errors\.0\.)/,
+    why: 'That no directory is set is said in words: it is the administrator’s to mend, and no fault of the server.',
   },
   {
     what: /\{"token_expiration": "abc"\}: errors\.0\.message is "validation failure list:/,

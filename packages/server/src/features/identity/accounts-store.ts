@@ -23,11 +23,15 @@ const columns = [
   'realname',
   'comment',
   'administrator',
+  'administrator_by_provider as administratorByProvider',
   'created_at as createdAt',
   'updated_at as updatedAt',
 ] as const
 
-type UserRow = Omit<User, 'administrator'> & { administrator: number }
+type UserRow = Omit<User, 'administrator' | 'administratorByProvider'> & {
+  administrator: number
+  administratorByProvider: number
+}
 
 export async function findUser(db: Handle, id: number): Promise<User | undefined> {
   const row = await living(db).where('id', '=', id).select(columns).executeTakeFirst()
@@ -116,7 +120,12 @@ async function pageOf(
 }
 
 function toUser(row: UserRow): User {
-  return { ...row, administrator: row.administrator === 1 }
+  const { administrator, administratorByProvider } = row
+  return {
+    ...row,
+    administrator: administrator === 1,
+    administratorByProvider: administratorByProvider === 1,
+  }
 }
 
 /** Whether a living account has this name or address. */

@@ -129,7 +129,7 @@ function present(user: User) {
     realname: user.realname,
     comment: user.comment,
     sysadmin_flag: user.administrator,
-    admin_role_in_auth: false,
+    admin_role_in_auth: user.administratorByProvider,
     creation_time: new Date(user.createdAt).toISOString(),
     update_time: new Date(user.updatedAt).toISOString(),
   }

@@ -57,7 +57,8 @@ export class Authenticator {
     if (isToken(password)) return this.accessTokens.verify(password, name)
     const generation = await loginGeneration(this.db, name)
     const actor = await this.signIn.withPassword(name, password, address)
-    return { actor, via: 'password', generation }
+    // A directory may know somebody by another spelling: then that was nobody's generation.
+    return { actor, via: 'password', ...(actor.type === 'user' && actor.name === name && { generation }) }
   }
 
   private async withBasic(credential: string, address: string, requestId: string): Promise<Principal> {
