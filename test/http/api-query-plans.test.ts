@@ -19,6 +19,11 @@ beforeAll(async () => {
   await accounts.project('team', ada)
   const caller = new Caller(server.url, ada)
   digest = (await caller.pushImage('team/app', 'v1')).manifest
+  const permissions = [
+    { kind: 'project', namespace: 'team', access: [{ resource: 'repository', action: 'pull' }] },
+  ]
+  const robot = { name: 'ci', level: 'system', duration: 1, permissions }
+  await new ApiCaller(server, accounts.admin()).post('/robots', robot)
   people.anonymous = new ApiCaller(server)
   people.user = new ApiCaller(server, ada)
   people.administrator = new ApiCaller(server, accounts.admin())
@@ -92,11 +97,37 @@ describe.each(['user', 'administrator'])('%s', (who) => {
 })
 
 test.each([
+  '/robots',
+  '/robots?page=2&page_size=1',
+  '/robots?q=name%3Dci',
+  '/robots?q=Level%3Dproject,ProjectID%3D2',
+  '/robots?q=Level%3Dproject,ProjectID%3D2,name%3Dci',
+  '/robots/1',
+  '/permissions',
+  '/users/current/permissions?scope=/project/2',
+  '/permissions/why?permission=repository:pull&project=team&username=ada',
+  '/permissions/why?permission=repository:pull&project=team&robot_id=1',
+])('%s', async (path) => {
+  expect(await problemsOf('administrator', path)).toEqual([])
+})
+
+test('who may make robots is found by indexes', async () => {
+  expect(await problemsOf('user', '/permissions')).toEqual([])
+})
+
+test.each([
   '/users',
   '/users?page=2&page_size=1',
   '/users?q=username%3Dada',
   '/users?q=email%3Dx',
   '/users/1',
+  '/users/current/tokens',
+  '/users/current/tokens?page=2&page_size=1',
+  '/users/1/tokens?q=id%3D1',
+  '/trust-rules',
+  '/trust-rules?q=id%3D1',
+  '/projects/team/trust-rules',
+  '/projects/team/trust-rules?page=2&page_size=1',
   '/audit-logs',
   '/auditlog-exts',
   '/auditlog-exts?page=2&page_size=1',

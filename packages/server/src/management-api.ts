@@ -122,7 +122,7 @@ function handlers(config: Config, parts: ManagementParts): ApiHandlers<Principal
   const { manifests, copies } = parts.distribution
   const permits = new Permits(authorization)
   const roles = new Roles(db, events, clock)
-  const explanations = new Explanations({ db, authorization, robots, roles })
+  const explanations = new Explanations({ db, authorization, robots, roles, accessTokens })
   const artifacts = new Artifacts(db, new ConfigAttributes(parts.content))
   const groups = createGroups({ db, events, clock })
   const additions = new Additions(db, parts.content)

@@ -92,6 +92,13 @@ export async function updateUser(
   return numUpdatedRows > 0n
 }
 
+/** Whoever became an administrator first: owns what a robot makes. */
+export async function firstAdministrator(db: Handle): Promise<number> {
+  const row = await living(db).select('id').where('administrator', '=', 1).orderBy('id').executeTakeFirst()
+  if (!row) throw new Error('there is no administrator')
+  return row.id
+}
+
 /** The administrators, held until the transaction ends, so that two changes at once leave one of them. */
 export async function lockAdministrators(tx: Transaction): Promise<number[]> {
   let query = living(tx).select('id').where('administrator', '=', 1).orderBy('id')

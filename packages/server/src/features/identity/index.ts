@@ -1,5 +1,5 @@
 // Who asks: the front door for other features.
-export { accountExists, findUser, findUserByName } from './accounts-store.ts'
+export { accountExists, findUser, findUserByName, firstAdministrator } from './accounts-store.ts'
 export {
   type Actor,
   actorKey,

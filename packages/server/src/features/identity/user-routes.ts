@@ -38,11 +38,8 @@ export function userHandlers({
   selfRegistration,
 }: UserRoutesOptions): UserHandlers {
   /** Lets in the account itself, and administrators. */
-  const selfOr = async (permission: 'user:read' | 'user:update', id: number, { principal }: Call) => {
-    const { id: own } = await permits.signedIn(principal, permission)
-    if (own !== id) await permits.inSystem(principal, permission)
-    return own === id
-  }
+  const selfOr = (permission: 'user:read' | 'user:update', id: number, { principal }: Call) =>
+    permits.selfOrInSystem(principal, id, permission)
   /** With who the account is to its provider; the secret is not shown again. */
   const presentWhole = async (id: number) => {
     const user = present(await users.get(id))

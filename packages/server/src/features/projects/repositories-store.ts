@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Handle, Transaction } from '../../platform/database/database.ts'
 import { hotQuery, queries } from '../../platform/database/queries.ts'
 import { Failure } from '../../platform/errors.ts'
+import { type Viewer, visibleTo } from './project-list-store.ts'
 
 const repositoryId = hotQuery<{ path: string }, { id: number; projectId: number }>((q, p) =>
   q
@@ -137,10 +138,8 @@ async function setVisible(tx: Transaction, repository: number, at: number | null
 }
 
 export interface CatalogQuestion {
-  /** Lists what this user may pull: public projects and its own; undefined for anonymous. */
-  readonly userId: number | undefined
-  /** Administrators see all. */
-  readonly everything: boolean
+  /** Whose catalog: of what it may pull. */
+  readonly viewer: Viewer
   /** Paths after this one, by bytes. */
   readonly after: string
   readonly limit: number
@@ -148,12 +147,12 @@ export interface CatalogQuestion {
 
 /** Paths in byte order. A page is a walk along an index from `after`, whatever the catalog's size. */
 export async function listCatalog(db: Handle, question: CatalogQuestion): Promise<string[]> {
-  const { everything, after, limit } = question
-  if (everything) return pathsOf(await wholeCatalog.all(db, { after, limit }))
+  const { viewer, after, limit } = question
+  if (viewer.everything && !viewer.only) return pathsOf(await wholeCatalog.all(db, { after, limit }))
   const found: string[] = []
   let from = after.slice(0, after.indexOf('/') + 1) || after
   while (found.length < limit) {
-    const projects = await readableProjects(db, question.userId, from)
+    const projects = await readableProjects(db, viewer, from)
     for (const { id } of projects) {
       found.push(
         ...pathsOf(await catalogOfProject.all(db, { project: id, after, limit: limit - found.length })),
@@ -194,23 +193,13 @@ const catalogOfProject = hotQuery<{ project: number; after: string; limit: numbe
 )
 
 /** In the order of their repositories' paths: `a-b/x` comes before `a/x`, so the slash counts. */
-function readableProjects(db: Handle, userId: number | undefined, from: string) {
+function readableProjects(db: Handle, viewer: Viewer, from: string) {
   return queries(db)
     .selectFrom('projects as p')
     .select(['p.id', 'p.name'])
     .where('p.deleted_at', 'is', null)
     .where(sql<boolean>`p.name || '/' >= ${from}`)
-    .where((eb) => {
-      const open = eb('p.public', '=', 1)
-      if (userId === undefined) return open
-      const membership = eb
-        .selectFrom('members as m')
-        .select('m.id')
-        .whereRef('m.project_id', '=', 'p.id')
-        .where('m.subject_kind', '=', 'user')
-        .where('m.subject_id', '=', userId)
-      return eb.or([open, eb.exists(membership)])
-    })
+    .where(visibleTo(viewer))
     .orderBy(sql`p.name || '/'`)
     .limit(projectsAtOnce)
     .execute()

@@ -44,10 +44,7 @@ export async function beginWithPassword(
   context: RequestContext,
 ): Promise<string> {
   const generation = await loginGeneration(db, name)
-  const actor = await signIn.withPassword(name, password, context.address).catch((error: unknown) => {
-    if (error instanceof Failure && error.code === 'UNAUTHORIZED') logins.failed(name, context)
-    throw error
-  })
+  const actor = await logins.watch(name, context, () => signIn.withPassword(name, password, context.address))
   if (actor.type !== 'user') throw new Failure('UNAUTHORIZED', { message: 'only users sign in here' })
   context.actor = actorName(actor)
   await endSession(sessions, request, context)
