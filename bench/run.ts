@@ -1,5 +1,6 @@
 // `npm run bench`: all benchmarks, one table, the samples as JSON, and the page that shows them.
 import { join, resolve } from 'node:path'
+import { apiBenchmark } from './api.ts'
 import { blobs } from './blobs.ts'
 import { lists } from './lists.ts'
 import { manifests } from './manifests.ts'
@@ -10,13 +11,14 @@ import { pushImages } from './push-images.ts'
 import { ranges } from './ranges.ts'
 import { start } from './start.ts'
 import { describeMachine } from './support/machine.ts'
+import { watchLoad } from './support/machine-load.ts'
 import { commandLine } from './support/main.ts'
 import { type PeerOfRun, performancePage, type Results, type Section } from './support/page.ts'
 import { tableOf } from './support/table.ts'
 
 const root = resolve(import.meta.dir, '..')
 const results = join(root, 'bench/results')
-const all = [manifests, blobs, ranges, pushBlobs, pushImages, lists, start, memory]
+const all = [manifests, blobs, ranges, pushBlobs, pushImages, lists, apiBenchmark, start, memory]
 
 const options = commandLine()
 const unknown = options.only.filter((name) => !all.some((each) => each.name === name))
@@ -34,9 +36,12 @@ for (const { name, absent } of peers) if (absent !== undefined) console.log(`${n
 const sections: Section[] = []
 for (const { name, title, run } of chosen) {
   const started = performance.now()
+  const loadUntilNow = watchLoad()
   const rows = await run(options)
-  sections.push({ name, title, rows })
-  console.log(`\n${title} (${Math.round((performance.now() - started) / 1000)} s)\n\n${tableOf(rows)}`)
+  const load = loadUntilNow()
+  sections.push({ name, title, rows, load })
+  const seconds = Math.round((performance.now() - started) / 1000)
+  console.log(`\n${title} (${seconds} s; other work: ${load.others} cores)\n\n${tableOf(rows)}`)
 }
 const { rounds, quick } = options
 const date = new Date().toISOString().slice(0, 19)

@@ -1,6 +1,8 @@
 // Writes docs/performance.md from the results of a run.
 import type { Row } from './benchmark.ts'
+import { short } from './floors.ts'
 import type { Machine } from './machine.ts'
+import type { MachineLoad } from './machine-load.ts'
 import { tableOf } from './table.ts'
 
 export interface PeerOfRun {
@@ -15,6 +17,7 @@ export interface Section {
   readonly name: string
   readonly title: string
   readonly rows: readonly Row[]
+  readonly load: MachineLoad
 }
 
 export interface Results {
@@ -33,6 +36,7 @@ export function performancePage(results: Results): string {
 
 Measured on ${date.slice(0, 10)}: medians of ${rounds} interleaved rounds${results.quick ? ' of a quick run' : ''}, all peers in one run on one
 machine, on the same disk, with the load generator on the same cores. Ratios count, figures are the machine's.
+${quietness(results)}
 This page is written by \`npm run bench\`; the samples are in [bench/results/latest.json](../bench/results/latest.json).
 
 ${sections.map(({ title, rows }) => `## ${title}\n\n${tableOf(rows)}`).join('\n\n')}
@@ -58,17 +62,29 @@ off for all, but in the row that says otherwise.
 | kernel | ${machine.kernel} |
 | system | ${machine.system} |
 | runtime | ${machine.runtime} |
+| load before the run | ${short(sections[0]?.load.before ?? 0)} |
+| cores busy with other work meanwhile | ${sections.map(({ name, load }) => `${name} ${short(load.others)}`).join(', ')} |
 
 ## How to repeat it
 
     scripts/install-test-tools        # once, as root: wrk, nginx, docker-registry, and distribution 3 by Go
-    npm run bench                     # everything, about 20 minutes
-    npm run bench -- --quick          # small sets and few rounds, about 5 minutes
+    npm run bench                     # everything, about 40 minutes
+    npm run bench -- --quick          # small sets and few rounds, about 8 minutes
     npm run bench -- --only blobs,ranges --rounds 3
 
 zot takes part where a program of that name is on \`PATH\` or in \`ENTREPOT_TOOLS\`. \`BENCH_DIR\` names a folder
 on another disk. Keep the machine quiet meanwhile: a second program that works the disk shows in every push.
 `
+}
+
+/** From this share of a core on, other work is more than the machine's own housekeeping. */
+const busyFrom = 0.2
+
+function quietness({ machine, sections }: Results): string {
+  const most = Math.max(0, ...sections.map(({ load }) => load.others))
+  if (most < busyFrom) return 'Nothing else was running on it.'
+  const words = `other work kept up to ${short(most)} of its ${machine.cores} cores busy`
+  return `**The machine was not quiet: ${words}**, so read these figures as a first look only.`
 }
 
 function peerLine({ name, note, version, absent }: PeerOfRun): string {

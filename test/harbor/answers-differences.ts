@@ -43,8 +43,6 @@ export const waitingAreas: readonly Waiting[] = [
     questions: /\/replication\/|\/registries\b/,
   },
   { area: 'schedules', probe: 'GET /api/v2.0/schedules', questions: /\/schedules as/ },
-  { area: 'user groups', probe: 'GET /api/v2.0/usergroups', questions: /\/usergroups as/ },
-  { area: 'LDAP', probe: 'GET /api/v2.0/ldap/users/search?username=x', questions: /\/ldap\// },
   { area: 'OpenID Connect', probe: 'POST /api/v2.0/system/oidc/ping', questions: /\/oidc\/ping/ },
   { area: 'sessions', probe: 'POST /c/login', questions: /\/c\/login|cookie, no CSRF token$/ },
 ]
@@ -183,7 +181,15 @@ export const answersOnPurpose: readonly Difference[] = [
     why: 'Several ways to sign in work at once, so that accounts of one do not stand in the way of another.',
   },
   {
+    what: /\/ldap\/users\/search\?username=x as admin: (?:400 there is no directory|errors\.0\.)/,
+    why: 'That no directory is set is said in words: it is the administrator’s to mend, and no fault of the server.',
+  },
+  {
     what: /\{"token_expiration": "abc"\}: errors\.0\.message is "validation failure list:/,
     why: 'The same failure, without the words of Harbor’s language.',
+  },
+  {
+    what: /# sid from a basic-auth answer: errors\.0\.message is "the session has ended/,
+    why: 'A browser whose session has ended is told so, instead of the same as one that has none.',
   },
 ]

@@ -26,7 +26,7 @@ export const differencesOnPurpose: readonly Difference[] = [
     why: 'Wrong credentials are refused wherever credentials are read; they never turn into an anonymous caller.',
   },
   {
-    what: /^(?:listProjects|headProject|listAllRepositories|getCurrentUserInfo|searchUsers): answers 403 too$/,
+    what: /^(?:listProjects|headProject|listAllRepositories|getCurrentUserInfo|searchUsers|searchUserGroups): answers 403 too$/,
     why: 'Who comes with a registry token may do what it was granted, and nothing else.',
   },
   {
@@ -94,7 +94,7 @@ export const differencesOnPurpose: readonly Difference[] = [
     why: 'Who has no role in a project sees null, as in Harbor’s answers.',
   },
   {
-    what: /^(?:ProjectMetadata: public|CVEAllowlist: items) may be null$/,
+    what: /^(?:ProjectMetadata: public|CVEAllowlist: items|UserGroup: \w+) may be null$/,
     why: 'These are taken as well as given, and clients send null for what they leave open. None is given.',
   },
   {
@@ -102,7 +102,7 @@ export const differencesOnPurpose: readonly Difference[] = [
     why: 'A refusal has the shape of all others, as Harbor’s has without declaring it.',
   },
   {
-    what: /^Configurations(?:Response)?: has ldap_(?:ca_certificate|start_tls)$/,
+    what: /^(?:Configurations(?:Response)?|LdapConf): has ldap_(?:ca_certificate|start_tls)$/,
     why: 'Settings that Harbor lacks: a directory’s own certificate authority, and StartTLS.',
   },
 ]

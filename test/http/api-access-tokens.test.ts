@@ -412,7 +412,8 @@ describe('lists', () => {
 test('a login that is under way while the password changes leaves nothing behind', async () => {
   const { database } = server
   const events = new Events([], () => now)
-  const made = new AccessTokens({ db: database, events, clock: () => now })
+  const parts = { db: database, events, clock: () => now, robotPrefix: async () => 'robot$' }
+  const made = new AccessTokens(parts)
   const actor = { type: 'user' as const, id: ada.id, name: ada.name }
   const wish = { name: 'late', limits: undefined, lifetime: { hours: 1 } }
   const login = async () => ({

@@ -20,9 +20,15 @@ beforeAll(async () => {
   const caller = new Caller(server.url, ada)
   digest = (await caller.pushImage('team/app', 'v1')).manifest
   await new ApiCaller(server, accounts.admin()).post('/labels', { name: 'reviewed', scope: 'g' })
+  const permissions = [
+    { kind: 'project', namespace: 'team', access: [{ resource: 'repository', action: 'pull' }] },
+  ]
+  const robot = { name: 'ci', level: 'system', duration: 1, permissions }
+  await new ApiCaller(server, accounts.admin()).post('/robots', robot)
   people.anonymous = new ApiCaller(server)
   people.user = new ApiCaller(server, ada)
   people.administrator = new ApiCaller(server, accounts.admin())
+  await server.deliverEvents()
 })
 afterAll(() => server.stop())
 
@@ -58,6 +64,13 @@ describe.each(['user', 'administrator'])('%s', (who) => {
     '/projects/team/summary',
     '/projects/team/members',
     '/projects/team/metadatas/',
+    '/projects/team/logs',
+    '/projects/team/auditlog-exts',
+    '/projects/team/auditlog-exts?page=2&page_size=1',
+    '/projects/team/auditlog-exts?sort=op_time',
+    '/projects/team/auditlog-exts?q=op_time%3D[2020-01-01~]',
+    '/projects/team/auditlog-exts?q=username%3Dada',
+    '/projects/team/auditlog-exts?q=resource%3D~app',
     '/projects/team/repositories',
     '/projects/team/repositories?q=name%3Dteam/app',
     '/projects/team/repositories/app',
@@ -99,11 +112,42 @@ describe.each(['user', 'administrator'])('%s', (who) => {
 })
 
 test.each([
+  '/robots',
+  '/robots?page=2&page_size=1',
+  '/robots?q=name%3Dci',
+  '/robots?q=Level%3Dproject,ProjectID%3D2',
+  '/robots?q=Level%3Dproject,ProjectID%3D2,name%3Dci',
+  '/robots/1',
+  '/permissions',
+  '/users/current/permissions?scope=/project/2',
+  '/permissions/why?permission=repository:pull&project=team&username=ada',
+  '/permissions/why?permission=repository:pull&project=team&robot_id=1',
+])('%s', async (path) => {
+  expect(await problemsOf('administrator', path)).toEqual([])
+})
+
+test('who may make robots is found by indexes', async () => {
+  expect(await problemsOf('user', '/permissions')).toEqual([])
+})
+
+test.each([
   '/users',
   '/users?page=2&page_size=1',
   '/users?q=username%3Dada',
   '/users?q=email%3Dx',
   '/users/1',
+  '/audit-logs',
+  '/auditlog-exts',
+  '/auditlog-exts?page=2&page_size=1',
+  '/auditlog-exts?q=username%3Dada',
+  '/auditlog-exts?q=resource%3Dteam/app:v1',
+  '/auditlog-exts?q=operation%3Dcreate',
+  '/auditlog-exts?q=resource_type%3Dartifact,operation%3Dcreate',
+  '/auditlog-exts?q=op_time%3D[2020-01-01~]',
+  '/auditlog-exts?q=operation%3D{create%20delete}',
+  '/auditlog-exts?q=resource%3D~app',
+  '/system/purgeaudit',
+  '/system/purgeaudit?q=id%3D1',
 ])('%s', async (path) => {
   expect(await problemsOf('administrator', path)).toEqual([])
 })

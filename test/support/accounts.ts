@@ -38,7 +38,7 @@ export class Accounts {
   project(name: string, owner: Account, isPublic = false): Promise<number> {
     const { database } = this.server
     const projects = new Projects(database, new Events([], Date.now), Date.now)
-    return projects.create({ name, public: isPublic, ownerId: owner.id }, systemCause)
+    return projects.create({ name, public: isPublic, owner: { type: 'user', ...owner } }, systemCause)
   }
 
   async member(projectId: number, account: Account, role: RoleName): Promise<void> {
@@ -89,5 +89,18 @@ export class Accounts {
       .selectAll()
       .where('user_id', '=', account.id)
       .execute()
+  }
+
+  /** Of the groups that a user is in. */
+  async groupNamesOf(username: string): Promise<string[]> {
+    const rows = await queries(this.server.database)
+      .selectFrom('group_members as m')
+      .innerJoin('users as u', 'u.id', 'm.user_id')
+      .innerJoin('groups as g', 'g.id', 'm.group_id')
+      .select('g.name')
+      .where('u.username', '=', username)
+      .orderBy('g.name')
+      .execute()
+    return rows.map(({ name }) => name)
   }
 }

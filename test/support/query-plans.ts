@@ -11,13 +11,14 @@ export interface SeenStatement {
 }
 
 /** Tables as small as people are many: counting them along an index is no harm. */
-const peopleMade = /"users"/
+const peopleMade = /"(?:users|robots)"/
 
 /** Sorts of a few rows by construction: of projects named one by one, and of the indexes that one part is in. */
 const fewRows = /"(?:p"\."id|r"\."project_id)" in \([?$]|\) as part$|1 = 0/
 
 /** What jobs ask while a test looks on: no list of the management API reads these tables. */
-const ofBackground = /(?:from|into|update) "(?:uploads|jobs|tokens|events|deliveries|signing_keys)"/
+const ofBackground =
+  /(?:from|into|update) "(?:uploads|jobs|tokens|events|deliveries|signing_keys|consumers|parked_deliveries|schedules|settings|search_queue)"|into "audit/
 
 /** The statements that requests made. */
 export function ofRequests(seen: readonly SeenStatement[]): SeenStatement[] {

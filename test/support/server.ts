@@ -29,6 +29,8 @@ export interface TestServer {
   readonly database: Database
   /** Runs what is due by the clock that the test handed in; what runs by itself does not wait for it. */
   runDueJobs(): Promise<void>
+  /** Records and hands on every event that there is, so that nothing of it happens later. */
+  deliverEvents(): Promise<void>
   /** Stops and starts again on the same data and port. */
   restart(): Promise<void>
   /**
@@ -100,6 +102,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       return db
     },
     runDueJobs: () => server.runDueJobs(),
+    deliverEvents: () => server.deliverEvents(),
     restart: async () => {
       await server.stop()
       ;({ server, database: db } = await start(

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { failures, id, listing, pageOf, time } from './common.ts'
 import type { Route } from './route.ts'
 
-const TokenPermission = z
+export const TokenPermission = z
   .object({
     namespace: z.string().min(1).max(255).meta({
       description: 'The name of a project, `*` for every project, or `/` for what lies outside projects.',

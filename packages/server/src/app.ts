@@ -1,18 +1,23 @@
 // The composition root: the one place that knows every name.
 import { createUsers, eventConsumers } from './accounts.ts'
 import type { Config } from './config.ts'
+import { LdapDirectory } from './drivers/identity/ldap/ldap-directory.ts'
+import { createEventFlow, type EventFlow } from './event-flow.ts'
 import { AccessTokens } from './features/access-tokens/index.ts'
 import { accessTokenJobs } from './features/access-tokens/module.ts'
 import { Authorization } from './features/authorization/index.ts'
 import { Content } from './features/content/index.ts'
+import { DirectoryAccounts } from './features/directory/index.ts'
 import { createDistribution, type Distribution } from './features/distribution/module.ts'
 import {
+  actorName,
   CliSecrets,
   controlUsers,
   ExternalAccounts,
   ensureFirstUser,
   LoginThrottle,
   Passwords,
+  ProviderSignIn,
   SignIn,
   sameSecret,
   systemCause,
@@ -27,6 +32,7 @@ import { fillJob, requestFill } from './features/search/module.ts'
 import { Settings } from './features/settings/index.ts'
 import { Authenticator, SigningKeys, Tokens } from './features/tokens/index.ts'
 import { TokenRoutes, tokenJobs } from './features/tokens/module.ts'
+import { ExchangeRoutes, Issuers, TokenExchange, TrustRules, trustJobs } from './features/trust/module.ts'
 import { addGauges } from './gauges.ts'
 import { givenSettings, tokenLifetimes } from './given-settings.ts'
 import { managementApi } from './management-api.ts'
@@ -42,6 +48,7 @@ import { Jobs } from './platform/jobs/jobs.ts'
 import { pruneJobs } from './platform/jobs/prune.ts'
 import type { Log } from './platform/log.ts'
 import type { Metrics } from './platform/metrics.ts'
+import { Outbound } from './platform/outbound/outbound.ts'
 import { Sealing } from './platform/sealing.ts'
 import { type BrowserSignIn, createBrowserSignIn } from './web-sign-in.ts'
 
@@ -51,6 +58,8 @@ export interface App {
   readonly handler: RequestHandler
   /** Started once the app is there, and stopped before `close`. */
   readonly jobRunner: JobRunner
+  /** Likewise started; it ends with `close`. */
+  readonly eventFlow: Pick<EventFlow, 'start' | 'runDue'>
   /** Answers commands of the operator on this machine. */
   readonly control: ControlHandler
   /** From now on `/readyz` says that the node is leaving. */
@@ -104,7 +113,11 @@ async function putTogether(
   const authorization = new Authorization(db, creation, clock)
   const robots = new Robots({ db, events, passwords, clock, settings: () => robotSettings(settings) })
   const projects = new Projects(db, events, clock, (...deletion) => robots.deleteOf(...deletion))
-  const people = new SignIn(db, passwords, new LoginThrottle(config.limits, clock))
+  const externalAccounts = new ExternalAccounts({ db, events, clock })
+  const ldap = new LdapDirectory()
+  const directory = new DirectoryAccounts({ settings, directory: ldap, accounts: externalAccounts })
+  const providers = new ProviderSignIn({ db, providers: [directory], accounts: externalAccounts, log })
+  const people = new SignIn(db, passwords, new LoginThrottle(config.limits, clock), providers)
   const signIn = new RobotSignIn({ db, people, slowly: people, clock, prefix: () => robots.prefix() })
   await ensureFirstUser(db, passwords, clock, {
     password: config.admin.password,
@@ -113,26 +126,31 @@ async function putTogether(
   })
   const keys = new SigningKeys(db, sealing, config.auth.keyRotation, clock)
   await keys.signing() // a key file that does not fit the database stops the start, not the first login
-  const accessTokens = new AccessTokens({ db, events, clock })
+  const accessTokens = new AccessTokens({ db, events, clock, robotPrefix: () => robots.prefix() })
   const tokens = new Tokens(db, keys, authorization, accessTokens, {
     ...tokenLifetimes(config, settings),
     clock,
   })
-  const authenticator = new Authenticator(db, tokens, accessTokens, signIn)
+  const jobs = new Jobs(clock)
+  const flow = createEventFlow({ config, db, events, settings, jobs, clock, log, metrics })
+  const authenticator = new Authenticator(db, tokens, accessTokens, signIn, flow.logins)
+  const trustRules = new TrustRules({ db, events, clock })
+  const issuers = new Issuers(new Outbound(config.outbound.privateNetworks).fetcher(), clock)
+  const exchange = new ExchangeRoutes(new TokenExchange({ db, issuers, accessTokens, robots, clock }))
   const { limits, pulls } = config
   const admitChange = () => settings.admitChange()
   const parts = { db, content, projects, authorization, authenticator, events, metrics, clock, log }
   const users = createUsers({ db, events, passwords, clock })
   const cliSecrets = new CliSecrets({ db, events, passwords, clock })
-  const externalAccounts = new ExternalAccounts({ db, events, clock })
   const browser = createBrowserSignIn(config, {
     ...{ ...parts, sealing, settings, signIn: people, externalAccounts, cliSecrets },
   })
-  const jobs = new Jobs(clock)
   const searchIndex = new SearchIndex(db, log)
   const labelsChanged: LabelsChanged = (tx, artifacts) => searchIndex.changed(tx, { artifacts })
   const labels = new Labels({ db, events, jobs, clock, changed: labelsChanged })
-  const distribution = createDistribution({ ...parts, searchIndex, limits, pulls, admitChange })
+  const distribution = createDistribution({
+    ...{ ...parts, searchIndex, limits, pulls, admitChange, repeatedPulls: flow.pulls },
+  })
   const dependencies = [
     { name: 'database', check: () => db.ping(pingTimeout) },
     { name: 'storage', check: async () => void (await storage.freeBytes()) },
@@ -149,6 +167,8 @@ async function putTogether(
     ...browser.jobs,
     ...robotJobs(clock),
     ...accessTokenJobs(clock),
+    ...trustJobs(clock),
+    ...flow.jobs,
     ...pruneJobs(events, clock),
     ...labelJobs(labelsChanged),
     fillJob(db),
@@ -160,17 +180,18 @@ async function putTogether(
   await requestFill(db, jobs)
   searchIndex.start()
   addGauges(metrics, { uploads: distribution.uploads, jobs: jobRunner, storage, db })
-  const tokenRoutes = new TokenRoutes(tokens, authenticator, limits)
+  const tokenRoutes = new TokenRoutes(tokens, authenticator, exchange, limits)
   return {
     handler: route({
       ...{ distribution, tokenRoutes, operations, browser },
       management: managementApi(config, {
         ...parts,
         ...{ users, accessTokens, distribution, dependencies, settings, browser, cliSecrets, robots },
-        ...{ labels, searchIndex, storage },
+        ...{ labels, searchIndex, storage, trustRules, directory, audit: flow.audit },
       }),
     }),
     jobRunner,
+    eventFlow: flow,
     control: (request) => controlUsers(db, users, request),
     drain: () => {
       operations.draining = true
@@ -178,6 +199,7 @@ async function putTogether(
     close: async () => {
       await searchIndex.close()
       await distribution.pullCounts.flush()
+      await flow.close()
       await db.close()
     },
   }
@@ -205,7 +227,7 @@ function route({ distribution, tokenRoutes, operations, management, browser }: R
     if (path === '/v2' || path.startsWith('/v2/')) return distribution.routes.handle(request, context)
     if (path === '/' || path === '/api' || path.startsWith('/api/')) return management(request, context)
     if (path === '/service/token') return tokenRoutes.handle(request, context)
-    if (/^\/(c|login|logout)(\/|$)/.test(path)) return browser.routes.handle(request, context)
+    if (/^\/(c|login)(\/|$)/.test(path)) return browser.routes.handle(request, context)
     if (path === '/livez') return operations.livez(context)
     if (path === '/readyz') return operations.readyz(context)
     if (path === '/metrics') return operations.metrics(request, context)
@@ -219,9 +241,13 @@ function metricsGuard(config: Config, authenticator: Authenticator, authorizatio
     if (config.metrics.public) return true
     const header = request.headers.get('authorization')
     const { token } = config.metrics
-    if (token !== undefined && header !== null && sameSecret(header, `Bearer ${token}`)) return true
+    if (token !== undefined && header !== null && sameSecret(header, `Bearer ${token}`)) {
+      context.actor = '(metrics.token)'
+      return true
+    }
     if (!header?.toLowerCase().startsWith('basic ')) return false
-    const principal = await authenticator.principalOf(header, context.address)
+    const principal = await authenticator.principalOf(header, context.address, context.id)
+    context.actor = actorName(principal.actor)
     const { administrator, within } = await authorization.access(principal, '')
     return administrator && !within
   }

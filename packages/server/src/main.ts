@@ -1,5 +1,11 @@
 // Reads the command line; each command is a file in commands/.
-import { doctorCommand } from '@entrepot/cli'
+import {
+  dockerCredentialCommand,
+  doctorCommand,
+  loginCommand,
+  logoutCommand,
+  withHelperName,
+} from '@entrepot/cli'
 import { Command } from 'commander'
 import { configCommand } from './commands/config.ts'
 import { healthCommand } from './commands/health.ts'
@@ -17,6 +23,7 @@ Examples:
   entrepot config show                           every setting, its value and where it comes from
   entrepot doctor registry.example.com           what a client of that registry meets, and what to do
   entrepot user password admin                   a new password for admin, beside the running server
+  entrepot login registry.example.com            log in, for Docker and other clients, without keeping the password
 `
 
 const program = new Command('entrepot')
@@ -29,7 +36,10 @@ const program = new Command('entrepot')
   .addCommand(healthCommand())
   .addCommand(scrubCommand())
   .addCommand(doctorCommand())
+  .addCommand(loginCommand())
+  .addCommand(logoutCommand())
+  .addCommand(dockerCredentialCommand())
   .addCommand(versionCommand())
   .addCommand(noticesCommand())
 
-await program.parseAsync()
+await program.parseAsync(withHelperName(process.argv0, process.argv))

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { apiBase } from '@entrepot/contract'
 import packageJson from '../package.json' with { type: 'json' }
+import { createGroups } from './accounts.ts'
 import type { Config } from './config.ts'
 import type { AccessTokens } from './features/access-tokens/index.ts'
 import { accessTokenHandlers } from './features/access-tokens/module.ts'
@@ -13,8 +14,11 @@ import {
   ConfigAttributes,
   repositoryHandlers,
 } from './features/artifacts/module.ts'
+import type { Audit } from './features/audit/module.ts'
 import { type Authorization, Permits } from './features/authorization/index.ts'
 import type { Content, VolumeSize } from './features/content/index.ts'
+import type { DirectoryAccounts } from './features/directory/index.ts'
+import { directoryHandlers } from './features/directory/module.ts'
 import type { Distribution } from './features/distribution/module.ts'
 import {
   actorName,
@@ -23,7 +27,7 @@ import {
   type Principal,
   type Users,
 } from './features/identity/index.ts'
-import { cliSecretHandlers, userHandlers } from './features/identity/module.ts'
+import { cliSecretHandlers, groupHandlers, userHandlers } from './features/identity/module.ts'
 import type { Labels } from './features/labels/index.ts'
 import { labelHandlers } from './features/labels/module.ts'
 import { Explanations, permissionHandlers } from './features/permissions/module.ts'
@@ -38,6 +42,7 @@ import { FullTextSearch, Statistics, searchHandlers } from './features/search/mo
 import type { Settings } from './features/settings/index.ts'
 import { admitInReadOnly, settingHandlers } from './features/settings/module.ts'
 import { DocsRoutes, systemHandlers } from './features/system/module.ts'
+import { type TrustRules, trustRuleHandlers } from './features/trust/module.ts'
 import { oidcHandlers } from './features/web-sign-in/module.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Database } from './platform/database/database.ts'
@@ -72,7 +77,10 @@ export interface ManagementParts {
   readonly storage: VolumeSize
   readonly dependencies: readonly Dependency[]
   readonly settings: Settings
+  readonly directory: DirectoryAccounts
   readonly robots: Robots
+  readonly audit: Audit
+  readonly trustRules: TrustRules
 }
 
 /** Answers every path under `/api`, and `/`. */
@@ -109,13 +117,14 @@ function wantsToken(request: Request, { route }: RequestContext): boolean {
 }
 
 function handlers(config: Config, parts: ManagementParts): ApiHandlers<Principal> {
-  const { db, events, clock, users, accessTokens, projects, labels, dependencies, settings, robots } = parts
-  const { authorization } = parts
+  const { db, events, clock, users, projects, labels, dependencies, settings, robots, authorization } = parts
+  const { accessTokens, trustRules, directory } = parts
   const { manifests, copies } = parts.distribution
   const permits = new Permits(authorization)
   const roles = new Roles(db, events, clock)
-  const explanations = new Explanations({ db, authorization, robots, roles })
+  const explanations = new Explanations({ db, authorization, robots, roles, accessTokens })
   const artifacts = new Artifacts(db, new ConfigAttributes(parts.content))
+  const groups = createGroups({ db, events, clock })
   const additions = new Additions(db, parts.content)
   const statistics = new Statistics(db, clock)
   const fullText = new FullTextSearch(db, parts.searchIndex)
@@ -127,6 +136,9 @@ function handlers(config: Config, parts: ManagementParts): ApiHandlers<Principal
       ownAuthority: () => ownAuthority(config),
     }),
     ...settingHandlers(settings, permits),
+    ...directoryHandlers(directory, permits),
+    ...groupHandlers(groups, permits),
+    ...parts.audit.handlers(permits),
     ...oidcHandlers(parts.browser.providers, permits),
     ...cliSecretHandlers(parts.cliSecrets, permits),
     ...userHandlers({
@@ -138,10 +150,11 @@ function handlers(config: Config, parts: ManagementParts): ApiHandlers<Principal
     ...accessTokenHandlers({ accessTokens, users, permits }),
     ...projectHandlers(projects, permits),
     ...metadataHandlers(projects, permits),
-    ...memberHandlers(new Members(db, events, clock), permits),
+    ...memberHandlers(new Members(db, events, groups, clock), permits),
     ...repositoryHandlers({ repositories, manifests, permits }),
     ...artifactHandlers({ artifacts, manifests, copies, permits }),
     ...robotHandlers({ robots, authorization, permits }),
+    ...trustRuleHandlers({ trustRules, robots, authorization, permits }),
     ...roleHandlers(roles, permits),
     ...permissionHandlers({ authorization, permits, explanations }),
     ...artifactPartHandlers({ artifacts, additions, labels, permits }),

@@ -1,4 +1,5 @@
 // Signing in with a browser, put together: sessions, providers, pages.
+
 import type { Config } from './config.ts'
 import { OAuth2Provider } from './drivers/identity/oidc/oauth2-provider.ts'
 import { OidcProvider } from './drivers/identity/oidc/oidc-provider.ts'
@@ -23,6 +24,7 @@ import type { Database } from './platform/database/database.ts'
 import { Failure } from './platform/errors.ts'
 import type { Events } from './platform/events.ts'
 import { cookieOf, sessionCookieName } from './platform/http/cookies.ts'
+import type { RequestContext } from './platform/http/request-context.ts'
 import type { JobDefinition } from './platform/jobs/job.ts'
 import { Outbound } from './platform/outbound/outbound.ts'
 import type { Sealing } from './platform/sealing.ts'
@@ -45,7 +47,7 @@ export interface BrowserSignIn {
   readonly providers: WebProviders
   readonly jobs: readonly JobDefinition[]
   /** Who a request's credentials name, be they in a header or in a cookie. */
-  authenticate(request: Request, address: string): Promise<Principal>
+  authenticate(request: Request, context: RequestContext): Promise<Principal>
 }
 
 /** @throws OperatorError when the file of providers cannot be used */
@@ -62,9 +64,9 @@ export function createBrowserSignIn(config: Config, parts: WebSignInParts): Brow
   const formSize = config.limits.jsonBodySize
   const providerRoutes = new ProviderRoutes(webSignIn, sessions, formSize)
   // A header is what the caller means; a cookie comes along by itself.
-  const authenticate = (request: Request, address: string) => {
+  const authenticate = (request: Request, { address, id }: RequestContext) => {
     const header = request.headers.get('authorization')
-    if (header !== null) return authenticator.principalOf(header, address)
+    if (header !== null) return authenticator.principalOf(header, address, id)
     return sessions.principalOf(cookieOf(request, sessionCookieName)).catch((error: unknown) => {
       throw error instanceof SessionEnded ? forgetting(error) : error
     })

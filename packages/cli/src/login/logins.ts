@@ -1,22 +1,20 @@
 // Which registries somebody is logged in to, and where each secret is kept: the list itself holds none.
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
-import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { StoreName } from './secret-store.ts'
+import { settingsFolder } from './settings-folder.ts'
 
 export interface Login {
   readonly username: string
   readonly store: StoreName
   /** The registry's address with its scheme; absent for what `docker login` stored. */
   readonly url?: string
+  /** A file with further authorities that the registry's certificate may have. */
+  readonly ca?: string
   /** The token's number, to be revoked by; absent for a secret that is no token of ours. */
   readonly tokenId?: number
   /** Milliseconds since 1970; absent: it does not expire. */
   readonly expiresAt?: number
-}
-
-export function settingsFolder(): string {
-  return join(process.env.XDG_CONFIG_HOME || join(homedir(), '.config'), 'entrepot')
 }
 
 const file = () => join(settingsFolder(), 'logins.json')

@@ -1,8 +1,8 @@
 // Secrets in a file that only its owner may read: in the clear, and so only where somebody asks for it by name.
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { settingsFolder } from './logins.ts'
 import type { SecretStore } from './secret-store.ts'
+import { settingsFolder } from './settings-folder.ts'
 
 const file = () => join(settingsFolder(), 'secrets.json')
 

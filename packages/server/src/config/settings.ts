@@ -252,6 +252,27 @@ export const settings = {
       ),
     },
   },
+  audit: {
+    title: 'Audit log',
+    words: 'Who did what, when, and from where; see [operations](operations.md#audit-log).',
+    settings: {
+      retention: setting(
+        duration({ min: '1h', max: '10000d' }),
+        '365d',
+        'How long entries are kept. Purges that administrators ask for take some of them earlier.',
+      ),
+      pullRetention: setting(
+        duration({ min: '1h', max: '10000d' }),
+        '30d',
+        'How long entries of pulls are kept, where that is shorter than `audit.retention`: most entries are.',
+      ),
+      repeatWindow: setting(
+        duration({ min: '1s', max: '24h' }),
+        '5m',
+        'The same pull, login or failed login from one address is one entry in this time, with how often it happened.',
+      ),
+    },
+  },
   log: {
     title: 'Log',
     words: 'Lines of JSON on standard output.',

@@ -6,6 +6,7 @@ import { settings } from './0003-settings.ts'
 import { sessions } from './0004-sessions.ts'
 import { accessTokens } from './0005-access-tokens.ts'
 import { labels } from './0006-labels.ts'
+import { audit } from './0007-audit.ts'
 import { search } from './0008-search.ts'
 
 export const migrations: readonly Migration[] = [
@@ -15,5 +16,6 @@ export const migrations: readonly Migration[] = [
   sessions,
   accessTokens,
   labels,
+  audit,
   search,
 ]

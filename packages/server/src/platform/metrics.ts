@@ -25,6 +25,22 @@ export class Metrics {
 
   readonly jobsEnded = this.counter('entrepot_jobs_ended_total', 'Runs of jobs that ended', ['kind', 'how'])
 
+  readonly eventsDelivered = this.counter(
+    'entrepot_events_delivered_total',
+    'Events that a consumer has taken',
+    ['consumer'],
+  )
+  readonly eventsParked = this.counter(
+    'entrepot_events_parked_total',
+    'Events that were set aside, as their consumer cannot take them',
+    ['consumer'],
+  )
+  readonly eventsLost = this.counter(
+    'entrepot_events_lost_total',
+    'Pulls and logins that could not be recorded',
+    [],
+  )
+
   constructor() {
     this.countRequests()
     collectDefaultMetrics({ register: this.registry, prefix: 'entrepot_' })

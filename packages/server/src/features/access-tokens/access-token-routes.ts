@@ -2,12 +2,13 @@
 import { Failure } from '../../platform/errors.ts'
 import type { ApiCall, ApiHandlers } from '../../platform/http/api.ts'
 import { parseListQuestion } from '../../platform/listing.ts'
-import { isProjectPermission, isSystemPermission, type Permits, partsOf } from '../authorization/index.ts'
+import type { Permits } from '../authorization/index.ts'
 import { causeOf, type Principal, type Users } from '../identity/index.ts'
 import type { AccessTokens, TokenWish } from './access-tokens.ts'
 import { type AccessToken, tokenFields } from './access-tokens-store.ts'
-import { everyProject, type Limit, limitsOf, system } from './limit-rules.ts'
+import { everyProject, type Limit, limitsOf } from './limit-rules.ts'
 import { loginCommand } from './login-command.ts'
+import { limitsIn, presentLimits } from './token-permissions.ts'
 
 export interface AccessTokenRoutesOptions {
   readonly accessTokens: AccessTokens
@@ -33,10 +34,7 @@ export function accessTokenHandlers({ accessTokens, users, permits }: AccessToke
   }
   /** Lets in the account itself, and administrators; to them alone it may be missing. */
   const selfOr = async (permission: 'user:read' | 'user:update', id: number, { principal }: Call) => {
-    const { actor, grants } = principal
-    const isSelf = actor.type === 'user' && actor.id === id && !grants
-    if (isSelf) await permits.signedIn(principal, permission)
-    else await permits.inSystem(principal, permission)
+    await permits.selfOrInSystem(principal, id, permission)
     await users.get(id)
   }
   return {
@@ -102,15 +100,15 @@ function wishOf(body: WishBody): TokenWish {
   const name = body.name ?? (days === undefined ? 'temporary' : 'personal')
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they would garble lists and logs
   if (/[\x00-\x1f\x7f]/.test(name)) throw bad('the name holds control characters')
-  return { name, limits: limitsIn(body), lifetime }
+  return { name, limits: limitsOfWish(body), lifetime }
 }
 
-function limitsIn({ preset, projects, permissions }: WishBody): readonly Limit[] | undefined {
+function limitsOfWish({ preset, projects, permissions }: WishBody): readonly Limit[] | undefined {
   if (permissions !== undefined) {
     if (preset !== undefined || projects !== undefined) {
       throw bad('give either a preset, with or without projects, or permissions')
     }
-    return permissions.map(({ namespace, access }) => limitOf(namespace, access))
+    return limitsIn(permissions)
   }
   if (preset === 'all') {
     if (projects !== undefined) throw bad('the preset "all" is for everything: it takes no projects')
@@ -119,24 +117,11 @@ function limitsIn({ preset, projects, permissions }: WishBody): readonly Limit[]
   return limitsOf(preset ?? 'read', projects ?? [everyProject])
 }
 
-function limitOf(namespace: string, access: readonly { resource: string; action: string }[]): Limit {
-  const isKnown = namespace === system ? isSystemPermission : isProjectPermission
-  const pairs = access.map(({ resource, action }) => `${resource}:${action}`)
-  const unknown = pairs.find((pair) => !isKnown(pair))
-  if (unknown !== undefined) {
-    const where = namespace === system ? 'outside projects' : 'in projects'
-    throw bad(`there is no permission ${unknown} ${where}`)
-  }
-  return { namespace, access: [...new Set(pairs)] }
-}
-
 function present(token: AccessToken) {
   const { id, name, kind, hint, limits, createdAt, expiresAt, lastUsedAt } = token
   return {
     ...{ id, name, kind, hint },
-    ...(limits && {
-      permissions: limits.map(({ namespace, access }) => ({ namespace, access: access.map(partsOf) })),
-    }),
+    ...(limits && { permissions: presentLimits(limits) }),
     creation_time: new Date(createdAt).toISOString(),
     expiration_time: new Date(expiresAt).toISOString(),
     ...(lastUsedAt !== null && { last_used_time: new Date(lastUsedAt).toISOString() }),

@@ -48,6 +48,10 @@ export interface TokenHolder {
   readonly username: string | null
   readonly robotId: number | null
   readonly robotName: string | null
+  /** Of a project's robot. */
+  readonly projectName: string | null
+  readonly robotDisabled: number | null
+  readonly robotExpiresAt: number | null
   readonly access: string | null
   readonly expiresAt: number
   readonly lastUsedAt: number | null
@@ -69,6 +73,10 @@ const holderColumns = [
   't.user_id as userId',
   'u.username',
   't.robot_id as robotId',
+  'b.name as robotName',
+  'b.disabled as robotDisabled',
+  'b.expires_at as robotExpiresAt',
+  'p.name as projectName',
   't.access',
   't.expires_at as expiresAt',
   't.last_used_at as lastUsedAt',
@@ -78,6 +86,8 @@ const byHash = hotQuery<{ hash: string; now: number }, TokenHolder>((q, p) =>
   q
     .selectFrom('access_tokens as t')
     .leftJoin('users as u', (on) => on.onRef('u.id', '=', 't.user_id').on('u.deleted_at', 'is', null))
+    .leftJoin('robots as b', (on) => on.onRef('b.id', '=', 't.robot_id').on('b.deleted_at', 'is', null))
+    .leftJoin('projects as p', 'p.id', 'b.project_id')
     .select(holderColumns)
     .where('t.hash', '=', p('hash'))
     .where('t.expires_at', '>', p('now')),
@@ -98,6 +108,16 @@ export function findLimits(
   id: number,
 ): Promise<{ access: string | null; expiresAt: number } | undefined> {
   return limitsById.first(db, { id })
+}
+
+/** Whose a token is, and what it is limited to; undefined when it is no longer there. */
+export function findOwner(db: Handle, id: number, now: number) {
+  return queries(db)
+    .selectFrom('access_tokens')
+    .select(['user_id as userId', 'robot_id as robotId', 'access'])
+    .where('id', '=', id)
+    .where('expires_at', '>', now)
+    .executeTakeFirst()
 }
 
 export async function insertAccessToken(tx: Transaction, token: NewAccessToken): Promise<number> {

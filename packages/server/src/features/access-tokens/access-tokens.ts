@@ -6,12 +6,14 @@ import { Failure } from '../../platform/errors.ts'
 import type { Cause, Events } from '../../platform/events.ts'
 import type { ListPage, ListQuestion } from '../../platform/listing.ts'
 import { type Actor, holdLogin, type Principal } from '../identity/index.ts'
+import { fullName } from '../robots/index.ts'
 import {
   type AccessToken,
   countLiving,
   deleteTokenTree,
   findHolder,
   findLimits,
+  findOwner,
   findTokenOf,
   insertAccessToken,
   listTokensOf,
@@ -24,6 +26,8 @@ import { hashOf, hintOf, makeToken } from './token-format.ts'
 
 /** A person has some; a script that makes one with each run, and revokes none, is told so. */
 const mostPerUser = 100
+/** A token for each job of a busy CI, and no table without end for one that went astray. */
+const mostPerRule = 5_000
 /** `last_used_at` is as exact as this: a busy token must not be a write with each request. */
 const useNoticedEvery = 1 * hour
 const noticedMost = 10_000
@@ -42,10 +46,32 @@ export interface MadeToken {
   readonly expiresAt: number
 }
 
+/** What a rule of trust hands out. */
+export interface HandOut {
+  readonly ruleId: number
+  readonly robotId: number
+  /** Of the rule; null for the system's. */
+  readonly projectId: number | null
+  readonly name: string
+  readonly limits: readonly Limit[] | undefined
+  readonly expiresAt: number
+  /** For the event: what it was handed out for. */
+  readonly about: Readonly<Record<string, unknown>>
+}
+
+export interface TokenOwner {
+  readonly userId: number | null
+  readonly robotId: number | null
+  /** Absent: the token may do what its owner may. */
+  readonly within?: readonly Limit[]
+}
+
 export interface AccessTokensOptions {
   readonly db: Database
   readonly events: Events
   readonly clock: Clock
+  /** What robots' names begin with. */
+  robotPrefix(): Promise<string>
 }
 
 export class AccessTokens {
@@ -80,6 +106,34 @@ export class AccessTokens {
     return { id, token, expiresAt }
   }
 
+  /**
+   * A robot's token, for somebody whom a rule of trust has accepted.
+   * @param admit runs first in the transaction, and may refuse by throwing
+   * @throws Failure TOOMANYREQUESTS when too many of the rule are alive; CONFLICT when the rule has gone
+   */
+  async handOut(
+    grant: HandOut,
+    admit: (tx: Transaction) => Promise<void> | undefined,
+    cause: Cause,
+  ): Promise<MadeToken> {
+    const { db, clock, events } = this.options
+    const { ruleId, robotId, projectId, name, limits, expiresAt, about } = grant
+    const now = clock()
+    const token = makeToken('exchanged')
+    const id = await db.transaction(async (tx) => {
+      await admit(tx)
+      if ((await countLiving(tx, { ruleId }, now)) >= mostPerRule) throw tooManyOfRule()
+      const made = await insertAccessToken(tx, {
+        ...{ kind: 'exchanged', hash: hashOf(token), hint: hintOf(token), name, owner: { robotId, ruleId } },
+        ...{ parentId: null, limits, createdAt: now, expiresAt },
+      })
+      const body = { id: made, name, ruleId, robotId, expiresAt, ...about }
+      await events.record(tx, cause, { kind: 'access-token.exchanged', projectId, body })
+      return made
+    })
+    return { id, token, expiresAt }
+  }
+
   list(userId: number, question: ListQuestion): Promise<ListPage<AccessToken>> {
     return listTokensOf(this.options.db, userId, this.options.clock(), question)
   }
@@ -106,7 +160,7 @@ export class AccessTokens {
   async verify(token: string, name: string | undefined): Promise<Principal> {
     const { db, clock } = this.options
     const holder = await findHolder(db, hashOf(token), clock())
-    const actor = holder && actorOf(holder)
+    const actor = holder && (await this.actorOf(holder))
     if (!actor || (name !== undefined && name !== actor.name)) throw invalid()
     await this.noticeUse(holder)
     const limits = parseLimits(holder.access)
@@ -126,6 +180,26 @@ export class AccessTokens {
     const found = await findLimits(this.options.db, id)
     if (!found || found.expiresAt <= this.options.clock()) throw invalid()
     return parseLimits(found.access)
+  }
+
+  /** Whose a token is, by their ids, and what it is limited to; undefined when it was revoked, or has expired. */
+  async ownerOf(id: number): Promise<TokenOwner | undefined> {
+    const { db, clock } = this.options
+    const found = await findOwner(db, id, clock())
+    if (!found) return undefined
+    const limits = parseLimits(found.access)
+    const { userId, robotId } = found
+    return { userId, robotId, ...(limits && { within: limits }) }
+  }
+
+  /** Undefined when it is deleted, or a robot that is disabled or has expired. */
+  private async actorOf(holder: TokenHolder): Promise<Exclude<Actor, { type: 'anonymous' }> | undefined> {
+    const { userId, username, robotId, robotName, projectName, robotExpiresAt } = holder
+    if (userId !== null && username !== null) return { type: 'user', id: userId, name: username }
+    if (robotId === null || robotName === null || holder.robotDisabled === 1) return undefined
+    if (robotExpiresAt !== null && robotExpiresAt <= this.options.clock()) return undefined
+    const name = fullName({ name: robotName, projectName }, await this.options.robotPrefix())
+    return { type: 'robot', id: robotId, name }
   }
 
   private async holdMaker(tx: Transaction, userId: number, maker: Principal): Promise<void> {
@@ -161,15 +235,17 @@ function refuseWider(limits: readonly Limit[] | undefined, expiresAt: number, ma
   }
 }
 
-function actorOf({ userId, username }: TokenHolder): Exclude<Actor, { type: 'anonymous' }> | undefined {
-  if (userId !== null && username !== null) return { type: 'user', id: userId, name: username }
-  return undefined
-}
-
 function invalid(): Failure {
   return new Failure('UNAUTHORIZED', {
     message: 'the access token is not valid: it is unknown, revoked, expired, or belongs to another name',
     challenge: { error: 'invalid_token' },
+  })
+}
+
+function tooManyOfRule(): Failure {
+  return new Failure('TOOMANYREQUESTS', {
+    message: `a rule of trust has ${mostPerRule} tokens alive at most: wait until some expire, or give it a shorter lifetime`,
+    headers: { 'retry-after': '60' },
   })
 }
 

@@ -2,7 +2,7 @@
 import { type Expression, type ExpressionBuilder, type Kysely, type SqlBool, sql } from 'kysely'
 import type { Handle } from '../../platform/database/database.ts'
 import { hotQuery, type Placeholder, queries } from '../../platform/database/queries.ts'
-import type { ProjectsTable, Schema } from '../../platform/database/schema.ts'
+import type { MembersTable, ProjectsTable, Schema } from '../../platform/database/schema.ts'
 import { roleIds } from './role-rules.ts'
 
 interface PlaceRow {
@@ -147,6 +147,34 @@ export async function makesRobotsSomewhere(db: Handle, user: number): Promise<bo
     .limit(1)
     .executeTakeFirst()
   return found !== undefined
+}
+
+export interface MembershipRow {
+  readonly projectId: number
+  readonly projectName: string
+  readonly role: number
+  /** Of a custom role: JSON. */
+  readonly permissions: string | null
+}
+
+/** Every role that a user has in any project, by itself or through a group. */
+export function readMemberships(db: Handle, user: number): Promise<MembershipRow[]> {
+  const memberships = (
+    isHeld: (eb: ExpressionBuilder<Schema & { m: MembersTable }, 'm'>) => Expression<SqlBool>,
+  ) =>
+    queries(db)
+      .selectFrom('members as m')
+      .innerJoin('projects as p', 'p.id', 'm.project_id')
+      .leftJoin('roles as r', 'r.id', 'm.role_id')
+      .select(['p.id as projectId', 'p.name as projectName', 'm.role_id as role', 'r.permissions'])
+      .where(isHeld)
+      .where('p.deleted_at', 'is', null)
+  const groups = sql<number>`(select group_id from group_members where user_id = ${user})`
+  return memberships((eb) => eb.and([eb('m.subject_kind', '=', 'user'), eb('m.subject_id', '=', user)]))
+    .unionAll(
+      memberships((eb) => eb.and([eb('m.subject_kind', '=', 'group'), eb('m.subject_id', 'in', groups)])),
+    )
+    .execute()
 }
 
 /** At least one row, with nulls for what does not exist. */

@@ -18,12 +18,15 @@ import {
 import {
   makesRobotsSomewhere,
   type ProjectReference,
+  readMemberships,
   readRobotStanding,
   readUserStanding,
   type StandingRow,
 } from './authorization-store.ts'
 import { parseRobotBlocks, parseRolePermissions } from './kept-permissions.ts'
+import { withinLimits } from './limit-rules.ts'
 import type { ProjectPermission, SystemPermission } from './permission-rules.ts'
+import { builtInGrants } from './role-rules.ts'
 
 export interface Access extends Standing {
   readonly actor: Actor
@@ -79,6 +82,18 @@ export class Authorization {
 
   async mayInSystem(access: Access, permission: SystemPermission): Promise<boolean> {
     return mayInSystem(access, permission, await this.policyFor(permission))
+  }
+
+  /** The projects, by id, in which a user's roles grant something; none for others than users. */
+  async projectsWith({ actor, within }: Asker, permission: ProjectPermission): Promise<number[]> {
+    if (actor.type !== 'user') return []
+    const memberships = await readMemberships(this.db, actor.id)
+    const granting = memberships.filter(({ role, permissions, projectId, projectName }) => {
+      const grants = heldRole(role, permissions).permissions ?? builtInGrants(role)
+      const place = { id: projectId, name: projectName }
+      return grants?.has(permission) && withinLimits(within, place, permission)
+    })
+    return [...new Set(granting.map(({ projectId }) => projectId))]
   }
 
   /** Whether a push by this actor creates the project, which does not exist yet. */

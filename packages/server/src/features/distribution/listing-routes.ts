@@ -43,7 +43,7 @@ export class ListingRoutes {
     const access = await this.authorization.access(principal, projectOf('/' as RepositoryName))
     const page = this.pageOf(context)
     const question = {
-      ...sightOf(access, 'repository:pull'),
+      viewer: sightOf(access, 'repository:pull'),
       after: page.last,
       limit: page.n + 1,
     }

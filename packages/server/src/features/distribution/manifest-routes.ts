@@ -8,6 +8,7 @@ import type { Admitted } from './access.ts'
 import { matchesEtag } from './conditions.ts'
 import type { Manifests } from './manifests.ts'
 import type { PullCounts } from './pull-counts.ts'
+import type { PullEvents } from './pull-events.ts'
 import type { PullLimit } from './pull-limit.ts'
 import type { ManifestReference } from './target.ts'
 
@@ -23,7 +24,7 @@ export class ManifestRoutes {
   constructor(
     private readonly manifests: Manifests,
     private readonly pullLimit: PullLimit,
-    private readonly pullCounts: PullCounts,
+    private readonly pulls: { readonly counts: PullCounts; readonly events: PullEvents },
     private readonly limits: ManifestRouteLimits,
   ) {}
 
@@ -50,7 +51,8 @@ export class ManifestRoutes {
       return new Response(null, { status: 304, headers: unchanged })
     }
     if (!isGet) return new Response(null, { headers })
-    this.pullCounts.note(from.repositoryId as number, manifest.id, manifest.tagId)
+    this.pulls.counts.note(from.repositoryId as number, manifest.id, manifest.tagId)
+    this.pulls.events.note(from, manifest, reference, context)
     return new Response(manifest.body as Uint8Array<ArrayBuffer>, { headers })
   }
 

@@ -35,7 +35,7 @@ export interface CredentialLimit {
 /** An actor, how it proved itself, and what its credential is limited to. */
 export interface Principal {
   readonly actor: Actor
-  readonly via: 'anonymous' | 'password' | 'token' | 'session' | 'access-token'
+  readonly via: 'anonymous' | 'password' | 'token' | 'session' | 'access-token' | 'exchange'
   /** Absent: as much as the actor itself may. */
   readonly grants?: readonly Grant[]
   /** The access token that proved it, where one did: what is made with it is no wider, and lives no longer. */

@@ -4,7 +4,7 @@ import type { Handle, Transaction } from '../../platform/database/database.ts'
 import { conditionsOf, orderOf } from '../../platform/database/list-conditions.ts'
 import { queries } from '../../platform/database/queries.ts'
 import type { ListFields, ListPage, ListQuestion } from '../../platform/listing.ts'
-import { fewVisible, oneOf, privateOf, type Viewer, visibleTo } from './project-list-store.ts'
+import { fewVisible, oneOf, privateTo, publicTo, type Viewer, visibleTo } from './project-list-store.ts'
 
 export interface RepositoryView {
   readonly id: number
@@ -63,9 +63,10 @@ export async function listAllRepositories(
     const total = await sumAmong(db, oneOf('p.id', ids))
     if (total <= few) return listFew(db, oneOf('r.project_id', ids), question, total)
   }
-  const among = viewer.everything
-    ? sql<SqlBool>`1 = 1`
-    : sql<SqlBool>`+r.project_id in (select p.id from projects p where p.deleted_at is null and ${visibleTo(viewer)})`
+  const among =
+    viewer.everything && !viewer.only
+      ? sql<SqlBool>`1 = 1`
+      : sql<SqlBool>`+r.project_id in (select p.id from projects p where p.deleted_at is null and ${visibleTo(viewer)})`
   const items = await pageAmong(db, among, question)
   const filtered = question.filters.length > 0
   return { items, total: filtered ? await countAmong(db, among, question) : await sumOfCounts(db, viewer) }
@@ -108,9 +109,9 @@ export async function describeRepository(
 
 /** The projects' kept counters, public ones and one's own private ones apart, each found by an index. */
 async function sumOfCounts(db: Handle, viewer: Viewer): Promise<number> {
-  const open = await sumAmong(db, sql`p.public = 1`)
-  if (viewer.everything) return open + (await sumAmong(db, sql`p.public = 0`))
-  return viewer.userId === undefined ? open : open + (await sumAmong(db, privateOf(viewer.userId)))
+  const open = await sumAmong(db, publicTo(viewer))
+  const closed = privateTo(viewer)
+  return closed ? open + (await sumAmong(db, closed)) : open
 }
 
 async function sumAmong(db: Handle, among: RawBuilder<SqlBool>): Promise<number> {

@@ -18,6 +18,8 @@ export interface RobotSignInOptions {
 }
 
 export class RobotSignIn implements PasswordSignIn {
+  private knownPrefix: string | undefined
+
   constructor(private readonly options: RobotSignInOptions) {}
 
   /**
@@ -25,8 +27,28 @@ export class RobotSignIn implements PasswordSignIn {
    * @throws Failure UNAUTHORIZED, also for a robot that is disabled or has expired; TOOMANYREQUESTS
    */
   async withPassword(name: string, password: string, address: string): Promise<Actor> {
+    // People sign in far more often than the prefix changes: only what begins with it asks for the setting again.
+    if (this.knownPrefix !== undefined && !name.startsWith(this.knownPrefix)) {
+      return this.asPerson(name, password, address, this.knownPrefix)
+    }
+    return this.asRobot(name, password, address)
+  }
+
+  private async asPerson(name: string, password: string, address: string, known: string): Promise<Actor> {
+    try {
+      return await this.options.people.withPassword(name, password, address)
+    } catch (error) {
+      if (!(error instanceof Failure) || error.code !== 'UNAUTHORIZED') throw error
+      this.knownPrefix = await this.options.prefix()
+      if (this.knownPrefix === known) throw error
+      return this.asRobot(name, password, address)
+    }
+  }
+
+  private async asRobot(name: string, password: string, address: string): Promise<Actor> {
     const { people, prefix } = this.options
-    const parts = splitRobotName(name, await prefix())
+    this.knownPrefix = await prefix()
+    const parts = splitRobotName(name, this.knownPrefix)
     const find = () => this.find(parts)
     const robot = await find()
     if (!robot) return people.withPassword(name, password, address)

@@ -4,6 +4,7 @@ import { Failure } from '../../platform/errors.ts'
 import { type AccessTokens, isToken } from '../access-tokens/index.ts'
 import {
   anonymousPrincipal,
+  type LoginWatch,
   loginGeneration,
   type PasswordSignIn,
   type Principal,
@@ -19,36 +20,51 @@ export class Authenticator {
     private readonly tokens: Tokens,
     private readonly accessTokens: AccessTokens,
     private readonly signIn: PasswordSignIn,
+    private readonly logins: LoginWatch,
   ) {}
 
   /**
    * @param authorization the header's value, or null
    * @param address the client's, for slowing down failed logins
+   * @param requestId for the audit log
    * @throws Failure UNAUTHORIZED when a credential is given and wrong: it never turns into anonymous
    */
-  async principalOf(authorization: string | null, address: string): Promise<Principal> {
+  async principalOf(authorization: string | null, address: string, requestId = ''): Promise<Principal> {
     if (authorization === null) return anonymousPrincipal
     const [, scheme, credential = ''] = /^(\S+) +(\S.*)$/.exec(authorization) ?? []
     if (scheme?.toLowerCase() === 'bearer') {
       if (isToken(credential)) return this.accessTokens.verify(credential, undefined)
       return this.tokens.verify(credential)
     }
-    if (scheme?.toLowerCase() === 'basic') return this.withBasic(credential, address)
+    if (scheme?.toLowerCase() === 'basic') return this.withBasic(credential, address, requestId)
     throw new Failure('UNAUTHORIZED', { message: 'the Authorization header is neither Basic nor Bearer' })
   }
 
   /** Somebody with a name, and a password or an access token in its place. @throws Failure UNAUTHORIZED, TOOMANYREQUESTS */
-  async withPassword(name: string, password: string, address: string): Promise<Principal> {
+  async withPassword(name: string, password: string, address: string, requestId = ''): Promise<Principal> {
+    const request = { id: requestId, address, traceparent: undefined }
+    try {
+      const principal = await this.proven(name, password, address)
+      this.logins.succeeded(principal, request)
+      return principal
+    } catch (error) {
+      if (error instanceof Failure && error.code === 'UNAUTHORIZED') this.logins.failed(name, request)
+      throw error
+    }
+  }
+
+  private async proven(name: string, password: string, address: string): Promise<Principal> {
     if (isToken(password)) return this.accessTokens.verify(password, name)
     const generation = await loginGeneration(this.db, name)
     const actor = await this.signIn.withPassword(name, password, address)
-    return { actor, via: 'password', generation }
+    // A directory may know somebody by another spelling: then that was nobody's generation.
+    return { actor, via: 'password', ...(actor.type === 'user' && actor.name === name && { generation }) }
   }
 
-  private async withBasic(credential: string, address: string): Promise<Principal> {
+  private async withBasic(credential: string, address: string, requestId: string): Promise<Principal> {
     const decoded = basicPattern.test(credential) ? Buffer.from(credential, 'base64').toString('utf8') : ''
     const colon = decoded.indexOf(':')
     if (colon < 0) throw new Failure('UNAUTHORIZED', { message: 'the Basic credential is malformed' })
-    return this.withPassword(decoded.slice(0, colon), decoded.slice(colon + 1), address)
+    return this.withPassword(decoded.slice(0, colon), decoded.slice(colon + 1), address, requestId)
   }
 }

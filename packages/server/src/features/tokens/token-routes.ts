@@ -12,6 +12,12 @@ import type { TokenAsker, Tokens } from './tokens.ts'
 
 type LoggedIn = TokenAsker & Pick<Principal, 'generation'>
 
+/** Answers one more way to ask for a token, in a protocol of its own. */
+export interface GrantHandler {
+  readonly grantType: string
+  handle(form: URLSearchParams, context: RequestContext): Promise<Response>
+}
+
 export interface TokenLimits {
   readonly scopesPerToken: number
   readonly jsonBodySize: number
@@ -21,6 +27,7 @@ export class TokenRoutes {
   constructor(
     private readonly tokens: Tokens,
     private readonly authenticator: Authenticator,
+    private readonly exchange: GrantHandler,
     private readonly limits: TokenLimits,
   ) {}
 
@@ -43,6 +50,7 @@ export class TokenRoutes {
     const principal = await this.authenticator.principalOf(
       request.headers.get('authorization'),
       context.address,
+      context.id,
     )
     if (principal.via === 'token') {
       throw new Failure('UNAUTHORIZED', { message: 'a token cannot be exchanged for another: log in' })
@@ -57,6 +65,7 @@ export class TokenRoutes {
 
   private async post(request: Request, context: RequestContext): Promise<Response> {
     const form = await this.form(request)
+    if (form.get('grant_type') === this.exchange.grantType) return this.exchange.handle(form, context)
     const asker = await this.askerOf(form, context)
     context.actor = actorName(asker.actor)
     const scopes = this.scopes(form.getAll('scope'))
@@ -70,9 +79,11 @@ export class TokenRoutes {
     }
     if (type === 'password') {
       const [name, password] = [form.get('username') ?? '', form.get('password') ?? '']
-      return this.authenticator.withPassword(name, password, context.address)
+      return this.authenticator.withPassword(name, password, context.address, context.id)
     }
-    throw new Failure('BAD_REQUEST', { message: 'grant_type must be password or refresh_token' })
+    throw new Failure('BAD_REQUEST', {
+      message: `grant_type must be password, refresh_token or ${this.exchange.grantType}`,
+    })
   }
 
   /** A refresh token stays the same until it expires; a password earns a new one where the client asks. */

@@ -14,6 +14,8 @@ export interface ClaimMapping {
   readonly groups: string
   /** Whose members are administrators; empty: the provider has no say in that. */
   readonly adminGroup: string
+  /** Before the name of each group here, so that two providers' groups are not one. */
+  readonly groupPrefix: string
   /** Whether a group counts. */
   keepsGroup(name: string): boolean
 }
@@ -50,7 +52,9 @@ export function identityOf(
     username: usableName(username),
     email: claims.email_verified === false ? '' : (emailOf(claims, mapping) ?? ''),
     realname: usableText(firstText(claims, mapping.realname) ?? username),
-    groups: groups?.filter((name) => mapping.keepsGroup(name)).map((name) => ({ name })),
+    groups: groups
+      ?.filter((name) => mapping.keepsGroup(name))
+      .map((name) => ({ name: mapping.groupPrefix + name })),
     administrator: mapping.adminGroup === '' || !groups ? undefined : groups.includes(mapping.adminGroup),
   }
 }

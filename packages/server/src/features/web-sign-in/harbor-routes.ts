@@ -12,7 +12,7 @@ export interface HarborRoutesOptions extends PasswordParts {
   readonly formSize: number
   selfRegistration(): Promise<boolean>
   /** Who a request's credentials name. */
-  authenticate(request: Request, address: string): Promise<Principal>
+  authenticate(request: Request, context: RequestContext): Promise<Principal>
 }
 
 export class HarborRoutes {
@@ -39,7 +39,7 @@ export class HarborRoutes {
     requireOwnPage(request, context)
     requireToken(request)
     const { db, formSize, authenticate, permits, selfRegistration } = this.options
-    const principal = await authenticate(request, context.address)
+    const principal = await authenticate(request, context)
     if (!(await selfRegistration())) {
       const { administrator } = await permits.everywhere(principal)
       if (!administrator) {

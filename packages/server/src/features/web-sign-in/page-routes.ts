@@ -109,11 +109,6 @@ export class PageRoutes {
     return this.accountPage(principal, request, context, secret)
   }
 
-  async signOut(request: Request, context: RequestContext): Promise<Response> {
-    await this.ownForm(request, context)
-    return this.options.providerRoutes.logout(request, context)
-  }
-
   private async namePage(request: Request, context: RequestContext, shown: Shown): Promise<Response> {
     const { token, setCookie } = offeredToken(request, context)
     try {

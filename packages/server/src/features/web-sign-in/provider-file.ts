@@ -34,6 +34,8 @@ const common = {
   extraParameters: z.record(z.string(), z.string()).default({}),
   groupFilter: pattern.default(''),
   adminGroup: z.string().default(''),
+  /** Before the names of its groups here; without one, those of the provider in the settings would be the same groups. */
+  groupPrefix: z.string().max(100).optional(),
   autoOnboard: z.boolean().default(true),
 }
 
@@ -78,7 +80,9 @@ export function readProviderFile(file: string | undefined, protocols: WebProtoco
   const parsed = fileSchema.safeParse(contentsOf(file) ?? {})
   if (!parsed.success) {
     const [first] = parsed.error.issues
-    throw problem(file, `${first?.path.join('.') || 'the file'}: ${first?.message}`)
+    // What is wrong with a name lies one level deeper.
+    const words = first?.code === 'invalid_key' ? first.issues[0]?.message : first?.message
+    throw problem(file, `${first?.path.join('.') || 'the file'}: ${words}`)
   }
   return Object.entries(parsed.data).map(([id, entry]) => {
     if (id === settingsProvider) throw problem(file, `the name ${id} is that of the provider in the settings`)
@@ -87,9 +91,9 @@ export function readProviderFile(file: string | undefined, protocols: WebProtoco
 }
 
 function configured(id: string, entry: Entry, protocols: WebProtocols): ConfiguredProvider {
-  const { label, autoOnboard } = entry
+  const { label, autoOnboard, groupPrefix = `${id}:` } = entry
   if (entry.kind === 'oidc') {
-    const mapping = oidcMapping({ ...entry, issuer: entry.endpoint })
+    const mapping = { ...oidcMapping({ ...entry, issuer: entry.endpoint }), groupPrefix }
     const protocol = protocols.oidc({ ...entry, scope: oidcScope(entry.scope ?? '') })
     return { id, label, protocol, mapping, autoOnboard, logout: entry.logout }
   }
@@ -97,7 +101,7 @@ function configured(id: string, entry: Entry, protocols: WebProtocols): Configur
   const mapping = {
     ...{ provider: 'oauth2' as const, issuer: id, subject, groups, adminGroup: entry.adminGroup },
     ...{ username: [username], email: [email], realname: [realname] },
-    keepsGroup: groupKeeper(entry.groupFilter),
+    ...{ keepsGroup: groupKeeper(entry.groupFilter), groupPrefix },
   }
   const protocol = protocols.oauth2({ ...entry, scope: entry.scope ?? '' })
   return { id, label, protocol, mapping, autoOnboard, logout: false }

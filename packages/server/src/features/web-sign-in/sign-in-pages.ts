@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { signInStyle } from './sign-in-style.ts'
 
-/** Nothing but the one style, and forms that lead back here. */
+/** Nothing but the one style, and forms that lead back here: Chrome lets them lead nowhere else by redirects either. */
 const policy =
   `default-src 'none'; style-src 'sha256-${createHash('sha256').update(signInStyle).digest('base64')}'; ` +
   "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -100,7 +100,7 @@ export interface AccountPage {
 }
 
 export function accountPage({ token, username, registry, external, secret }: AccountPage): string {
-  const login = `docker login ${registry} -u '${username.replaceAll("'", "'\\''")}'`
+  const login = `docker login ${registry} -u ${shellWord(username)}`
   const clients = external ? cliSecret(token, secret) : '<p class="soft">It asks for your password.</p>'
   return page(
     'Signed in',
@@ -108,7 +108,7 @@ export function accountPage({ token, username, registry, external, secret }: Acc
 <h2>Docker and other clients</h2>
 <pre>${escapeHtml(login)}</pre>
 ${clients}
-<form method="post" action="/logout">${hidden('token', token)}<button class="quiet">Sign out</button></form>`,
+<a class="provider" href="/c/oidc/logout">Sign out</a>`,
   )
 }
 
@@ -150,6 +150,10 @@ function problemOf(problem: string | undefined): string {
 
 function hidden(name: string, value: string): string {
   return `<input type="hidden" name="${name}" value="${escapeHtml(value)}">`
+}
+
+function shellWord(text: string): string {
+  return /^[\w.@+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
 }
 
 function escapeHtml(text: string): string {

@@ -33,5 +33,6 @@ button:hover { filter: brightness(1.08) }
   overflow-wrap: anywhere }
 pre { margin: 0 0 1rem; padding: .7rem .85rem; border: 1px solid var(--line); border-radius: .45rem; background: var(--paper);
   overflow-x: auto; font: .85rem/1.5 ui-monospace, Menlo, Consolas, monospace; user-select: all }
-form:last-child { margin: 0 }
+form:last-child, .provider:last-child { margin-bottom: 0 }
+form + .provider { margin-top: .6rem }
 `

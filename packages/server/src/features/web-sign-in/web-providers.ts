@@ -116,7 +116,7 @@ export function oidcMapping(options: OidcMappingOptions): ClaimMapping {
   return {
     ...{ provider: 'oidc', issuer: issuer.replace(/\/+$/, ''), subject: 'sub' },
     username: userClaim === '' ? ['preferred_username', 'name'] : [userClaim],
-    ...{ email: ['email'], realname: ['name'], groups: groupsClaim, adminGroup },
+    ...{ email: ['email'], realname: ['name'], groups: groupsClaim, adminGroup, groupPrefix: '' },
     keepsGroup: groupKeeper(groupFilter),
   }
 }

@@ -1,4 +1,4 @@
-// Everything under /c/, /login and /logout: the table of paths, and failures as a page or as JSON.
+// Everything under /c/ and /login: the table of paths, and failures as a page or as JSON.
 import { Failure } from '../../platform/errors.ts'
 import { apiFailureResponse, noMethod, noPath } from '../../platform/http/api-failure.ts'
 import { ForgeryFailure, offerToken } from '../../platform/http/csrf.ts'
@@ -38,7 +38,6 @@ export class WebSignInRoutes {
         POST: (...call) => pages.chooseName(...call),
       },
       '/login/secret': { POST: (...call) => pages.makeSecret(...call) },
-      '/logout': { POST: (...call) => pages.signOut(...call) },
     }
   }
 
@@ -49,7 +48,8 @@ export class WebSignInRoutes {
     context.route = handlers ? `web ${provider ? `provider ${provider.verb}` : path}` : 'web'
     try {
       if (!handlers) throw noPath(context.path)
-      const method = context.method === 'HEAD' ? 'GET' : context.method
+      // Asking for the head of another path would sign in or out.
+      const method = context.method === 'HEAD' && path === '/login' ? 'GET' : context.method
       const handler = method === 'GET' || method === 'POST' ? handlers[method] : undefined
       if (!handler) throw noMethod(context.method, Object.keys(handlers))
       return await handler(request, context)
@@ -72,7 +72,7 @@ export class WebSignInRoutes {
 
   private async failure(error: unknown, request: Request, context: RequestContext): Promise<Response> {
     const failure = failureOf(error, context)
-    const isPage = context.path.startsWith('/log') || /\/(login|callback)$/.test(context.path)
+    const isPage = context.path.startsWith('/login') || /\/(login|callback)$/.test(context.path)
     const harbors = context.path === '/c/login'
     if (!isPage || harbors || failure.status >= 500) {
       const response = apiFailureResponse(failure, context.method)

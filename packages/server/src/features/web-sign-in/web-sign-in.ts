@@ -5,7 +5,7 @@ import type { Database } from '../../platform/database/database.ts'
 import { Failure } from '../../platform/errors.ts'
 import type { Cause } from '../../platform/events.ts'
 import type { Sealing } from '../../platform/sealing.ts'
-import type { ExternalAccounts, ExternalIdentity } from '../identity/index.ts'
+import { type ExternalAccounts, type ExternalIdentity, usernameProblem } from '../identity/index.ts'
 import type { EndedSession, Sessions } from '../sessions/index.ts'
 import { identityOf } from './claim-rules.ts'
 import { deletePending, findPending, insertPending } from './pending-accounts-store.ts'
@@ -92,6 +92,8 @@ export class WebSignIn {
   /** @throws Failure BAD_REQUEST, CONFLICT in words */
   async choose(secret: string | undefined, username: string, cause: Cause): Promise<Outcome> {
     const { provider: id, identity, session, token, returnTo } = await this.pending(secret)
+    const problem = usernameProblem(username)
+    if (problem !== undefined) throw new Failure('BAD_REQUEST', { message: problem })
     const provider = await this.provider(id)
     const outcome = await this.signIn(
       provider,

@@ -300,6 +300,8 @@ export interface EventsTable {
   request_id: string
   traceparent: string | null
   body: string
+  /** 1 for an event that goes as soon as its consumers have had it. */
+  passing: Generated<number>
 }
 
 export interface DeliveriesTable {
@@ -307,6 +309,70 @@ export interface DeliveriesTable {
   seq: number
   due_at: number
   attempts: Generated<number>
+}
+
+export interface ConsumersTable {
+  name: string
+  /** Until then one node hands it events outside of a transaction, and others wait. */
+  lease_until: number
+  epoch: number
+}
+
+/** Events that a consumer could not take, again and again. */
+export interface ParkedDeliveriesTable {
+  consumer: string
+  seq: number
+  error: string
+  parked_at: number
+}
+
+export interface AuditTable {
+  /** The event's seq. */
+  id: number
+  at: number
+  username: string
+  actor_type: string
+  actor_id: number | null
+  via: string
+  address: string
+  request_id: string
+  operation: string
+  resource_type: string
+  resource: string
+  description: string
+  succeeded: number
+  /** 0 outside of projects. */
+  project_id: number
+}
+
+/** How many rows of `audit` a day has; project 0 counts all there are. */
+export interface AuditCountsTable {
+  project_id: number
+  day: number
+  rows: number
+}
+
+export interface SchedulesTable {
+  id: Id
+  kind: string
+  type: 'Hourly' | 'Daily' | 'Weekly' | 'Custom'
+  cron: string
+  parameters: string
+  next_at: number
+  created_at: number
+  updated_at: number
+}
+
+export interface ExecutionsTable {
+  id: Id
+  kind: string
+  trigger: 'Manual' | 'Schedule'
+  /** As far as it says itself; what its job says comes before, while there is one. */
+  status: 'Pending' | 'Success'
+  parameters: string
+  log: string
+  created_at: number
+  updated_at: number
 }
 
 export interface JobsTable {
@@ -478,6 +544,12 @@ export interface Schema {
   gc_keys: GcKeysTable
   events: EventsTable
   deliveries: DeliveriesTable
+  consumers: ConsumersTable
+  parked_deliveries: ParkedDeliveriesTable
+  audit: AuditTable
+  audit_counts: AuditCountsTable
+  schedules: SchedulesTable
+  executions: ExecutionsTable
   jobs: JobsTable
   tokens: TokensTable
   access_tokens: AccessTokensTable

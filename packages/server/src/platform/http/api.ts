@@ -47,7 +47,7 @@ export type ApiHandlers<P, Ids extends OperationId = OperationId> = {
 export interface ApiOptions<P> {
   readonly handlers: ApiHandlers<P>
   /** Who a request's credentials name; `anonymous` without any; rejects when they are wrong. */
-  authenticate(request: Request, address: string): Promise<P>
+  authenticate(request: Request, context: RequestContext): Promise<P>
   /** For requests without credentials, and where they are not looked at. */
   readonly anonymous: P
   /** For the access log. */
@@ -147,7 +147,7 @@ export class Api<P> {
   private async principal(request: Request, context: RequestContext, route: Route): Promise<P> {
     const { anonymous, authenticate, nameOf } = this.options
     if (route.auth === 'none') return anonymous
-    const principal = await authenticate(request, context.address)
+    const principal = await authenticate(request, context)
     context.actor = nameOf(principal)
     if (principal === anonymous && route.auth === 'required') {
       throw new Failure('UNAUTHORIZED', { message: 'unauthorized' })

@@ -10,7 +10,7 @@ import { second } from '../clock.ts'
 import { OutboundError, type OutboundFetch, type OutboundInit } from './outbound-port.ts'
 import { ReachableAddresses } from './reachable-address.ts'
 
-const timeout = 10 * second
+const longestWait = 10 * second
 /** Of an answer, in bytes: what is asked for are documents. */
 const longestAnswer = 1024 * 1024
 const mostRedirects = 5
@@ -27,13 +27,19 @@ export class Outbound {
   private readonly reachable: ReachableAddresses
 
   /** @param privateNetworks of `outbound.privateNetworks` */
-  constructor(privateNetworks: readonly string[]) {
+  constructor(
+    privateNetworks: readonly string[],
+    private readonly timeout = longestWait,
+  ) {
     this.reachable = new ReachableAddresses(privateNetworks)
   }
 
   fetcher({ verifyCertificate = true }: OutboundOptions = {}): OutboundFetch {
     return async (address, init = {}) => {
-      const signal = AbortSignal.any([AbortSignal.timeout(timeout), ...(init.signal ? [init.signal] : [])])
+      const signal = AbortSignal.any([
+        AbortSignal.timeout(this.timeout),
+        ...(init.signal ? [init.signal] : []),
+      ])
       let url = parse(address)
       let headers = new Headers(init.headers as HeadersInit | undefined)
       for (let redirects = 0; ; redirects++) {

@@ -84,7 +84,15 @@ class SqliteDatabase implements Database, DatabaseNumbers, Statements {
 
   async recall(sql: string, parameters: readonly unknown[]): Promise<StatementResult> {
     this.#assertOpen()
-    return this.#recent.read(sql, parameters, () => this.#reader.execute(sql, parameters))
+    return this.#recent.read(sql, parameters, () => this.#warm().execute(sql, parameters))
+  }
+
+  /**
+   * Each commit of the writer makes the reader drop all pages that it holds, while the writer keeps its own: between
+   * two transactions it reads at a fraction of the cost. For statements that are known only to read.
+   */
+  #warm(): SqliteConnection {
+    return this.#writer.inTransaction ? this.#reader : this.#writer
   }
 
   async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {

@@ -58,6 +58,8 @@ class FolderStorage implements FilesystemStorage {
   /** Sizes of files that were opened a moment ago: who starts a container lazily asks for many ranges of one blob. */
   readonly #seen = new LRUCache<string, number>({ max: SEEN_MOST, ttl: SEEN_MS, ttlResolution: SEEN_MS / 10 })
 
+  #measuring: Promise<{ total: number; free: number }> | undefined
+
   constructor(
     private readonly root: string,
     private readonly folders: DurableFolders,
@@ -146,7 +148,15 @@ class FolderStorage implements FilesystemStorage {
     return (await this.volume()).free
   }
 
+  /** Those who ask while an answer is under way share it. */
   volume(): Promise<{ total: number; free: number }> {
+    this.#measuring ??= this.#measure().finally(() => {
+      this.#measuring = undefined
+    })
+    return this.#measuring
+  }
+
+  #measure(): Promise<{ total: number; free: number }> {
     return translated('measure the free space', async () => {
       // Not of the root: an unmounted one is still a folder, of another disk.
       const { bavail, blocks, bsize } = await statfs(join(this.root, BLOBS))
