@@ -182,6 +182,7 @@ test('unknown and private projects cost the same questions', async () => {
     await accounts.project('closed', accounts.admin())
     const stranger = new ApiCaller(watched, await accounts.user('stranger'))
     await stranger.get('/users/current')
+    await watched.deliverEvents()
     const asked = async (path: string) => {
       statements.length = 0
       await stranger.get(path)

@@ -143,7 +143,7 @@ async function putTogether(
   const users = createUsers({ db, events, passwords, clock })
   const cliSecrets = new CliSecrets({ db, events, passwords, clock })
   const browser = createBrowserSignIn(config, {
-    ...{ ...parts, sealing, settings, signIn: people, externalAccounts, cliSecrets },
+    ...{ ...parts, sealing, settings, signIn: people, externalAccounts, cliSecrets, logins: flow.logins },
   })
   const searchIndex = new SearchIndex(db, log)
   const labelsChanged: LabelsChanged = (tx, artifacts) => searchIndex.changed(tx, { artifacts })

@@ -43,14 +43,9 @@ export class Authenticator {
   /** Somebody with a name, and a password or an access token in its place. @throws Failure UNAUTHORIZED, TOOMANYREQUESTS */
   async withPassword(name: string, password: string, address: string, requestId = ''): Promise<Principal> {
     const request = { id: requestId, address, traceparent: undefined }
-    try {
-      const principal = await this.proven(name, password, address)
-      this.logins.succeeded(principal, request)
-      return principal
-    } catch (error) {
-      if (error instanceof Failure && error.code === 'UNAUTHORIZED') this.logins.failed(name, request)
-      throw error
-    }
+    const principal = await this.logins.watch(name, request, () => this.proven(name, password, address))
+    this.logins.succeeded(principal, request)
+    return principal
   }
 
   private async proven(name: string, password: string, address: string): Promise<Principal> {
