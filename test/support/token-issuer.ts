@@ -32,7 +32,8 @@ export async function startTokenIssuer(): Promise<TokenIssuer> {
       const given = answers.get(pathname)
       if (given) return given()
       if (pathname === '/.well-known/openid-configuration') {
-        return Response.json({ issuer: url, jwks_uri: `${url}/keys` })
+        const base = new URL(request.url).origin
+        return Response.json({ issuer: base, jwks_uri: `${base}/keys` })
       }
       if (pathname !== '/keys') return new Response('', { status: 404 })
       const keys = pairs.map(async ({ kid, pair }) => ({

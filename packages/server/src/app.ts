@@ -1,5 +1,5 @@
 // The composition root: the one place that knows every name.
-import { createUsers, eventConsumers } from './accounts.ts'
+import { createUsers, endLogins, eventConsumers } from './accounts.ts'
 import type { Config } from './config.ts'
 import { LdapDirectory } from './drivers/identity/ldap/ldap-directory.ts'
 import { createEventFlow, type EventFlow } from './event-flow.ts'
@@ -8,6 +8,7 @@ import { accessTokenJobs } from './features/access-tokens/module.ts'
 import { Authorization } from './features/authorization/index.ts'
 import { Content } from './features/content/index.ts'
 import { DirectoryAccounts } from './features/directory/index.ts'
+import { directoryJobs } from './features/directory/module.ts'
 import { createDistribution, type Distribution } from './features/distribution/module.ts'
 import {
   actorName,
@@ -32,7 +33,7 @@ import { fillJob, requestFill } from './features/search/module.ts'
 import { Settings } from './features/settings/index.ts'
 import { Authenticator, SigningKeys, Tokens } from './features/tokens/index.ts'
 import { TokenRoutes, tokenJobs } from './features/tokens/module.ts'
-import { ExchangeRoutes, Issuers, TokenExchange, TrustRules, trustJobs } from './features/trust/module.ts'
+import { createTrust } from './features/trust/module.ts'
 import { addGauges } from './gauges.ts'
 import { givenSettings, tokenLifetimes } from './given-settings.ts'
 import { managementApi } from './management-api.ts'
@@ -48,7 +49,6 @@ import { Jobs } from './platform/jobs/jobs.ts'
 import { pruneJobs } from './platform/jobs/prune.ts'
 import type { Log } from './platform/log.ts'
 import type { Metrics } from './platform/metrics.ts'
-import { Outbound } from './platform/outbound/outbound.ts'
 import { Sealing } from './platform/sealing.ts'
 import { type BrowserSignIn, createBrowserSignIn } from './web-sign-in.ts'
 
@@ -134,9 +134,8 @@ async function putTogether(
   const jobs = new Jobs(clock)
   const flow = createEventFlow({ config, db, events, settings, jobs, clock, log, metrics })
   const authenticator = new Authenticator(db, tokens, accessTokens, signIn, flow.logins)
-  const trustRules = new TrustRules({ db, events, clock })
-  const issuers = new Issuers(new Outbound(config.outbound.privateNetworks).fetcher(), clock)
-  const exchange = new ExchangeRoutes(new TokenExchange({ db, issuers, accessTokens, robots, clock }))
+  const { privateNetworks } = config.outbound
+  const trust = createTrust({ db, events, accessTokens, robots, clock, privateNetworks })
   const { limits, pulls } = config
   const admitChange = () => settings.admitChange()
   const parts = { db, content, projects, authorization, authenticator, events, metrics, clock, log }
@@ -167,7 +166,8 @@ async function putTogether(
     ...browser.jobs,
     ...robotJobs(clock),
     ...accessTokenJobs(clock),
-    ...trustJobs(clock),
+    ...directoryJobs({ db, settings, directory: ldap, accounts: externalAccounts, log, endLogins }),
+    ...trust.jobs,
     ...flow.jobs,
     ...pruneJobs(events, clock),
     ...labelJobs(labelsChanged),
@@ -180,14 +180,14 @@ async function putTogether(
   await requestFill(db, jobs)
   searchIndex.start()
   addGauges(metrics, { uploads: distribution.uploads, jobs: jobRunner, storage, db })
-  const tokenRoutes = new TokenRoutes(tokens, authenticator, exchange, limits)
+  const tokenRoutes = new TokenRoutes(tokens, authenticator, trust.exchange, limits)
   return {
     handler: route({
       ...{ distribution, tokenRoutes, operations, browser },
       management: managementApi(config, {
         ...parts,
         ...{ users, accessTokens, distribution, dependencies, settings, browser, cliSecrets, robots },
-        ...{ labels, searchIndex, storage, trustRules, directory, audit: flow.audit },
+        ...{ labels, searchIndex, storage, trustRules: trust.rules, directory, audit: flow.audit },
       }),
     }),
     jobRunner,

@@ -1,45 +1,18 @@
-// Reads the command line; each command is a file in commands/.
+// Starts the program. What Docker asks with each pull is answered at once; all else needs the whole of it.
 import {
+  answerAsHelper,
   dockerCredentialCommand,
   doctorCommand,
   loginCommand,
   logoutCommand,
-  withHelperName,
 } from '@entrepot/cli'
-import { Command } from 'commander'
-import { configCommand } from './commands/config.ts'
-import { healthCommand } from './commands/health.ts'
-import { noticesCommand } from './commands/notices.ts'
-import { scrubCommand } from './commands/scrub.ts'
-import { serveCommand } from './commands/serve.ts'
-import { userCommand } from './commands/user.ts'
-import { versionCommand, versionText } from './commands/version.ts'
 
-const examples = `
-Examples:
-  entrepot serve                                 serve on http://127.0.0.1:5000, data in ./data
-  entrepot serve --host 0.0.0.0 --tls-self       serve HTTPS with a certificate authority of its own
-  entrepot scrub --rate 50MiB                    read everything that is stored again, and report what is damaged
-  entrepot config show                           every setting, its value and where it comes from
-  entrepot doctor registry.example.com           what a client of that registry meets, and what to do
-  entrepot user password admin                   a new password for admin, beside the running server
-  entrepot login registry.example.com            log in, for Docker and other clients, without keeping the password
-`
-
-const program = new Command('entrepot')
-  .description("A registry for a company's artifacts: container images first")
-  .version(versionText)
-  .addHelpText('after', examples)
-  .addCommand(serveCommand())
-  .addCommand(configCommand())
-  .addCommand(userCommand())
-  .addCommand(healthCommand())
-  .addCommand(scrubCommand())
-  .addCommand(doctorCommand())
-  .addCommand(loginCommand())
-  .addCommand(logoutCommand())
-  .addCommand(dockerCredentialCommand())
-  .addCommand(versionCommand())
-  .addCommand(noticesCommand())
-
-await program.parseAsync(withHelperName(process.argv0, process.argv))
+if (!(await answerAsHelper(process.argv0, process.argv))) {
+  const { runProgram } = await import('./program.ts')
+  await runProgram(process.argv, [
+    doctorCommand(),
+    loginCommand(),
+    logoutCommand(),
+    dockerCredentialCommand(),
+  ])
+}

@@ -4,24 +4,34 @@ import { Command } from 'commander'
 import { answerDocker } from './docker-credential.ts'
 import { helperName } from './helper-program.ts'
 
+const name = 'docker-credential'
+
 export function dockerCredentialCommand(): Command {
-  return new Command('docker-credential')
+  return new Command(name)
     .description("answer Docker and other clients that ask for a login, by their helpers' protocol")
     .argument('<action>', 'get, store, erase or list')
     .addHelpText('after', '\nExamples:\n  echo registry.example.com | entrepot docker-credential get\n')
-    .action(async (action: string) => {
-      const input = action === 'list' ? '' : await Bun.stdin.text()
-      const { output, code } = await answerDocker(action, input)
-      process.stdout.write(output)
-      process.exitCode = code
-    })
+    .action(answer)
 }
 
 /**
- * The command line as if it had been written in full, where the program was called by the helper's name.
+ * Answers where the program was called by the helper's name, or with the helper's command and a word for it.
  * @param calledAs the name it was called by, such as `process.argv0`
+ * @param argv as `process.argv`
+ * @returns false when something else is wanted
  */
-export function withHelperName(calledAs: string, argv: readonly string[]): string[] {
-  const [program = '', script = '', ...rest] = argv
-  return basename(calledAs) === helperName ? [program, script, 'docker-credential', ...rest] : [...argv]
+export async function answerAsHelper(calledAs: string, argv: readonly string[]): Promise<boolean> {
+  const given = argv.slice(2)
+  const [action, ...rest] =
+    basename(calledAs) === helperName ? given : given[0] === name ? given.slice(1) : []
+  if (action === undefined || action.startsWith('-') || rest.length > 0) return false
+  await answer(action)
+  return true
+}
+
+async function answer(action: string): Promise<void> {
+  const input = action === 'list' ? '' : await Bun.stdin.text()
+  const { output, code } = await answerDocker(action, input)
+  process.stdout.write(output)
+  process.exitCode = code
 }

@@ -14,13 +14,15 @@ export function findHelper(): string | undefined {
 }
 
 /**
- * Makes it, in a folder that is in PATH: beside this program, or else in ~/.local/bin.
+ * Makes it, in a folder that is in PATH: beside this program where that is one file, or else in ~/.local/bin.
  * @returns where; undefined when there is no such folder that may be written to
  */
 export async function makeHelper(): Promise<string | undefined> {
   const own = join(homedir(), '.local', 'bin')
   const inPath = folders()
-  const choices = [dirname(process.execPath), own].filter((folder) => inPath.includes(folder))
+  const choices = [...(isCompiled() ? [dirname(process.execPath)] : []), own].filter((folder) =>
+    inPath.includes(folder),
+  )
   for (const folder of choices) {
     if (folder === own) await mkdir(own, { recursive: true })
     if (!isWritable(folder)) continue

@@ -43,6 +43,7 @@ async function trust(db: MigrationBuilder, { id, int, text }: Columns): Promise<
     .on('trust_rules')
     .expression(sql`coalesce(project_id, 0), name`)
     .execute()
+  await db.schema.createIndex('trust_rules_listed').on('trust_rules').columns(['project_id', 'id']).execute()
   await db.schema.createIndex('trust_rules_issuer').on('trust_rules').columns(['issuer', 'id']).execute()
   await db.schema.createIndex('trust_rules_robot').on('trust_rules').column('robot_id').execute()
   await db.schema

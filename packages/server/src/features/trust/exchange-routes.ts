@@ -4,7 +4,7 @@ import type { RequestContext } from '../../platform/http/request-context.ts'
 import { loginCommand } from '../access-tokens/index.ts'
 import { type Exchanged, ExchangeRefused, type TokenExchange } from './token-exchange.ts'
 
-export const exchangeGrant = 'urn:ietf:params:oauth:grant-type:token-exchange'
+const exchangeGrant = 'urn:ietf:params:oauth:grant-type:token-exchange'
 const types = ['jwt', 'id_token'].map((type) => `urn:ietf:params:oauth:token-type:${type}`)
 const issuedType = 'urn:ietf:params:oauth:token-type:access_token'
 

@@ -26,7 +26,7 @@ interface Known {
 }
 
 /** The issuer cannot be asked, or does not say what it should; the message is for administrators. */
-export class IssuerUnusable extends Error {
+class IssuerUnusable extends Error {
   override readonly name = 'IssuerUnusable'
 }
 
