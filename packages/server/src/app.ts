@@ -36,7 +36,7 @@ import { TokenRoutes, tokenJobs } from './features/tokens/module.ts'
 import { createTrust } from './features/trust/module.ts'
 import { addGauges } from './gauges.ts'
 import { givenSettings, tokenLifetimes } from './given-settings.ts'
-import { managementApi } from './management-api.ts'
+import type { ManagementParts } from './management-api.ts'
 import { type AppDatabase, type OpenDatabase, openMigrated, openStorage } from './open-resources.ts'
 import { type Clock, second } from './platform/clock.ts'
 import type { ControlHandler } from './platform/control-socket.ts'
@@ -184,7 +184,7 @@ async function putTogether(
   return {
     handler: route({
       ...{ distribution, tokenRoutes, operations, browser },
-      management: managementApi(config, {
+      management: lateManagementApi(config, {
         ...parts,
         ...{ users, accessTokens, distribution, dependencies, settings, browser, cliSecrets, robots },
         ...{ labels, searchIndex, storage, trustRules: trust.rules, directory, audit: flow.audit },
@@ -202,6 +202,16 @@ async function putTogether(
       await flow.close()
       await db.close()
     },
+  }
+}
+
+/** The contract and what it needs are a quarter of the program, and nodes that only hand out images never want it. */
+function lateManagementApi(config: Config, parts: ManagementParts): RequestHandler {
+  let loading: Promise<RequestHandler> | undefined
+  const load = async () => (await import('./management-api.ts')).managementApi(config, parts)
+  return async (request, context) => {
+    loading ??= load()
+    return (await loading)(request, context)
   }
 }
 
