@@ -57,7 +57,7 @@ export class Authenticator {
     if (isToken(password)) return this.accessTokens.verify(password, name)
     const generation = await loginGeneration(this.db, name)
     const actor = await this.signIn.withPassword(name, password, address)
-    return { actor, via: 'password', generation }
+    return { actor, via: 'password', ...(generation !== undefined && { generation }) }
   }
 
   private async withBasic(credential: string, address: string, requestId: string): Promise<Principal> {
