@@ -110,11 +110,12 @@ module.exports = {
     },
     {
       name: '9-only-routes-see-http',
-      comment: 'In features and platform, only *-routes.ts, module.ts and platform/http see HTTP.',
+      comment:
+        'In features and platform, only *-routes.ts, module.ts, platform/http and platform/outbound see HTTP.',
       severity: 'error',
       from: {
         path: [`${FEATURES}/`, `${PLATFORM}/`],
-        pathNot: ['-routes[.]ts$', '/module[.]ts$', `${PLATFORM}/http/`, TESTS],
+        pathNot: ['-routes[.]ts$', '/module[.]ts$', `${PLATFORM}/(http|outbound)/`, TESTS],
       },
       to: { path: [`${PLATFORM}/http/`, inPackage('hono'), '^(node:)?https?2?$'] },
     },

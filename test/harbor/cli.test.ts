@@ -32,7 +32,9 @@ async function printed(command: string): Promise<any> {
 }
 
 const needs = ['harbor']
-const names = (list: { name: string }[]) => list.map(({ name }) => name)
+const nameOf = ({ name }: { name: string }) => name
+const repositoryOf = (each: { repository_name: string }) => each.repository_name
+const names = (list: { name: string }[]) => list.map(nameOf)
 
 clientTest(needs, 'login: with the right password, and not with a wrong one', async () => {
   mustPass(await home.run(['harbor', 'login', server.url, '-u', ada.name, '-p', ada.password]))
@@ -100,3 +102,43 @@ clientTest(needs, 'artifacts and tags: listed, tagged, deleted', async () => {
 clientTest(needs, 'settings are shown', async () => {
   expect(await printed('config view')).toMatchObject({ auth_mode: 'db_auth', self_registration: false })
 })
+
+clientTest(needs, 'the server is described, searched, and its audit log read', async () => {
+  expect(JSON.stringify(await printed('info'))).toContain('admin')
+  expect((await printed('project search team')).Payload.project.map(nameOf)).toEqual(['team'])
+  expect((await printed('repo search app')).Payload.repository.map(repositoryOf)).toEqual(['team/app'])
+  expect(JSON.stringify(await printed('logs'))).toContain('team')
+})
+
+async function labels(): Promise<string[]> {
+  const { body } = await admin.get('/projects/team/repositories/app/artifacts/v1?with_label=true')
+  return (body.labels ?? []).map(nameOf)
+}
+
+clientTest(needs, 'labels: made, put on an artifact, taken off, deleted', async () => {
+  mustPass(await harbor('label create -n cli-label -s g --color #FFFFFF'))
+  expect(names((await printed('label list')).Payload)).toContain('cli-label')
+  mustPass(await harbor('artifact label add team/app:v1 cli-label'))
+  expect(await labels()).toEqual(['cli-label'])
+  mustPass(await harbor('artifact label delete team/app:v1 cli-label'))
+  expect(await labels()).toEqual([])
+  mustPass(await harbor('label delete cli-label'))
+  expect((await admin.get('/labels?scope=g')).body).toEqual([])
+})
+
+clientTest(
+  needs,
+  'robots of the system and of a project: made with every permission, listed, deleted',
+  async () => {
+    // Without -e the CLI shows the secret in a form that wants a terminal.
+    mustPass(await harbor('robot create --name cli-system --duration 30 -a -e'))
+    mustPass(await harbor('project robot create --project team --name cli-project --duration 30 -a -e'))
+    expect(names((await printed('robot list')).Payload)).toEqual(['robot$cli-system'])
+    const robots = (await printed('project robot list team')).Payload as { id: number; name: string }[]
+    expect(names(robots)).toEqual(['robot$team+cli-project'])
+    const { body } = await admin.get(`/robots/${robots[0]?.id}`)
+    expect(body.permissions[0].access).toHaveLength((await admin.get('/permissions')).body.project.length)
+    mustPass(await harbor('robot delete robot$cli-system'))
+    expect((await admin.get('/robots')).body).toEqual([])
+  },
+)

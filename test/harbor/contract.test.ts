@@ -5,7 +5,7 @@ import {
   harborRoutes,
   openApiDocument,
 } from '../../packages/contract/src/index.ts'
-import { modelDifferences, operationDifferences, usesOf } from './contract-comparison.ts'
+import { modelDifferences, operationDifferences, takenSchemas } from './contract-comparison.ts'
 import { differencesOnPurpose } from './contract-differences.ts'
 import { harborModels, harborOperations, hasListing, withoutListing } from './listing.ts'
 
@@ -17,11 +17,11 @@ const served = harborOperations().flatMap((harbor) => {
 
 function allDifferences(): string[] {
   const models = harborModels()
-  const uses = usesOf(document)
+  const taken = takenSchemas(document)
   return [
     ...served.flatMap(({ ours, harbor }) => operationDifferences(ours, harbor)),
     ...Object.entries(document.components.schemas).flatMap(([name, schema]) =>
-      modelDifferences(name, schema, models.get(name), uses),
+      modelDifferences(name, schema, models.get(name), taken),
     ),
   ]
 }

@@ -6,9 +6,13 @@ import os
 from harborapi import HarborAsyncClient
 from harborapi.models import (
     Configurations,
+    Label,
     ProjectMetadata,
     ProjectReq,
     Repository,
+    RobotCreate,
+    RobotPermission,
+    Access,
     Tag,
     UserCreationReq,
     UserProfile,
@@ -31,8 +35,11 @@ async def call(method: str, *args, **options):
 
 
 async def system() -> None:
-    for method in ("ping", "health_check", "get_system_info", "get_current_user", "get_config"):
+    for method in ("ping", "health_check", "get_system_info", "get_system_volume_info", "get_statistics"):
         await call(method)
+    for method in ("get_current_user", "get_current_user_permissions", "get_config", "get_audit_logs"):
+        await call(method)
+    await call("search", "lib")
     await call("update_config", Configurations(banner_message=""))
 
 
@@ -69,6 +76,24 @@ async def projects(user_id: int) -> None:
     await call("remove_project_member", "python", added.id)
 
 
+async def labels_and_robots() -> None:
+    await call("create_label", Label(name="python", scope="g", color="#FFFFFF"))
+    [label] = await call("get_labels", name="python", scope="g")
+    await call("add_artifact_label", "library", "app", "v1", label)
+    await call("get_artifact", "library", "app", "v1", with_label=True)
+    await call("delete_artifact_label", "library", "app", "v1", label.id)
+    await call("update_label", label.id, Label(name="python", description="d"))
+    await call("delete_label", label.id)
+    access = [Access(resource="repository", action="pull")]
+    permissions = [RobotPermission(kind="project", namespace="python", access=access)]
+    request = RobotCreate(name="python", duration=30, level="project", permissions=permissions)
+    robot = await call("create_robot", request)
+    await call("get_robots", query="name=~pyth")
+    await call("get_robot", robot.id)
+    await call("refresh_robot_secret", robot.id, "Abcdefgh1234")
+    await call("delete_robot", robot.id)
+
+
 async def artifacts() -> None:
     await call("get_repositories")
     await call("get_repositories", "library")
@@ -77,6 +102,8 @@ async def artifacts() -> None:
         await call("get_repository", "library", repository)
         await call("get_artifacts", "library", repository, with_tag=True, with_label=True, with_accessory=True)
         await call("get_artifact", "library", repository, "v1")
+        await call("get_artifact_accessories", "library", repository, "v1")
+        await call("get_artifact_build_history", "library", repository, "v1")
         await call("get_artifact_tags", "library", repository, "v1")
         await call("create_artifact_tag", "library", repository, "v1", Tag(name="v2"))
         await call("delete_artifact_tag", "library", repository, "v1", "v2")
@@ -90,6 +117,7 @@ async def main() -> None:
     await system()
     user_id = await users()
     await projects(user_id)
+    await labels_and_robots()
     await artifacts()
     await call("delete_project", "python")
     await call("delete_user", user_id)

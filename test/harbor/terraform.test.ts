@@ -7,6 +7,7 @@ import { startApiScene } from '../support/api-scene.ts'
 import { Caller } from '../support/caller.ts'
 import { requireProgram } from '../support/programs.ts'
 import { ClientHome, clientTest } from './client-test.ts'
+import { notYet, resources } from './terraform-resources.ts'
 
 const { server, accounts, admin } = await startApiScene()
 const home = new ClientHome()
@@ -37,18 +38,27 @@ class Workspace {
   }
 
   /** Writes the configuration and applies it; then a plan must find nothing left to do. */
-  async apply(resources: string): Promise<void> {
-    const { name, password } = accounts.admin()
-    const provider = `url = "${server.url}"\n  username = "${name}"\n  password = "${password}"`
-    const head = 'terraform {\n  required_providers {\n    harbor = { source = "goharbor/harbor" }\n  }\n}'
-    writeFileSync(
-      join(this.folder, 'main.tf'),
-      `${head}\nprovider "harbor" {\n  ${provider}\n}\n${resources}\n`,
-    )
+  async apply(text: string): Promise<void> {
+    this.write(text)
     mustPass(await this.terraform('apply', '-auto-approve'))
     // 0: no change; 2: something would change.
     const plan = await this.terraform('plan', '-detailed-exitcode')
     expect([this.name, plan.exitCode, plan.exitCode === 0 ? '' : plan.output]).toEqual([this.name, 0, ''])
+  }
+
+  /** @returns why a configuration could not be applied */
+  async refused(text: string): Promise<string> {
+    this.write(text)
+    const { exitCode, output } = await this.terraform('apply', '-auto-approve')
+    expect([this.name, exitCode]).toEqual([this.name, 1])
+    return output
+  }
+
+  private write(text: string): void {
+    const { name, password } = accounts.admin()
+    const provider = `url = "${server.url}"\n  username = "${name}"\n  password = "${password}"`
+    const head = 'terraform {\n  required_providers {\n    harbor = { source = "goharbor/harbor" }\n  }\n}'
+    writeFileSync(join(this.folder, 'main.tf'), `${head}\nprovider "harbor" {\n  ${provider}\n}\n${text}\n`)
   }
 
   async outputs(): Promise<Record<string, unknown>> {
@@ -71,7 +81,7 @@ const projectOf = async (name: string) =>
 
 clientTest(needs, 'a project, a user and its membership, made, changed, destroyed', async () => {
   const workspace = new Workspace('team')
-  const resources = (open: boolean, role: string, fullName: string) => `
+  const team = (open: boolean, role: string, fullName: string) => `
 resource "harbor_project" "team" {
   name   = "tf-team"
   public = ${open}
@@ -91,10 +101,10 @@ resource "harbor_project_member_user" "ada" {
     const { body } = await admin.get('/projects/tf-team/members?entityname=tf-ada')
     return body.map((each: { role_name: string }) => each.role_name)
   }
-  await workspace.apply(resources(false, 'developer', 'Ada'))
+  await workspace.apply(team(false, 'developer', 'Ada'))
   expect(await projectOf('tf-team')).toMatchObject({ metadata: { public: 'false' } })
   expect(await roles()).toEqual(['developer'])
-  await workspace.apply(resources(true, 'maintainer', 'Ada Lovelace'))
+  await workspace.apply(team(true, 'maintainer', 'Ada Lovelace'))
   expect(await projectOf('tf-team')).toMatchObject({ metadata: { public: 'true' } })
   expect(await roles()).toEqual(['maintainer'])
   const [user] = (await admin.get('/users?q=username%3Dtf-ada')).body
@@ -106,16 +116,16 @@ resource "harbor_project_member_user" "ada" {
 
 clientTest(needs, 'a project with repositories is destroyed only where that is forced', async () => {
   const workspace = new Workspace('forced')
-  const resources = (force: boolean) => `
+  const forced = (force: boolean) => `
 resource "harbor_project" "forced" {
   name          = "tf-forced"
   force_destroy = ${force}
 }`
-  await workspace.apply(resources(false))
+  await workspace.apply(forced(false))
   await new Caller(server.url, accounts.admin()).pushImage('tf-forced/a/b', 'v1')
   expect((await workspace.terraform('destroy', '-auto-approve')).output).toContain('tf-forced')
   expect((await admin.get('/projects/tf-forced')).status).toBe(200)
-  await workspace.apply(resources(true))
+  await workspace.apply(forced(true))
   await workspace.destroy()
   expect((await admin.get('/projects/tf-forced')).status).toBe(404)
 })
@@ -134,6 +144,22 @@ resource "harbor_project" "imported" {
 }`)
   expect((await projectOf('tf-imported')).project_id).toBe(id)
 })
+
+const named = (title: string) => title.replace(/\W+/g, '-')
+
+for (const [title, text] of Object.entries(resources)) {
+  clientTest(needs, `${title}: made, changed, destroyed`, async () => {
+    const workspace = new Workspace(named(title))
+    for (const part of ['$1', '$2']) await workspace.apply(text.replace(/\|([^|]*)\|([^|]*)\|/g, part))
+    await workspace.destroy()
+  })
+}
+
+for (const [title, text] of Object.entries(notYet)) {
+  clientTest(needs, `${title}: not yet, and said so`, async () => {
+    expect(await new Workspace(named(title)).refused(text)).toMatch(/was not found|does not enforce/)
+  })
+}
 
 clientTest(needs, 'data sources read projects, users and members', async () => {
   const id = await accounts.project('tf-read', accounts.admin())

@@ -258,24 +258,3 @@ describe('the end of a session', () => {
     expect(await whoIs(busy)).toBe('ada')
   })
 })
-
-describe('userExists', () => {
-  const ask = async (client: CookieClient, target: string, value: string) => {
-    const headers = { 'x-harbor-csrf-token': await client.token() }
-    return client.send('POST', '/c/userExists', { form: { target, value }, headers })
-  }
-
-  test('tells administrators whether a name or an address is taken', async () => {
-    const admin = await signedIn(accounts.admin())
-    expect((await ask(admin, 'username', 'ada')).text).toBe('true')
-    expect((await ask(admin, 'email', 'ada@example.com')).text).toBe('true')
-    expect((await ask(admin, 'username', 'nobody')).text).toBe('false')
-    expect((await ask(admin, 'password', 'x')).status).toBe(400)
-  })
-
-  test('tells nobody else while strangers may not register', async () => {
-    const message = 'self registration disabled, only sysadmin can check user existence'
-    expect(await ask(await signedIn(ada), 'username', 'admin')).toMatchObject({ status: 412, message })
-    expect(await ask(new CookieClient(server.url), 'username', 'admin')).toMatchObject({ status: 412 })
-  })
-})

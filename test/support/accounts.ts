@@ -38,7 +38,7 @@ export class Accounts {
   project(name: string, owner: Account, isPublic = false): Promise<number> {
     const { database } = this.server
     const projects = new Projects(database, new Events([], Date.now), Date.now)
-    return projects.create({ name, public: isPublic, ownerId: owner.id }, systemCause)
+    return projects.create({ name, public: isPublic, owner: { type: 'user', ...owner } }, systemCause)
   }
 
   async member(projectId: number, account: Account, role: RoleName): Promise<void> {

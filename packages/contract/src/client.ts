@@ -10,7 +10,7 @@ export interface ClientOptions {
 }
 
 /** What a call resolves to: one of the operation's successes. */
-type Outcome<R extends Route> = RouteAnswer<R> & {
+type Outcome<R extends Route> = Extract<RouteAnswer<R>, { status: 200 | 201 | 202 }> & {
   readonly headers: Headers
   /** Of a list: how many entries all pages have. */
   readonly total: number | undefined

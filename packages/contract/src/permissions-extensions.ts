@@ -30,7 +30,7 @@ export const permissionExtensions = {
     area: 'Permissions',
     summary: 'Says why somebody may do something, or may not',
     description:
-      'For administrators. Name one of `username`, `user_id`, `robot_id` and `robot_name`; with none of them it is ' +
+      'For administrators. Name one of `username`, `user_id`, `robot_id`, `robot_name` and `token_id`; with none it is ' +
       'about somebody who is not signed in. The rules that answer are those that decide about requests.',
     auth: 'required',
     query: z.object({
@@ -43,6 +43,7 @@ export const permissionExtensions = {
       username: z.string().optional(),
       user_id: id.optional(),
       robot_id: id.optional(),
+      token_id: id.optional().meta({ format: 'int64', description: 'Of an access token.' }),
       robot_name: z.string().optional().meta({ description: 'In full, such as `robot$library+ci`.' }),
     }),
     responses: {

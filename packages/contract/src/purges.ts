@@ -23,7 +23,9 @@ const Schedule = z
     creation_time: time.nullish(),
     update_time: time.nullish(),
     schedule: ScheduleObj.nullish(),
-    parameters: z.record(z.string(), z.unknown()).nullish(),
+    parameters: z
+      .record(z.string(), z.unknown().meta({ description: 'A number, a text or a flag.' }))
+      .nullish(),
   })
   .meta({
     id: 'Schedule',

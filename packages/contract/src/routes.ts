@@ -4,7 +4,9 @@ import { additionRoutes } from './additions.ts'
 import { artifactRoutes } from './artifacts.ts'
 import { auditRoutes } from './audit.ts'
 import { configurationRoutes } from './configurations.ts'
+import { groupRoutes } from './groups.ts'
 import { labelRoutes } from './labels.ts'
+import { ldapRoutes } from './ldap.ts'
 import { memberRoutes } from './members.ts'
 import { oidcRoutes } from './oidc.ts'
 import { permissionRoutes } from './permissions.ts'
@@ -26,6 +28,8 @@ export const apiBase = '/api/v2.0'
 export const harborRoutes = {
   ...systemRoutes,
   ...configurationRoutes,
+  ...ldapRoutes,
+  ...groupRoutes,
   ...oidcRoutes,
   ...userRoutes,
   ...projectRoutes,

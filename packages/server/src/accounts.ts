@@ -4,11 +4,13 @@ import { auditConsumer } from './features/audit/index.ts'
 import {
   deleteCliSecretOf,
   deleteIdentitiesOf,
+  Groups,
+  type GroupsOptions,
   overtakeLogins,
   Users,
   type UsersOptions,
 } from './features/identity/index.ts'
-import { deleteMembershipsOf } from './features/projects/index.ts'
+import { deleteMembershipsOf, deleteMembershipsOfGroup } from './features/projects/index.ts'
 import { deleteSessionsOf } from './features/sessions/index.ts'
 import { deleteRefreshTokensOf } from './features/tokens/index.ts'
 import type { Transaction } from './platform/database/database.ts'
@@ -34,4 +36,8 @@ export async function endLogins(tx: Transaction, userId: number): Promise<void> 
   await deleteRefreshTokensOf(tx, userId)
   await deleteAccessTokensOf(tx, userId)
   await deleteSessionsOf(tx, userId)
+}
+
+export function createGroups(parts: Omit<GroupsOptions, 'forget'>): Groups {
+  return new Groups({ ...parts, forget: deleteMembershipsOfGroup })
 }

@@ -1,11 +1,13 @@
 // The composition root: the one place that knows every name.
 import { createUsers, eventConsumers } from './accounts.ts'
 import type { Config } from './config.ts'
+import { LdapDirectory } from './drivers/identity/ldap/ldap-directory.ts'
 import { createEventFlow, type EventFlow } from './event-flow.ts'
 import { AccessTokens } from './features/access-tokens/index.ts'
 import { accessTokenJobs } from './features/access-tokens/module.ts'
 import { Authorization } from './features/authorization/index.ts'
 import { Content } from './features/content/index.ts'
+import { DirectoryAccounts } from './features/directory/index.ts'
 import { createDistribution, type Distribution } from './features/distribution/module.ts'
 import {
   actorName,
@@ -15,6 +17,7 @@ import {
   ensureFirstUser,
   LoginThrottle,
   Passwords,
+  ProviderSignIn,
   SignIn,
   sameSecret,
   systemCause,
@@ -109,7 +112,11 @@ async function putTogether(
   const authorization = new Authorization(db, creation, clock)
   const robots = new Robots({ db, events, passwords, clock, settings: () => robotSettings(settings) })
   const projects = new Projects(db, events, clock, (...deletion) => robots.deleteOf(...deletion))
-  const people = new SignIn(db, passwords, new LoginThrottle(config.limits, clock))
+  const externalAccounts = new ExternalAccounts({ db, events, clock })
+  const ldap = new LdapDirectory()
+  const directory = new DirectoryAccounts({ settings, directory: ldap, accounts: externalAccounts })
+  const providers = new ProviderSignIn({ db, providers: [directory], accounts: externalAccounts, log })
+  const people = new SignIn(db, passwords, new LoginThrottle(config.limits, clock), providers)
   const signIn = new RobotSignIn({ db, people, slowly: people, clock, prefix: () => robots.prefix() })
   await ensureFirstUser(db, passwords, clock, {
     password: config.admin.password,
@@ -133,9 +140,8 @@ async function putTogether(
   const parts = { db, content, projects, authorization, authenticator, events, metrics, clock, log }
   const users = createUsers({ db, events, passwords, clock })
   const cliSecrets = new CliSecrets({ db, events, passwords, clock })
-  const externalAccounts = new ExternalAccounts({ db, events, clock })
   const browser = createBrowserSignIn(config, {
-    ...{ ...parts, sealing, settings, signIn: people, externalAccounts, cliSecrets },
+    ...{ ...parts, sealing, settings, signIn: people, externalAccounts, cliSecrets, logins: flow.logins },
   })
   const searchIndex = new SearchIndex(db, log)
   const labelsChanged: LabelsChanged = (tx, artifacts) => searchIndex.changed(tx, { artifacts })
@@ -179,7 +185,7 @@ async function putTogether(
       management: managementApi(config, {
         ...parts,
         ...{ users, accessTokens, distribution, dependencies, settings, browser, cliSecrets, robots },
-        ...{ labels, searchIndex, storage, trustRules: trust.rules, audit: flow.audit },
+        ...{ labels, searchIndex, storage, trustRules: trust.rules, directory, audit: flow.audit },
       }),
     }),
     jobRunner,

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { apiBase } from '@entrepot/contract'
 import packageJson from '../package.json' with { type: 'json' }
+import { createGroups } from './accounts.ts'
 import type { Config } from './config.ts'
 import type { AccessTokens } from './features/access-tokens/index.ts'
 import { accessTokenHandlers } from './features/access-tokens/module.ts'
@@ -16,6 +17,8 @@ import {
 import type { Audit } from './features/audit/module.ts'
 import { type Authorization, Permits } from './features/authorization/index.ts'
 import type { Content, VolumeSize } from './features/content/index.ts'
+import type { DirectoryAccounts } from './features/directory/index.ts'
+import { directoryHandlers } from './features/directory/module.ts'
 import type { Distribution } from './features/distribution/module.ts'
 import {
   actorName,
@@ -24,7 +27,7 @@ import {
   type Principal,
   type Users,
 } from './features/identity/index.ts'
-import { cliSecretHandlers, userHandlers } from './features/identity/module.ts'
+import { cliSecretHandlers, groupHandlers, userHandlers } from './features/identity/module.ts'
 import type { Labels } from './features/labels/index.ts'
 import { labelHandlers } from './features/labels/module.ts'
 import { Explanations, permissionHandlers } from './features/permissions/module.ts'
@@ -74,6 +77,7 @@ export interface ManagementParts {
   readonly storage: VolumeSize
   readonly dependencies: readonly Dependency[]
   readonly settings: Settings
+  readonly directory: DirectoryAccounts
   readonly robots: Robots
   readonly audit: Audit
   readonly trustRules: TrustRules
@@ -114,12 +118,13 @@ function wantsToken(request: Request, { route }: RequestContext): boolean {
 
 function handlers(config: Config, parts: ManagementParts): ApiHandlers<Principal> {
   const { db, events, clock, users, projects, labels, dependencies, settings, robots, authorization } = parts
-  const { accessTokens, trustRules } = parts
+  const { accessTokens, trustRules, directory } = parts
   const { manifests, copies } = parts.distribution
   const permits = new Permits(authorization)
   const roles = new Roles(db, events, clock)
-  const explanations = new Explanations({ db, authorization, robots, roles })
+  const explanations = new Explanations({ db, authorization, robots, roles, accessTokens })
   const artifacts = new Artifacts(db, new ConfigAttributes(parts.content))
+  const groups = createGroups({ db, events, clock })
   const additions = new Additions(db, parts.content)
   const statistics = new Statistics(db, clock)
   const fullText = new FullTextSearch(db, parts.searchIndex)
@@ -131,6 +136,8 @@ function handlers(config: Config, parts: ManagementParts): ApiHandlers<Principal
       ownAuthority: () => ownAuthority(config),
     }),
     ...settingHandlers(settings, permits),
+    ...directoryHandlers(directory, permits),
+    ...groupHandlers(groups, permits),
     ...parts.audit.handlers(permits),
     ...oidcHandlers(parts.browser.providers, permits),
     ...cliSecretHandlers(parts.cliSecrets, permits),
@@ -143,7 +150,7 @@ function handlers(config: Config, parts: ManagementParts): ApiHandlers<Principal
     ...accessTokenHandlers({ accessTokens, users, permits }),
     ...projectHandlers(projects, permits),
     ...metadataHandlers(projects, permits),
-    ...memberHandlers(new Members(db, events, clock), permits),
+    ...memberHandlers(new Members(db, events, groups, clock), permits),
     ...repositoryHandlers({ repositories, manifests, permits }),
     ...artifactHandlers({ artifacts, manifests, copies, permits }),
     ...robotHandlers({ robots, authorization, permits }),

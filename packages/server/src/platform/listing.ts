@@ -74,9 +74,14 @@ export interface Indexed {
 
 /** Whether a list may have to look at every row: then it is asked aside, where nothing else waits for it. */
 export function takesLong({ filters, sort }: ListQuestion, { exact, sorted }: Indexed): boolean {
-  const few = filters.some(({ field, match }) => match.how !== 'within' && exact.includes(field))
+  const few = filters.some(({ field, match }) => exact.includes(field) && isExact(match))
   if (few) return false
   return filters.length > 0 || sort.some(({ field }) => !sorted.includes(field))
+}
+
+/** `*` and `nil` stand for any and for none. */
+function isExact(match: Match): boolean {
+  return match.how === 'equals' ? match.value !== '*' && match.value !== 'nil' : match.how === 'any'
 }
 
 /** One more filter, of a parameter beside `q`. */

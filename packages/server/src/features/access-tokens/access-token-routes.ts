@@ -34,10 +34,7 @@ export function accessTokenHandlers({ accessTokens, users, permits }: AccessToke
   }
   /** Lets in the account itself, and administrators; to them alone it may be missing. */
   const selfOr = async (permission: 'user:read' | 'user:update', id: number, { principal }: Call) => {
-    const { actor, grants } = principal
-    const isSelf = actor.type === 'user' && actor.id === id && !grants
-    if (isSelf) await permits.signedIn(principal, permission)
-    else await permits.inSystem(principal, permission)
+    await permits.selfOrInSystem(principal, id, permission)
     await users.get(id)
   }
   return {

@@ -110,6 +110,16 @@ export function findLimits(
   return limitsById.first(db, { id })
 }
 
+/** Whose a token is, and what it is limited to; undefined when it is no longer there. */
+export function findOwner(db: Handle, id: number, now: number) {
+  return queries(db)
+    .selectFrom('access_tokens')
+    .select(['user_id as userId', 'robot_id as robotId', 'access'])
+    .where('id', '=', id)
+    .where('expires_at', '>', now)
+    .executeTakeFirst()
+}
+
 export async function insertAccessToken(tx: Transaction, token: NewAccessToken): Promise<number> {
   const { owner } = token
   const { id } = await queries(tx)

@@ -13,6 +13,7 @@ import {
   deleteTokenTree,
   findHolder,
   findLimits,
+  findOwner,
   findTokenOf,
   insertAccessToken,
   listTokensOf,
@@ -56,6 +57,13 @@ export interface HandOut {
   readonly expiresAt: number
   /** For the event: what it was handed out for. */
   readonly about: Readonly<Record<string, unknown>>
+}
+
+export interface TokenOwner {
+  readonly userId: number | null
+  readonly robotId: number | null
+  /** Absent: the token may do what its owner may. */
+  readonly within?: readonly Limit[]
 }
 
 export interface AccessTokensOptions {
@@ -168,6 +176,16 @@ export class AccessTokens {
     const found = await findLimits(this.options.db, id)
     if (!found || found.expiresAt <= this.options.clock()) throw invalid()
     return parseLimits(found.access)
+  }
+
+  /** Whose a token is, by their ids, and what it is limited to; undefined when it was revoked, or has expired. */
+  async ownerOf(id: number): Promise<TokenOwner | undefined> {
+    const { db, clock } = this.options
+    const found = await findOwner(db, id, clock())
+    if (!found) return undefined
+    const limits = parseLimits(found.access)
+    const { userId, robotId } = found
+    return { userId, robotId, ...(limits && { within: limits }) }
   }
 
   /** Undefined when it is deleted, or a robot that is disabled or has expired. */

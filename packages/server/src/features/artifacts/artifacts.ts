@@ -1,6 +1,6 @@
 // Artifacts as people see them: a repository's manifests with their tags, parts and what refers to them.
-import type { Database } from '../../platform/database/database.ts'
-import type { ListPage, ListQuestion } from '../../platform/listing.ts'
+import type { Database, Handle } from '../../platform/database/database.ts'
+import { type ListPage, type ListQuestion, takesLong } from '../../platform/listing.ts'
 import { type LabelRow, labelsOf } from '../labels/index.ts'
 import {
   type AccessoryRow,
@@ -38,6 +38,8 @@ const byItself: Bounds = {
   largestIndex: Number.MAX_SAFE_INTEGER,
   together: Number.MAX_SAFE_INTEGER,
 }
+/** What lists are found by and sorted by along an index. */
+const indexed = { exact: ['id', 'digest', 'type', 'tags', 'labels'], sorted: ['push_time'] }
 /** Indexes that one manifest is part of, and whose signatures are said to be its own. */
 const mostParents = 20
 /** Subselects of one statement: SQLite takes 500. */
@@ -69,7 +71,7 @@ export class Artifacts {
   ) {}
 
   async list(repository: number, question: ListQuestion, details: Details): Promise<ListPage<ArtifactView>> {
-    const { items, total } = await listArtifacts(this.db, repository, question)
+    const { items, total } = await listArtifacts(this.readerFor(question), repository, question)
     return { items: await this.complete(items, details, inLists), total }
   }
 
@@ -79,8 +81,9 @@ export class Artifacts {
     question: ListQuestion,
     details: Details & { readonly latest_in_repository: boolean },
   ): Promise<ListPage<ArtifactView & { readonly path: string }>> {
-    const list = details.latest_in_repository ? listNewestOfEach : listArtifactsOfProject
-    const { items, total } = await list(this.db, project, question)
+    const { items, total } = details.latest_in_repository
+      ? await listNewestOfEach(this.db.aside, project, question)
+      : await listArtifactsOfProject(this.readerFor(question), project, question)
     const views = await this.complete(items, details, inLists)
     const paths = await pathsOf(this.db, [...new Set(items.map(({ repositoryId }) => repositoryId))])
     return { items: views.map((view) => ({ ...view, path: paths.get(view.repositoryId) ?? '' })), total }
@@ -102,6 +105,10 @@ export class Artifacts {
 
   listTags(artifact: ArtifactRow, question: ListQuestion): Promise<ListPage<TagRow>> {
     return listTagsOf(this.db, artifact.id, question)
+  }
+
+  private readerFor(question: ListQuestion): Handle {
+    return takesLong(question, indexed) ? this.db.aside : this.db
   }
 
   /** The same few statements for one artifact and for a page of them. */

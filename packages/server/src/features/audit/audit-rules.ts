@@ -30,8 +30,10 @@ const harborTypes = [
 export const eventTypes: readonly string[] = [
   ...harborTypes,
   ...['update_repository', 'create_tag', 'delete_tag', 'update_robot'],
-  ...['create_label', 'update_label', 'delete_label', 'create_group', 'update_group', 'delete_group'],
-  ...['create_role', 'update_role', 'delete_role', 'create_token', 'delete_token'],
+  ...['create_label', 'update_label', 'delete_label'],
+  ...['create_user_group', 'update_user_group', 'delete_user_group'],
+  ...['create_role', 'update_role', 'delete_role', 'create_access_token', 'delete_access_token'],
+  ...['create_purge_audit', 'update_purge_audit', 'delete_purge_audit'],
 ]
 
 /** Each with an entry of its own in a purge's `include_event_types`; `other_events` stands for all others. */
@@ -52,9 +54,6 @@ const operations: Readonly<Record<string, string>> = {
   'signed-out': 'logout',
 }
 
-/** Nouns of events that Harbor's clients know by another word. */
-const resourceTypes: Readonly<Record<string, string>> = { 'user-group': 'group', settings: 'configuration' }
-
 /** What events call the name of the thing, in the order of preference. */
 const namesOfThings = ['name', 'username', 'user', 'group', 'resource', 'title', 'key', 'id']
 
@@ -67,7 +66,7 @@ export function auditEntryOf({ kind, body }: AuditableEvent): AuditEntry {
   const happened = dot < 0 ? 'updated' : kind.slice(dot + 1)
   const failed = happened.endsWith('-failed') || body.succeeded === false
   const verb = happened.replace(/-failed$/, '')
-  const resourceType = resourceTypes[noun] ?? noun
+  const resourceType = noun.replaceAll('-', '_')
   // `password-changed`, `secret-refreshed`: something of it was changed.
   const operation = operations[verb] ?? (failed || !verb.includes('-') ? verb : 'update')
   const resource = resourceOf(noun, body).slice(0, longestResource)

@@ -9,9 +9,11 @@ export { Permits, type ProjectAccess } from './permits.ts'
 export {
   firstCustomRole,
   isRoleId,
+  projectMatrix,
   type RoleId,
   type RoleName,
   roleIds,
   rolesById,
+  rolesByPower,
 } from './role-rules.ts'
 export { type ListPermission, type Sight, sightOf } from './sight-rules.ts'

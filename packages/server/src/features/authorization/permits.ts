@@ -64,6 +64,22 @@ export class Permits {
     return access
   }
 
+  /**
+   * Lets in the account itself, and whoever has the right to all accounts, robots among them.
+   * @returns whether it is the account itself
+   */
+  async selfOrInSystem(
+    principal: Principal,
+    account: number,
+    permission: 'user:read' | 'user:update',
+  ): Promise<boolean> {
+    const { actor, grants } = principal
+    const isSelf = actor.type === 'user' && actor.id === account && !grants
+    if (isSelf) await this.signedIn(principal, permission)
+    else await this.inSystem(principal, permission)
+    return isSelf
+  }
+
   mayInSystem(access: Access, permission: SystemPermission): Promise<boolean> {
     return this.authorization.mayInSystem(access, permission)
   }

@@ -1,5 +1,5 @@
 // The port to a company's directory of people (LDAP), as this server's settings describe it.
-import type { ExternalGroup, ExternalIdentity } from '../identity/identity-provider-port.ts'
+import type { ExternalGroup, ExternalIdentity } from '../identity/index.ts'
 
 /** How deep a search goes: the base alone, its children, or everything below it. */
 export type SearchScope = 'base' | 'one' | 'sub'

@@ -63,8 +63,7 @@ export class RepositoryAccess {
   }
 
   private async createProject(principal: Principal, project: string, cause: Cause): Promise<void> {
-    if (principal.actor.type !== 'user') throw new Error('only users create projects by pushing')
-    await this.projects.createByPush(project, principal.actor.id, cause)
+    await this.projects.createByPush(project, principal.actor, cause)
   }
 
   /**

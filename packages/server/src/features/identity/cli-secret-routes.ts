@@ -11,8 +11,7 @@ export function cliSecretHandlers(
 ): ApiHandlers<Principal, 'setCliSecret'> {
   return {
     setCliSecret: async ({ params, body }, { principal, context }) => {
-      const { id } = await permits.signedIn(principal, 'user:update')
-      if (id !== params.user_id) await permits.inSystem(principal, 'user:update')
+      await permits.selfOrInSystem(principal, params.user_id, 'user:update')
       await cliSecrets.set(params.user_id, body.secret ?? '', causeOf(principal, context))
       return { status: 200 }
     },

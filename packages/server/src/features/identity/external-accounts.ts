@@ -20,6 +20,7 @@ import { ensureGroups } from './external-groups.ts'
 import { kindOfProvider } from './group-rules.ts'
 import { groupsOf, joinGroups, leaveGroups } from './groups-store.ts'
 import type { ExternalGroup, ExternalIdentity } from './identity-provider-port.ts'
+import { noPassword } from './passwords.ts'
 import { profileProblem, usernameProblem } from './user-rules.ts'
 import { insertUser } from './users-store.ts'
 
@@ -31,8 +32,6 @@ export interface ExternalAccountsOptions {
   readonly clock: Clock
 }
 
-/** No password has it as its hash. */
-const noPassword = ''
 /** More than anybody needs; a directory may put people into thousands. */
 const mostGroups = 500
 
@@ -204,7 +203,7 @@ function substituteAddress({ provider, subject }: ExternalIdentity): string {
 }
 
 function realnameOf({ realname, username }: ExternalIdentity): string {
-  const words = realname.replace(/[,"~#$%\p{Cc}]+/gu, ' ').trim()
+  const words = realname.replace(/[,"~#$%\p{Cc}\s]+/gu, ' ').trim()
   return (words === '' ? username : words).slice(0, 255)
 }
 

@@ -32,8 +32,11 @@ export class ProviderUnavailable extends Error {
 /** A provider that is handed names and passwords, such as a directory. */
 export interface PasswordProvider {
   readonly name: ExternalIdentity['provider']
-  /** Whether it is set up now; asked before each use. */
-  isActive(): Promise<boolean>
+  /**
+   * How it is set up now, in any words; undefined while it is not in use. Asked before each use: what it said of a
+   * password stands only as long as these words stay.
+   */
+  state(): Promise<string | undefined>
   /**
    * Whoever has this name and password there.
    * @returns undefined for an unknown name and for a wrong password

@@ -1,5 +1,5 @@
 // Who asks: the front door for other features.
-export { accountExists, findUser, findUserByName } from './accounts-store.ts'
+export { accountExists, findUser, findUserByName, firstAdministrator } from './accounts-store.ts'
 export {
   type Actor,
   actorKey,
@@ -13,9 +13,10 @@ export {
 export { causeOf, type RequestFacts, systemCause } from './cause.ts'
 export { CliSecrets } from './cli-secrets.ts'
 export { deleteCliSecretOf } from './cli-secrets-store.ts'
-export { ExternalAccounts, type UserActor } from './external-accounts.ts'
+export { ExternalAccounts } from './external-accounts.ts'
 export { deleteIdentitiesOf } from './external-accounts-store.ts'
 export { ensureFirstUser } from './first-user.ts'
+export { type GroupReference, Groups, type GroupsOptions } from './groups.ts'
 export {
   type ExternalGroup,
   type ExternalIdentity,
@@ -26,6 +27,7 @@ export { LoginThrottle } from './login-throttle.ts'
 export { LoginWatch } from './login-watch.ts'
 export { holdLogin, loginGeneration, overtakeLogins } from './logins-store.ts'
 export { Passwords, sameSecret } from './passwords.ts'
+export { ProviderSignIn } from './provider-sign-in.ts'
 export { type PasswordSignIn, SignIn } from './sign-in.ts'
 export { controlUsers, generatePassword, type UserRequest } from './user-control.ts'
 export { passwordProblem, usernameProblem } from './user-rules.ts'

@@ -1,5 +1,6 @@
 // Logins for the audit log: whoever logs in over and over, or fails to, is one event for each name and address.
 
+import { Failure } from '../../platform/errors.ts'
 import type { RepeatedEvents } from '../../platform/events/repeated-events.ts'
 import type { Cause } from '../../platform/events.ts'
 import { actorKey, type Principal } from './actor.ts'
@@ -36,8 +37,18 @@ export class LoginWatch {
     this.logins.begin(key, { cause: causeOf(principal, request), event })
   }
 
+  /** Looks on while somebody proves who it is. @param name as it was given */
+  async watch<T>(name: string, request: RequestFacts, proof: () => Promise<T>): Promise<T> {
+    try {
+      return await proof()
+    } catch (error) {
+      if (error instanceof Failure && error.code === 'UNAUTHORIZED') this.failed(name, request)
+      throw error
+    }
+  }
+
   /** Somebody gave this name and could not prove it. */
-  failed(given: string, request: RequestFacts): void {
+  private failed(given: string, request: RequestFacts): void {
     const { name, address } = this.bounded(given.slice(0, longestName), request.address)
     const key = `failed\n${name}\n${address}`
     if (this.logins.again(key)) return

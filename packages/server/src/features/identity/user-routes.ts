@@ -38,11 +38,8 @@ export function userHandlers({
   selfRegistration,
 }: UserRoutesOptions): UserHandlers {
   /** Lets in the account itself, and administrators. */
-  const selfOr = async (permission: 'user:read' | 'user:update', id: number, { principal }: Call) => {
-    const { id: own } = await permits.signedIn(principal, permission)
-    if (own !== id) await permits.inSystem(principal, permission)
-    return own === id
-  }
+  const selfOr = (permission: 'user:read' | 'user:update', id: number, { principal }: Call) =>
+    permits.selfOrInSystem(principal, id, permission)
   /** With who the account is to its provider; the secret is not shown again. */
   const presentWhole = async (id: number) => {
     const user = present(await users.get(id))
@@ -129,7 +126,7 @@ function present(user: User) {
     realname: user.realname,
     comment: user.comment,
     sysadmin_flag: user.administrator,
-    admin_role_in_auth: false,
+    admin_role_in_auth: user.administratorByProvider,
     creation_time: new Date(user.createdAt).toISOString(),
     update_time: new Date(user.updatedAt).toISOString(),
   }

@@ -9,6 +9,8 @@ export interface User {
   readonly realname: string
   readonly comment: string
   readonly administrator: boolean
+  /** By a group of its provider, until a sign-in finds it is not any more. */
+  readonly administratorByProvider: boolean
   readonly createdAt: number
   readonly updatedAt: number
 }

@@ -12,7 +12,7 @@ import {
   type UserChange,
   updateUser,
 } from './accounts-store.ts'
-import type { Passwords } from './passwords.ts'
+import { noPassword, type Passwords } from './passwords.ts'
 import { type Profile, passwordProblem, profileProblem, usernameProblem } from './user-rules.ts'
 import { findPasswordHash, insertUser, type User } from './users-store.ts'
 
@@ -84,6 +84,11 @@ export class Users {
     const { db, passwords } = this.options
     const hash = await findPasswordHash(db, id)
     if (hash === undefined) throw unknown(id)
+    if (hash === noPassword && current !== undefined) {
+      throw new Failure('FORBIDDEN', {
+        message: 'this account has no password here: change it where it signs in',
+      })
+    }
     const isRight = (password: string) => passwords.verify(password, hash, cause.address)
     if (current !== undefined && !(await isRight(current))) {
       throw new Failure('FORBIDDEN', { message: 'Current password is incorrect' })

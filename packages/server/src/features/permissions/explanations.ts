@@ -1,6 +1,7 @@
 // Why somebody may do something, or may not: asked of the rules that decide about requests, and put into words.
 import type { Database } from '../../platform/database/database.ts'
 import { Failure } from '../../platform/errors.ts'
+import type { AccessTokens } from '../access-tokens/index.ts'
 import {
   type Asker,
   type Authorization,
@@ -23,6 +24,8 @@ export interface ExplanationQuestion {
   readonly user_id?: number | undefined
   readonly robot_id?: number | undefined
   readonly robot_name?: string | undefined
+  /** An access token's. */
+  readonly token_id?: number | undefined
 }
 
 export interface ExplanationParts {
@@ -30,6 +33,7 @@ export interface ExplanationParts {
   readonly authorization: Authorization
   readonly robots: Robots
   readonly roles: Roles
+  readonly accessTokens: Pick<AccessTokens, 'ownerOf'>
 }
 
 export class Explanations {
@@ -39,11 +43,12 @@ export class Explanations {
   async explain(question: ExplanationQuestion) {
     const { permission, project } = question
     requirePermission(permission, project)
-    const actor = await this.actorOf(question)
+    const asker = await this.askerOf(question)
+    const { actor } = asker
     const who = actor.type === 'anonymous' ? 'somebody who is not signed in' : actor.name
     const scope: 'system' | 'project' = project === undefined ? 'system' : 'project'
     const asked = { permission, scope }
-    const decided = await this.decide({ actor }, permission, project)
+    const decided = await this.decide(asker, permission, project)
     if ('gone' in decided) {
       const rule = actor.type === 'robot' ? 'robot-gone' : 'account-gone'
       return { ...asked, allowed: false, rule, words: `${who}: ${decided.gone}` }
@@ -66,7 +71,7 @@ export class Explanations {
     try {
       const access = await authorization.access(asker, project ?? '')
       if (project === undefined) {
-        if (isSystemPermission(permission)) return authorization.decideInSystem(access, permission)
+        if (isSystemPermission(permission)) return await authorization.decideInSystem(access, permission)
       } else if (isProjectPermission(permission)) {
         return authorization.decideInProject(access, permission)
       }
@@ -78,22 +83,35 @@ export class Explanations {
     }
   }
 
-  private async actorOf(question: ExplanationQuestion): Promise<Actor> {
-    const { username, user_id, robot_id, robot_name } = question
-    const given = [username, user_id, robot_id, robot_name].filter((each) => each !== undefined)
-    if (given.length > 1) throw bad('name one of username, user_id, robot_id and robot_name')
-    if (given.length === 0) return anonymous
-    if (robot_id !== undefined || robot_name !== undefined) {
-      const { robots } = this.parts
-      const robot = await robots.named(robot_id ?? robot_name ?? '')
-      if (!robot) throw missing(`robot ${robot_id ?? robot_name}`)
-      return { type: 'robot', id: robot.id, name: robot.name }
-    }
+  private async askerOf(question: ExplanationQuestion): Promise<Asker> {
+    const { username, user_id, robot_id, robot_name, token_id } = question
+    const given = [username, user_id, robot_id, robot_name, token_id].filter((each) => each !== undefined)
+    if (given.length > 1) throw bad('name one of username, user_id, robot_id, robot_name and token_id')
+    if (token_id !== undefined) return this.holderOf(token_id)
+    const [user, robot] = [username ?? user_id, robot_id ?? robot_name]
+    if (user !== undefined) return { actor: await this.user(user) }
+    return { actor: robot === undefined ? anonymous : await this.robot(robot) }
+  }
+
+  private async holderOf(token: number): Promise<Asker> {
+    const owner = await this.parts.accessTokens.ownerOf(token)
+    if (!owner) throw missing(`access token ${token}`)
+    const { userId, robotId, within } = owner
+    const actor = userId === null ? await this.robot(robotId ?? 0) : await this.user(userId)
+    return { actor, ...(within && { within }) }
+  }
+
+  private async user(which: number | string): Promise<Actor> {
     const { db } = this.parts
-    const user =
-      username === undefined ? await findUser(db, user_id ?? 0) : await findUserByName(db, username)
-    if (!user) throw missing(`user ${username ?? user_id}`)
+    const user = await (typeof which === 'number' ? findUser(db, which) : findUserByName(db, which))
+    if (!user) throw missing(`user ${which}`)
     return { type: 'user', id: user.id, name: user.username }
+  }
+
+  private async robot(which: number | string): Promise<Actor> {
+    const robot = await this.parts.robots.named(which)
+    if (!robot) throw missing(`robot ${which}`)
+    return { type: 'robot', ...robot }
   }
 
   private async namesOf({ rule }: Decision): Promise<Pick<Named, 'role' | 'group'>> {

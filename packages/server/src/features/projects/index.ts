@@ -1,6 +1,6 @@
 // Projects and their repositories: the front door for other features.
 export { Members } from './members.ts'
-export { deleteMembershipsOf } from './members-store.ts'
+export { deleteMembershipsOf, deleteMembershipsOfGroup } from './members-store.ts'
 export { type ProjectAddress, projectReference } from './project-address.ts'
 export { privateTo, publicTo, type Viewer, visibleTo } from './project-list-store.ts'
 export { projectNameProblem } from './project-name.ts'

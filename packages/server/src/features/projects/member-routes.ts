@@ -1,11 +1,12 @@
 // /projects/…/members over HTTP.
 
+import type { RouteInput, Routes } from '@entrepot/contract'
 import { Failure } from '../../platform/errors.ts'
 import type { ApiCall, ApiHandlers } from '../../platform/http/api.ts'
 import { parseListQuestion } from '../../platform/listing.ts'
 import { type Permits, type ProjectPermission, type RoleName, roleIds } from '../authorization/index.ts'
 import { causeOf, type Principal } from '../identity/index.ts'
-import type { Members } from './members.ts'
+import type { MemberReference, Members } from './members.ts'
 import type { Member } from './members-store.ts'
 import { type ProjectAddress, projectReference } from './project-address.ts'
 
@@ -31,17 +32,8 @@ export function memberHandlers(members: Members, permits: Permits): MemberHandle
     createProjectMember: async (input, call) => {
       const project = await projectOf(input, call, 'member:create')
       const { role_id, member_user, member_group } = input.body
-      // Harbor's CLI sends an empty group beside the user.
-      if (member_group?.id || member_group?.group_name || member_group?.ldap_group_dn) {
-        throw new Failure('BAD_REQUEST', { message: 'there are no groups yet: name a user' })
-      }
-      const user = { id: member_user?.user_id ?? undefined, name: member_user?.username ?? undefined }
-      if (!user.id && !user.name) {
-        throw new Failure('BAD_REQUEST', {
-          message: 'member_user must name a user, by username or by user_id',
-        })
-      }
-      const id = await members.add(project, user, role_id ?? 0, causeOf(call.principal, call.context))
+      const wanted = referenceTo(member_user, member_group)
+      const id = await members.add(project, wanted, role_id ?? 0, causeOf(call.principal, call.context))
       return { status: 201, location: `/api/v2.0/projects/${project}/members/${id}` }
     },
     getProjectMember: async (input, call) => {
@@ -64,6 +56,29 @@ export function memberHandlers(members: Members, permits: Permits): MemberHandle
 
 type Call = ApiCall<Principal>
 
+type MemberBody = RouteInput<Routes['createProjectMember']>['body']
+
+/** @throws Failure BAD_REQUEST */
+function referenceTo(user: MemberBody['member_user'], group: MemberBody['member_group']): MemberReference {
+  // Clients send the other half of the model empty.
+  if (user?.user_id || user?.username) {
+    return { user: { id: user.user_id ?? undefined, name: user.username ?? undefined } }
+  }
+  if (group?.id || group?.group_name || group?.ldap_group_dn) {
+    const { id, group_type, group_name, ldap_group_dn } = group
+    const kind = group_type ?? (ldap_group_dn ? ldapGroup : 0)
+    return { group: { id: id ?? 0, kind, name: group_name ?? '', ldapDn: ldap_group_dn ?? '' } }
+  }
+  throw new Failure('BAD_REQUEST', {
+    message:
+      'name a user by member_user.username or .user_id, or a group by member_group.id, .ldap_group_dn, or ' +
+      '.group_name with .group_type',
+  })
+}
+
+/** Harbor's number for a group of a directory. */
+const ldapGroup = 1
+
 const roleNames = new Map<number, RoleName>(
   Object.entries(roleIds).map(([name, id]) => [id, name as RoleName]),
 )
@@ -72,10 +87,10 @@ function present(member: Member) {
   return {
     id: member.id,
     project_id: member.projectId,
-    entity_name: member.username,
+    entity_name: member.name,
     role_name: roleNames.get(member.roleId) ?? member.roleName ?? '',
     role_id: member.roleId,
-    entity_id: member.userId,
-    entity_type: 'u',
+    entity_id: member.subjectId,
+    entity_type: member.kind === 'group' ? 'g' : 'u',
   }
 }

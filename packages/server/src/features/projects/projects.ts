@@ -5,6 +5,7 @@ import { Failure } from '../../platform/errors.ts'
 import type { Cause, Events } from '../../platform/events.ts'
 import type { ListPage, ListQuestion } from '../../platform/listing.ts'
 import { roleIds } from '../authorization/index.ts'
+import { firstAdministrator } from '../identity/index.ts'
 import { insertMember } from './members-store.ts'
 import { metadataProblem } from './metadata-rules.ts'
 import { countRoles, findProject, listProjects, type ProjectView, type Viewer } from './project-list-store.ts'
@@ -20,10 +21,13 @@ import {
   writeMetadata,
 } from './projects-store.ts'
 
+/** Who makes a project, and owns it if it is a user; else an administrator does. */
+type Maker = { readonly type: 'user'; readonly id: number } | { readonly type: 'robot' | 'anonymous' }
+
 export interface ProjectToCreate {
   readonly name: string
   readonly public: boolean
-  readonly ownerId: number
+  readonly owner: Maker
   /** `public` among it is only judged: the field of that name decides. */
   readonly metadata?: Readonly<Record<string, string>>
 }
@@ -66,16 +70,16 @@ export class Projects {
   }
 
   /** A push made it necessary: private, owned by who pushes. Two first pushes at once make one project. */
-  async createByPush(name: string, ownerId: number, cause: Cause): Promise<void> {
+  async createByPush(name: string, owner: Maker, cause: Cause): Promise<void> {
     const problem = projectNameProblem(name)
     if (problem) throw new Failure('DENIED', { message: problem })
-    await this.db.transaction((tx) => this.insert(tx, { name, public: false, ownerId }, cause))
+    await this.db.transaction((tx) => this.insert(tx, { name, public: false, owner }, cause))
   }
 
   /** The public project `library` of a first start. */
   async ensureLibrary(tx: Transaction, ownerId: number, cause: Cause): Promise<void> {
     if ((await findProjectId(tx, 'library')) === undefined) {
-      await this.insert(tx, { name: 'library', public: true, ownerId }, cause)
+      await this.insert(tx, { name: 'library', public: true, owner: { type: 'user', id: ownerId } }, cause)
     }
   }
 
@@ -160,11 +164,13 @@ export class Projects {
 
   private async insert(tx: Transaction, project: ProjectToCreate, cause: Cause): Promise<number | undefined> {
     const now = this.clock()
-    const id = await insertProject(tx, { ...project, now })
+    const { name, public: isPublic, owner } = project
+    const ownerId = owner.type === 'user' ? owner.id : await firstAdministrator(tx)
+    const id = await insertProject(tx, { name, public: isPublic, ownerId, now })
     if (id === undefined) return undefined
-    const member = { projectId: id, kind: 'user' as const, subjectId: project.ownerId, now }
+    const member = { projectId: id, kind: 'user' as const, subjectId: ownerId, now }
     await insertMember(tx, { ...member, roleId: roleIds.projectAdmin })
-    const body = { name: project.name, public: project.public }
+    const body = { name, public: isPublic }
     await this.events.record(tx, cause, { kind: 'project.created', projectId: id, body })
     return id
   }

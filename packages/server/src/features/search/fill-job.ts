@@ -10,7 +10,7 @@ const fillKind = 'search.fill'
 const marks = { repositories: 'search.filled.repositories', manifests: 'search.filled.artifacts' } as const
 const finished = 'done'
 /** Things of one transaction. */
-const atOnce = 50
+const atOnce = 25
 
 /** Asks for it until it is done. */
 export async function requestFill(db: Database, jobs: Jobs): Promise<void> {

@@ -1,7 +1,7 @@
 // SQL of the index of words: what waits to be indexed, what is read for it, and what is written.
 import { sql } from 'kysely'
 import type { Handle, Transaction } from '../../platform/database/database.ts'
-import { queries } from '../../platform/database/queries.ts'
+import { hotQuery, queries } from '../../platform/database/queries.ts'
 import { tsVector } from './search-rules.ts'
 
 export type QueueKind = 'repository' | 'artifact' | 'artifacts'
@@ -14,7 +14,17 @@ export interface QueueEntry {
 /** Rows of one statement. */
 const batch = 500
 
+const enqueueOne = hotQuery<QueueEntry, unknown>((q, p) =>
+  q.insertInto('search_queue').values({ kind: p('kind'), target: p('target') }),
+)
+
 export async function enqueue(tx: Transaction, entries: readonly QueueEntry[]): Promise<void> {
+  const [first] = entries
+  // A push of one manifest: no statement is made for it.
+  if (first && entries.length === 1) {
+    await enqueueOne.run(tx, first)
+    return
+  }
   for (let start = 0; start < entries.length; start += batch) {
     await queries(tx)
       .insertInto('search_queue')
@@ -128,23 +138,30 @@ export async function artifactWords(tx: Transaction, manifests: readonly number[
     .execute()
 }
 
+const tagsOfOne = hotQuery<{ manifest: number; most: number }, { name: string }>((q, p) =>
+  q
+    .selectFrom('tags as indexed')
+    .select('name')
+    .where('manifest_id', '=', p('manifest'))
+    .orderBy('pushed_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(p('most')),
+)
+
 /** Of each manifest its newest tags, `most` at the most. */
 export async function newestTags(
   db: Handle,
   manifests: readonly number[],
   most: number,
 ): Promise<Map<number, string[]>> {
-  if (manifests.length === 0) return new Map()
-  const each = manifests.map(
-    (
-      manifest,
-    ) => sql`select * from (select indexed.manifest_id as manifest, indexed.name from tags as "indexed"
-      where indexed.manifest_id = ${manifest} order by indexed.pushed_at desc, indexed.id desc limit ${most}) as part`,
-  )
-  const all = sql<{ manifest: number; name: string }>`${sql.join(each, sql` union all `)}`
-  const { rows } = await all.execute(queries(db))
   const found = new Map<number, string[]>()
-  for (const { manifest, name } of rows) found.set(manifest, [...(found.get(manifest) ?? []), name])
+  for (const manifest of manifests) {
+    const rows = await tagsOfOne.all(db, { manifest, most })
+    found.set(
+      manifest,
+      rows.map(({ name }) => name),
+    )
+  }
   return found
 }
 
@@ -202,14 +219,24 @@ export async function writeWords(tx: Transaction, documents: readonly DocumentWo
     }
     return
   }
-  for (const { document, kind, name, tags, labels, description, annotations, digest } of documents) {
-    await sql`insert or replace into search_words
-      (rowid, kind, name, tags, labels, description, annotations, digest)
-      values (${document}, ${kind}, ${name}, ${tags}, ${labels}, ${description}, ${annotations}, ${digest})`.execute(
-      queries(tx),
-    )
-  }
+  for (const words of documents) await putWords.run(tx, { ...words })
 }
+
+const putWords = hotQuery<Record<keyof DocumentWords, string | number>, unknown>((q, p) =>
+  q
+    .insertInto('search_words')
+    .orReplace()
+    .values({
+      rowid: p('document') as number,
+      kind: p('kind') as string,
+      name: p('name') as string,
+      tags: p('tags') as string,
+      labels: p('labels') as string,
+      description: p('description') as string,
+      annotations: p('annotations') as string,
+      digest: p('digest') as string,
+    }),
+)
 
 function vectorOf({ name, tags, labels, description, annotations, digest }: DocumentWords): string {
   return tsVector([

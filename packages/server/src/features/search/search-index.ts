@@ -17,9 +17,9 @@ export interface Touched {
 const indexAfter = 200
 const retryAfter = 5_000
 /** Entries of one transaction: SQLite's only writer is held for some 5 ms at the most. */
-const atOnce = 50
+const atOnce = 25
 /** A question waits for so many transactions at the most, before it is answered with what there is. */
-const waitedFor = 40
+const waitedFor = 80
 
 export class SearchIndex {
   private timer: Timer | undefined

@@ -216,7 +216,7 @@ function eventTypesProblem(value: string): string | undefined {
 }
 
 /** Harbor takes the scheme for granted where it is missing. */
-export function ldapAddress(value: string): URL | undefined {
+function ldapAddress(value: string): URL | undefined {
   try {
     const url = new URL(/^[a-z]+:\/\//i.test(value) ? value : `ldap://${value}`)
     const plain = url.pathname === '' || url.pathname === '/'

@@ -43,21 +43,18 @@ export class Authenticator {
   /** Somebody with a name, and a password or an access token in its place. @throws Failure UNAUTHORIZED, TOOMANYREQUESTS */
   async withPassword(name: string, password: string, address: string, requestId = ''): Promise<Principal> {
     const request = { id: requestId, address, traceparent: undefined }
-    try {
-      const principal = await this.proven(name, password, address)
-      this.logins.succeeded(principal, request)
-      return principal
-    } catch (error) {
-      if (error instanceof Failure && error.code === 'UNAUTHORIZED') this.logins.failed(name, request)
-      throw error
-    }
+    const principal = await this.logins.watch(name, request, () => this.proven(name, password, address))
+    this.logins.succeeded(principal, request)
+    return principal
   }
 
   private async proven(name: string, password: string, address: string): Promise<Principal> {
     if (isToken(password)) return this.accessTokens.verify(password, name)
     const generation = await loginGeneration(this.db, name)
     const actor = await this.signIn.withPassword(name, password, address)
-    return { actor, via: 'password', ...(generation !== undefined && { generation }) }
+    // A directory may know somebody by another spelling: then that was somebody else's generation, or nobody's.
+    const isOwn = generation !== undefined && actor.type === 'user' && actor.name === name
+    return { actor, via: 'password', ...(isOwn && { generation }) }
   }
 
   private async withBasic(credential: string, address: string, requestId: string): Promise<Principal> {

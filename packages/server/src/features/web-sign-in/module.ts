@@ -1,5 +1,5 @@
 // What signing in with a browser plugs into the app.
-export { HarborRoutes, type HarborRoutesOptions } from './harbor-routes.ts'
+export { HarborRoutes } from './harbor-routes.ts'
 export { oidcHandlers } from './oidc-routes.ts'
 export { PageRoutes } from './page-routes.ts'
 export { readProviderFile } from './provider-file.ts'

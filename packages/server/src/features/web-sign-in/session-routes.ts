@@ -3,7 +3,14 @@ import type { Database } from '../../platform/database/database.ts'
 import { Failure } from '../../platform/errors.ts'
 import { cookie, cookieOf, sessionCookieName } from '../../platform/http/cookies.ts'
 import type { RequestContext } from '../../platform/http/request-context.ts'
-import { actorName, anonymousPrincipal, causeOf, loginGeneration, type SignIn } from '../identity/index.ts'
+import {
+  actorName,
+  anonymousPrincipal,
+  causeOf,
+  type LoginWatch,
+  loginGeneration,
+  type PasswordSignIn,
+} from '../identity/index.ts'
 import type { EndedSession, Sessions } from '../sessions/index.ts'
 
 export function sessionCookie(secret: string, context: RequestContext): string {
@@ -21,8 +28,9 @@ export function strangersCause(context: RequestContext) {
 
 export interface PasswordParts {
   readonly db: Database
-  readonly signIn: SignIn
+  readonly signIn: PasswordSignIn
   readonly sessions: Sessions
+  readonly logins: LoginWatch
 }
 
 /**
@@ -30,13 +38,13 @@ export interface PasswordParts {
  * been planted. @returns its cookie. @throws Failure UNAUTHORIZED, TOOMANYREQUESTS
  */
 export async function beginWithPassword(
-  { db, signIn, sessions }: PasswordParts,
+  { db, signIn, sessions, logins }: PasswordParts,
   { name, password }: { readonly name: string; readonly password: string },
   request: Request,
   context: RequestContext,
 ): Promise<string> {
   const generation = await loginGeneration(db, name)
-  const actor = await signIn.withPassword(name, password, context.address)
+  const actor = await logins.watch(name, context, () => signIn.withPassword(name, password, context.address))
   if (actor.type !== 'user') throw new Failure('UNAUTHORIZED', { message: 'only users sign in here' })
   context.actor = actorName(actor)
   await endSession(sessions, request, context)

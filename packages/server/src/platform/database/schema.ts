@@ -212,6 +212,18 @@ export interface SearchDocumentsTable {
   manifest_id: number
 }
 
+/** FTS5's table, which only SQLite has; its `rowid` is the document's id. */
+export interface SearchWordsTable {
+  rowid: number
+  kind: string
+  name: string
+  tags: string
+  labels: string
+  description: string
+  annotations: string
+  digest: string
+}
+
 export interface SearchQueueTable {
   id: Id
   /** `repository` and `artifact` are looked at anew; of `artifacts` all of a repository's. */
@@ -522,6 +534,7 @@ export interface Schema {
   labels: LabelsTable
   artifact_labels: ArtifactLabelsTable
   search_documents: SearchDocumentsTable
+  search_words: SearchWordsTable
   search_queue: SearchQueueTable
   tags: TagsTable
   tag_history: TagHistoryTable

@@ -70,8 +70,9 @@ export class RepeatedEvents {
   }
 
   /** Records all that was counted, before the process ends. */
-  close(): Promise<void> {
-    return this.recordDue(Number.POSITIVE_INFINITY)
+  async close(): Promise<void> {
+    await this.recordDue(Number.POSITIVE_INFINITY)
+    if (this.pending.length > 0) this.lose(this.pending.length, new Error('the process ends'))
   }
 
   private recordDue(begunBefore: number): Promise<void> {

@@ -2,7 +2,6 @@
 import { isNestedTooDeeply } from '@entrepot/oci'
 import { Failure } from '../errors.ts'
 import { validationFailure } from './api-failure.ts'
-import { discarded } from './body-garbage.ts'
 import type { RequestContext } from './request-context.ts'
 
 /** How often a body that does not move is looked at, and the runtime's own idle clock is wound. */
@@ -82,7 +81,7 @@ export class BodyInterrupted extends Error {
 }
 
 /**
- * A body's chunks, as they arrive.
+ * A body's chunks, as they arrive; each is the caller's own.
  * @param idleMs the time without a byte after which the body is given up
  * @param signal gives the body up at once: another request took over
  * @throws BodyInterrupted
@@ -129,7 +128,6 @@ export async function* bodyChunks(
       )
       if (done) return
       yield value
-      discarded(value.byteLength)
       lastByteAt = performance.now()
     }
   } finally {

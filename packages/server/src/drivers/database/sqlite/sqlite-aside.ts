@@ -29,6 +29,8 @@ interface Waiting {
 
 /** What waits longer has been given up by whoever asked. */
 const queueMost = 200
+/** SQLite ends a statement that was given up only when it has its result: so many may still be at it. */
+const overdueMost = 2
 /** A worker takes some megabytes: without work it ends. */
 const IDLE_MS = 60_000
 
@@ -39,6 +41,8 @@ export class SqliteAside implements Statements {
   #worker: Worker | undefined
   #running: { readonly id: number; readonly work: Waiting; readonly timer: Timer } | undefined
   #idle: Timer | undefined
+  /** Workers that still run a statement that was given up. */
+  readonly #given = new Set<Worker>()
   #count = 0
   #closed = false
 
@@ -50,9 +54,7 @@ export class SqliteAside implements Statements {
 
   execute(sql: string, parameters: readonly unknown[]): Promise<StatementResult> {
     if (this.#closed) return Promise.reject(new DatabaseUnavailable('The database is closed'))
-    if (this.#queue.length >= queueMost) {
-      return Promise.reject(new DatabaseUnavailable('Too many long reads wait for their turn'))
-    }
+    if (this.#queue.length >= queueMost || this.#given.size >= overdueMost) return Promise.reject(tooMany())
     return new Promise((resolve, reject) => {
       this.#queue.push({ sql, parameters, resolve, reject })
       this.#next()
@@ -92,7 +94,10 @@ export class SqliteAside implements Statements {
       if (this.#worker === worker) this.#end(new DatabaseUnavailable('The reader of the database ended'))
     }
     worker.onerror = lost
-    worker.addEventListener('close', lost)
+    worker.addEventListener('close', () => {
+      this.#given.delete(worker)
+      lost()
+    })
     return worker
   }
 
@@ -114,12 +119,18 @@ export class SqliteAside implements Statements {
     this.#running = undefined
     this.#worker = undefined
     worker?.terminate()
+    if (worker && why instanceof QueryTooSlow) this.#given.add(worker)
+    if (this.#given.size >= overdueMost) for (const { reject } of this.#queue.splice(0)) reject(tooMany())
     if (running) {
       clearTimeout(running.timer)
       running.work.reject(why ?? new DatabaseUnavailable('The reader of the database ended'))
     }
     if (this.#queue.length > 0) this.#next()
   }
+}
+
+function tooMany(): DatabaseUnavailable {
+  return new DatabaseUnavailable('Too many long reads are under way')
 }
 
 function errorOf({ message, fault }: { message: string; fault?: DatabaseFault }): Error {

@@ -69,9 +69,25 @@ export function inWords(error: unknown): ProviderError {
     const why = description ? `${code}: ${description}` : code
     return new ProviderError(`the provider refused (${why.slice(0, 300)})`, { cause: error })
   }
-  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
+  const words: string[] = []
+  for (
+    let cause: unknown = error;
+    cause !== undefined;
+    cause = cause instanceof Error ? cause.cause : undefined
+  ) {
     if (cause instanceof OutboundError) return new ProviderError(cause.message, { cause: error })
+    words.push(...detailOf(cause))
   }
-  const words = error instanceof Error ? error.message : String(error)
-  return new ProviderError(`the provider's answer cannot be used: ${words.slice(0, 300)}`, { cause: error })
+  const why = [...new Set(words)].join(': ').slice(0, 300)
+  return new ProviderError(`the provider's answer cannot be used: ${why}`, { cause: error })
+}
+
+/** The library keeps what surprised it as the innermost cause: an answer, or what was expected of a document. */
+function detailOf(cause: unknown): string[] {
+  if (cause instanceof Error) return [cause.message]
+  if (cause instanceof Response) return [`it answered ${cause.status}`]
+  if (typeof cause !== 'object' || cause === null || !('attribute' in cause) || !('body' in cause)) return []
+  const { attribute, body } = cause
+  if (attribute !== 'issuer' || typeof body !== 'object' || body === null || !('issuer' in body)) return []
+  return [`it calls itself ${String(body.issuer)}, and that has to be its address here`]
 }

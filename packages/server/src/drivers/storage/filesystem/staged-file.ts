@@ -74,16 +74,16 @@ export class StagedFile implements StagedObject {
     return this.#written
   }
 
-  write(chunk: Uint8Array): Promise<void> {
+  write(...chunks: Uint8Array[]): Promise<void> {
     return translatedStaged(`write to ${this.key}`, async () => {
       const handle = await this.#open()
+      const total = sizeOf(chunks)
       // A write may take less than it was given, on a nearly full disk for one.
-      for (let done = 0; done < chunk.length; ) {
-        const position = this.#written + done
-        const { bytesWritten } = await handle.write(chunk, done, chunk.length - done, position)
+      for (let done = 0; done < total; ) {
+        const { bytesWritten } = await handle.writev(after(chunks, done), this.#written + done)
         done += bytesWritten
       }
-      this.#written += chunk.length
+      this.#written += total
     })
   }
 
@@ -153,6 +153,21 @@ export class StagedFile implements StagedObject {
     await this.folders.sync(dirname(target))
     failpoint('blob folder synced')
   }
+}
+
+function sizeOf(chunks: readonly Uint8Array[]): number {
+  return chunks.reduce((sum, { byteLength }) => sum + byteLength, 0)
+}
+
+/** What comes after the first `skip` bytes. */
+function after(chunks: Uint8Array[], skip: number): Uint8Array[] {
+  if (skip === 0) return chunks
+  let left = skip
+  return chunks.flatMap((chunk) => {
+    const start = Math.min(left, chunk.byteLength)
+    left -= start
+    return start === chunk.byteLength ? [] : [chunk.subarray(start)]
+  })
 }
 
 /** The folder was there a moment ago; somebody may have tidied it away since, as it is empty until the first blob. */
