@@ -1,5 +1,5 @@
 // The composition root: the one place that knows every name.
-import { createUsers, eventConsumers } from './accounts.ts'
+import { createUsers, endLogins, eventConsumers } from './accounts.ts'
 import type { Config } from './config.ts'
 import { LdapDirectory } from './drivers/identity/ldap/ldap-directory.ts'
 import { createEventFlow, type EventFlow } from './event-flow.ts'
@@ -8,6 +8,7 @@ import { accessTokenJobs } from './features/access-tokens/module.ts'
 import { Authorization } from './features/authorization/index.ts'
 import { Content } from './features/content/index.ts'
 import { DirectoryAccounts } from './features/directory/index.ts'
+import { directoryJobs } from './features/directory/module.ts'
 import { createDistribution, type Distribution } from './features/distribution/module.ts'
 import {
   actorName,
@@ -165,6 +166,7 @@ async function putTogether(
     ...browser.jobs,
     ...robotJobs(clock),
     ...accessTokenJobs(clock),
+    ...directoryJobs({ db, settings, directory: ldap, accounts: externalAccounts, log, endLogins }),
     ...trust.jobs,
     ...flow.jobs,
     ...pruneJobs(events, clock),

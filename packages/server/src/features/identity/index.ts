@@ -14,7 +14,7 @@ export { causeOf, type RequestFacts, systemCause } from './cause.ts'
 export { CliSecrets } from './cli-secrets.ts'
 export { deleteCliSecretOf } from './cli-secrets-store.ts'
 export { ExternalAccounts } from './external-accounts.ts'
-export { deleteIdentitiesOf } from './external-accounts-store.ts'
+export { deleteIdentitiesOf, type LinkedSubject, listLinked } from './external-accounts-store.ts'
 export { ensureFirstUser } from './first-user.ts'
 export { type GroupReference, Groups, type GroupsOptions } from './groups.ts'
 export {
