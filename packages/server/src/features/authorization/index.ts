@@ -1,6 +1,6 @@
 // Who may do what: the front door for other features.
 export { type Access, type Asker, Authorization } from './authorization.ts'
-export type { Decision, Rule } from './authorization-rules.ts'
+export type { Decision } from './authorization-rules.ts'
 export type { ProjectReference } from './authorization-store.ts'
 export type { RobotPermission } from './kept-permissions.ts'
 export { everyProject, systemNamespace } from './limit-rules.ts'
@@ -10,7 +10,6 @@ export {
   firstCustomRole,
   isRoleId,
   projectMatrix,
-  type RoleId,
   type RoleName,
   roleIds,
   rolesById,

@@ -1,9 +1,6 @@
 // Robots' names in full: a prefix, the project's name and a plus for a project's robot, and its own name.
 import type { Robot } from './robots-store.ts'
 
-/** As the setting `robot_name_prefix` has it from the start: no user's name has a dollar. */
-export const usualPrefix = 'robot$'
-
 export function fullName({ name, projectName }: Pick<Robot, 'name' | 'projectName'>, prefix: string): string {
   return projectName === null ? prefix + name : `${prefix}${projectName}+${name}`
 }

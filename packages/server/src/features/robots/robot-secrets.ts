@@ -2,7 +2,7 @@
 //
 // A generated secret has 190 bits: nobody guesses it, so SHA-256 keeps it as safe as a slow hash would, and a pipeline
 // that signs in a hundred times a minute costs microseconds. One that a person chose may be a word and a digit: it is
-// hashed with argon2id, and tries at it wait like tries at a password (docs/decisions/0013).
+// hashed with argon2id, and tries at it wait like tries at a password (docs/decisions/0015).
 import { createHash, randomBytes } from 'node:crypto'
 import { Failure } from '../../platform/errors.ts'
 import { type Passwords, passwordProblem, sameSecret } from '../identity/index.ts'
