@@ -24,6 +24,7 @@ const LIBRARIES = [
   'pino',
   'prom-client',
   'reflect-metadata',
+  'tar-stream',
   'yaml',
   'zod',
 ]
@@ -93,12 +94,17 @@ module.exports = {
     {
       name: '7-drivers-see-ports-only',
       comment:
-        'A driver imports port files, errors, failpoints, and drivers of its own kind; a database driver the database too.',
+        'A driver imports port files, errors, failpoints, the start of workers, and drivers of its own kind; a database driver the database too.',
       severity: 'error',
       from: { path: `${DRIVERS}([^/]+)/`, pathNot: TESTS },
       to: {
         path: `${SERVER}/`,
-        pathNot: ['-port[.]ts$', `${PLATFORM}/(errors|failpoints)[/.]`, `${PLATFORM}/$1/`, `${DRIVERS}$1/`],
+        pathNot: [
+          '-port[.]ts$',
+          `${PLATFORM}/(errors|failpoints|worker)[/.]`,
+          `${PLATFORM}/$1/`,
+          `${DRIVERS}$1/`,
+        ],
       },
     },
     {

@@ -1,6 +1,7 @@
 // Writes docs/performance.md from the results of a run.
 import type { Row } from './benchmark.ts'
 import { short } from './floors.ts'
+import { limits } from './limits.ts'
 import type { Machine } from './machine.ts'
 import type { MachineLoad } from './machine-load.ts'
 import { tableOf } from './table.ts'
@@ -39,7 +40,7 @@ machine, on the same disk, with the load generator on the same cores. Ratios cou
 ${quietness(results)}
 This page is written by \`npm run bench\`; the samples are in [bench/results/latest.json](../bench/results/latest.json).
 
-${sections.map(({ title, rows }) => `## ${title}\n\n${tableOf(rows)}`).join('\n\n')}
+${sections.map(sectionText).join('\n\n')}
 
 ✓ and ✗ say whether a floor of ours is met, with what was reached. Less is better for times, CPU and memory, so there
 a ratio below 1 is good. *Fastest* is the best peer of the row, nginx not counted, as it is no registry.
@@ -85,6 +86,16 @@ function quietness({ machine, sections }: Results): string {
   if (most < busyFrom) return 'Nothing else was running on it.'
   const words = `other work kept up to ${short(most)} of its ${machine.cores} cores busy`
   return `**The machine was not quiet: ${words}**, so read these figures as a first look only.`
+}
+
+function sectionText({ title, rows }: Section): string {
+  return [`## ${title}`, tableOf(rows), ...rows.flatMap(limitOf)].join('\n\n')
+}
+
+/** Why a floor is missed, in a paragraph below the table. */
+function limitOf({ id, title, floors }: Row): string[] {
+  const missed = floors.some(({ met }) => !met)
+  return missed && id in limits ? [`*${title.replace(/^… /, '')}*: ${limits[id]}`] : []
 }
 
 function peerLine({ name, note, version, absent }: PeerOfRun): string {

@@ -155,7 +155,7 @@ async function complaints(answer: Response, { id, method }: Question): Promise<s
   }
   if (!declared?.body) return text === '' ? [] : [`a body that is not declared: ${text.slice(0, 300)}`]
   const isJson = (declared.mediaType ?? 'application/json') === 'application/json'
-  const result = declared.body.safeParse(isJson ? JSON.parse(text) : text)
+  const result = declared.body.safeParse(text === '' ? undefined : isJson ? JSON.parse(text) : text)
   return result.success ? [] : [`not of its schema: ${result.error.message}: ${text.slice(0, 300)}`]
 }
 

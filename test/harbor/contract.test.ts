@@ -50,6 +50,13 @@ test.skipIf(!hasListing)(`no difference is listed that is none${withoutListing}`
   expect(idle).toEqual([])
 })
 
+test.skipIf(!hasListing)(`each difference is listed once${withoutListing}`, () => {
+  const twice = allDifferences().filter(
+    (line) => differencesOnPurpose.filter(({ what }) => what.test(line)).length > 1,
+  )
+  expect(twice).toEqual([])
+})
+
 test('each listed difference has a reason of its own', () => {
   const reasons = differencesOnPurpose.map(({ why }) => why)
   expect(new Set(reasons).size).toBe(reasons.length)

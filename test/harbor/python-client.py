@@ -15,6 +15,7 @@ from harborapi.models import (
     Access,
     Tag,
     UserCreationReq,
+    UserGroup,
     UserProfile,
 )
 
@@ -94,6 +95,15 @@ async def labels_and_robots() -> None:
     await call("delete_robot", robot.id)
 
 
+async def groups() -> None:
+    await call("create_usergroup", UserGroup(group_name="python", group_type=3))
+    [group] = [each for each in await call("get_usergroups") if each.group_name == "python"]
+    await call("search_usergroups", "pyth")
+    await call("get_usergroup", group.id)
+    await call("update_usergroup", group.id, UserGroup(group_name="python-2", group_type=3))
+    await call("delete_usergroup", group.id)
+
+
 async def artifacts() -> None:
     await call("get_repositories")
     await call("get_repositories", "library")
@@ -118,6 +128,7 @@ async def main() -> None:
     user_id = await users()
     await projects(user_id)
     await labels_and_robots()
+    await groups()
     await artifacts()
     await call("delete_project", "python")
     await call("delete_user", user_id)

@@ -61,6 +61,29 @@ resource "harbor_robot_account" "project" {
     namespace = harbor_project.p.name
   }
 }`,
+  'a group, and what it may in a project': `
+resource "harbor_project" "p" { name = "tf-group" }
+resource "harbor_group" "g" {
+  group_name = "tf-group"
+  group_type = 3
+}
+resource "harbor_project_member_group" "known" {
+  project_id = harbor_project.p.id
+  group_name = harbor_group.g.group_name
+  role       = "|developer|maintainer|"
+  type       = "oidc"
+}
+resource "harbor_project_member_group" "new" {
+  project_id = harbor_project.p.id
+  group_name = "tf-new-group"
+  role       = "|guest|limitedguest|"
+  type       = "oidc"
+}
+data "harbor_project_member_groups" "all" {
+  project_id = harbor_project.p.id
+  depends_on = [harbor_project_member_group.known]
+}
+data "harbor_groups" "all" { depends_on = [harbor_group.g] }`,
   'a project with every setting that is built': `
 resource "harbor_project" "p" {
   name                   = "tf-settings"
@@ -115,11 +138,6 @@ resource "harbor_purge_audit_log" "main" {
 
 /** What waits for a later part of this server: once it can be applied, it belongs to those above. */
 export const notYet: Readonly<Record<string, string>> = {
-  'a group': `
-resource "harbor_group" "g" {
-  group_name = "tf-group"
-  group_type = 3
-}`,
   'accepted vulnerabilities': `
 resource "harbor_config_security" "s" { cve_allowlist = ["CVE-2024-1"] }`,
   'a quota': `

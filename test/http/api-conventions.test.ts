@@ -129,15 +129,19 @@ describe.each(names(lists))('the list %s', (id, route) => {
 })
 
 describe.each(names(all.filter(([, { body }]) => body)))('the body of %s', (id, route) => {
-  test.each([
-    ['a half', '{"name":'],
-    ['a text', '"text"'],
-    ['nothing', ''],
-  ])('%s is 422', async (_, body) => {
-    const answer = await admin.send(route.method, `${pathOf(route)}${wants[id] ? `?${wants[id]}` : ''}`, body)
-    expect([answer.status, answer.code]).toEqual([422, 'UNPROCESSABLE_ENTITY'])
-    expect(answer.message).toStartWith('validation failure list:\n')
-  })
+  const mayBeAbsent = route.body?.safeParse(undefined).success ?? false
+  test.each([['a half', '{"name":'], ['a text', '"text"'], ...(mayBeAbsent ? [] : [['nothing', '']])])(
+    '%s is 422',
+    async (_, body) => {
+      const answer = await admin.send(
+        route.method,
+        `${pathOf(route)}${wants[id] ? `?${wants[id]}` : ''}`,
+        body,
+      )
+      expect([answer.status, answer.code]).toEqual([422, 'UNPROCESSABLE_ENTITY'])
+      expect(answer.message).toStartWith('validation failure list:\n')
+    },
+  )
 })
 
 const paths = [...new Set(all.map(([, { path }]) => path))]

@@ -19,6 +19,7 @@ beforeAll(async () => {
   await accounts.project('team', ada)
   const caller = new Caller(server.url, ada)
   digest = (await caller.pushImage('team/app', 'v1')).manifest
+  await new ApiCaller(server, accounts.admin()).post('/labels', { name: 'reviewed', scope: 'g' })
   const permissions = [
     { kind: 'project', namespace: 'team', access: [{ resource: 'repository', action: 'pull' }] },
   ]
@@ -76,6 +77,20 @@ describe.each(['user', 'administrator'])('%s', (who) => {
     '/projects/team/repositories/app/artifacts',
     '/projects/team/repositories/app/artifacts?page=2&page_size=1',
     '/projects/team/repositories/app/artifacts?with_accessory=true&with_inherited_accessory=true',
+    '/projects/team/artifacts',
+    '/projects/team/artifacts?page=2&page_size=1',
+    '/projects/team/artifacts?q=tags%3Dv1',
+    '/projects/team/artifacts?q=tags%3Dnil',
+    '/projects/team/repositories/app/artifacts?with_label=true',
+    '/projects/team/repositories/app/artifacts?q=labels%3D1',
+    '/projects/team/repositories/app/artifacts?q=labels%3D(1%202)',
+    '/projects/team/repositories/app/artifacts/v1/accessories',
+    '/projects/team/repositories/app/artifacts/v1/accessories?page=2&page_size=1',
+    '/projects/team/repositories/app/artifacts/v1/additions/build_history',
+    '/labels?scope=g',
+    '/labels?scope=p&project_id=2',
+    '/labels?scope=p&project_id=2&q=name%3Dx',
+    '/labels/1',
     '/projects/team/repositories/app/artifacts?q=tags%3Dv1',
     '/projects/team/repositories/app/artifacts?q=tags%3Dnil',
     '/projects/team/repositories/app/artifacts?q=tags%3D*',
@@ -154,7 +169,8 @@ test('a page costs as many statements as an entry', async () => {
   const lists = [
     '/projects',
     '/projects/team/repositories',
-    '/projects/team/repositories/app/artifacts?with_accessory=true',
+    '/projects/team/repositories/app/artifacts?with_accessory=true&with_label=true',
+    '/projects/team/artifacts?with_accessory=true&with_label=true',
   ]
   await people.user?.get('/projects')
   const before: number[] = []
@@ -164,6 +180,7 @@ test('a page costs as many statements as an entry', async () => {
     await caller.pushImage('team/app', `v${n}`)
     await caller.pushImage(`team/app${n}`, 'v1')
   }
+  await server.deliverEvents()
   for (const [index, path] of lists.entries()) expect(await count(path)).toBe(before[index] as number)
 })
 

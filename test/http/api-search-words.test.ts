@@ -143,6 +143,18 @@ describe('rights', () => {
     for (const who of [ada, admin]) expect(await find(who, 'nginx')).toHaveLength(2)
   })
 
+  test('robots find what they may list, and nothing else', async () => {
+    const robot = async (name: string, namespace: string) => {
+      const access = [{ resource: 'repository', action: 'list' }]
+      const permissions = [{ kind: 'project', namespace, access }]
+      const made = await admin.post('/robots', { name, level: 'system', duration: 1, permissions })
+      return new ApiCaller(server, { id: 0, name: made.body.name, password: made.body.secret })
+    }
+    expect(await find(await robot('inside', 'team'), 'nginx')).toHaveLength(2)
+    expect(await find(await robot('outside', 'library'), 'nginx')).toEqual([])
+    expect(await find(await robot('everywhere', '*'), 'nginx')).toHaveLength(2)
+  })
+
   test('a project that becomes private is found no more', async () => {
     await ada.put('/projects/open', { metadata: { public: 'false' } })
     expect(await find(nobody, 'postgres')).toEqual([])

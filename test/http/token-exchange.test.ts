@@ -175,7 +175,7 @@ describe('what is refused', () => {
     await expectRefusal(exchange(), 'disabled, expired or deleted')
   })
 
-  test('a rule that is disabled, and one whose scene.project is gone', async () => {
+  test('a rule that is disabled, and one whose project is gone', async () => {
     await scene.admin.put(`/projects/${scene.project}/trust-rules/${scene.ruleId}`, ruleOf({ disable: true }))
     await expectRefusal(exchange(), 'token')
     await scene.admin.put(`/projects/${scene.project}/trust-rules/${scene.ruleId}`, ruleOf())
@@ -183,5 +183,13 @@ describe('what is refused', () => {
     await scene.admin.delete(`/projects/${scene.project}/repositories/app`)
     expect((await scene.admin.delete(`/projects/${scene.project}`)).status).toBe(200)
     await expectRefusal(exchange(), 'token')
+    scene.now += 2 * 60 * 60_000
+    await scene.server.runDueJobs()
+    const left = await queries(scene.server.database)
+      .selectFrom('trust_rules')
+      .select('id')
+      .where('project_id', '=', scene.projectId)
+      .execute()
+    expect(left).toEqual([])
   })
 })

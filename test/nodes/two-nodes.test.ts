@@ -78,6 +78,32 @@ testWith(['postgres'], 'what one node pushes the other serves at once, by a toke
 
 testWith(
   ['postgres'],
+  'a setting that is changed at one node counts at the other with the next request',
+  async () => {
+    const [first, second] = nodes.map(({ port }) => `http://127.0.0.1:${port}`) as [string, string]
+    const authorization = `Basic ${Buffer.from(`admin:${password}`).toString('base64')}`
+    const set = (settings: object) =>
+      fetch(`${first}/api/v2.0/configurations`, {
+        method: 'PUT',
+        headers: { authorization, 'content-type': 'application/json' },
+        body: JSON.stringify(settings),
+      })
+    const begin = () =>
+      fetch(`${second}/v2/library/frozen/blobs/uploads/`, { method: 'POST', headers: { authorization } })
+    for (const [read_only, status] of [
+      [true, 403],
+      [false, 202],
+      [true, 403],
+      [false, 202],
+    ] as const) {
+      expect((await set({ read_only })).status).toBe(200)
+      expect((await begin()).status).toBe(status)
+    }
+  },
+)
+
+testWith(
+  ['postgres'],
   'what happens on either node is in the audit log once, and seen within two seconds',
   async () => {
     const pushes = 15

@@ -18,7 +18,7 @@ const fewRows = /"(?:p"\."id|r"\."project_id)" in \([?$]|\) as part$|1 = 0/
 
 /** What jobs ask while a test looks on: no list of the management API reads these tables. */
 const ofBackground =
-  /(?:from|into|update) "(?:uploads|jobs|tokens|events|deliveries|signing_keys|consumers|parked_deliveries|schedules|settings|search_queue)"|into "audit/
+  /(?:from|into|update) "(?:uploads|jobs|tokens|events|deliveries|signing_keys|consumers|parked_deliveries|schedules|settings|search_\w+)"|into "audit|as "indexed"/
 
 /** The statements that requests made. */
 export function ofRequests(seen: readonly SeenStatement[]): SeenStatement[] {

@@ -1,5 +1,5 @@
 // The composition root: the one place that knows every name.
-import { createUsers, eventConsumers } from './accounts.ts'
+import { createUsers, endLogins, eventConsumers } from './accounts.ts'
 import type { Config } from './config.ts'
 import { LdapDirectory } from './drivers/identity/ldap/ldap-directory.ts'
 import { createEventFlow, type EventFlow } from './event-flow.ts'
@@ -8,6 +8,7 @@ import { accessTokenJobs } from './features/access-tokens/module.ts'
 import { Authorization } from './features/authorization/index.ts'
 import { Content } from './features/content/index.ts'
 import { DirectoryAccounts } from './features/directory/index.ts'
+import { directoryJobs } from './features/directory/module.ts'
 import { createDistribution, type Distribution } from './features/distribution/module.ts'
 import {
   actorName,
@@ -35,7 +36,7 @@ import { TokenRoutes, tokenJobs } from './features/tokens/module.ts'
 import { createTrust } from './features/trust/module.ts'
 import { addGauges } from './gauges.ts'
 import { givenSettings, tokenLifetimes } from './given-settings.ts'
-import { managementApi } from './management-api.ts'
+import type { ManagementParts } from './management-api.ts'
 import { type AppDatabase, type OpenDatabase, openMigrated, openStorage } from './open-resources.ts'
 import { type Clock, second } from './platform/clock.ts'
 import type { ControlHandler } from './platform/control-socket.ts'
@@ -165,6 +166,7 @@ async function putTogether(
     ...browser.jobs,
     ...robotJobs(clock),
     ...accessTokenJobs(clock),
+    ...directoryJobs({ db, settings, directory: ldap, accounts: externalAccounts, log, endLogins }),
     ...trust.jobs,
     ...flow.jobs,
     ...pruneJobs(events, clock),
@@ -182,7 +184,7 @@ async function putTogether(
   return {
     handler: route({
       ...{ distribution, tokenRoutes, operations, browser },
-      management: managementApi(config, {
+      management: lateManagementApi(config, {
         ...parts,
         ...{ users, accessTokens, distribution, dependencies, settings, browser, cliSecrets, robots },
         ...{ labels, searchIndex, storage, trustRules: trust.rules, directory, audit: flow.audit },
@@ -200,6 +202,16 @@ async function putTogether(
       await flow.close()
       await db.close()
     },
+  }
+}
+
+/** The contract and what it needs are a quarter of the program, and nodes that only hand out images never want it. */
+function lateManagementApi(config: Config, parts: ManagementParts): RequestHandler {
+  let loading: Promise<RequestHandler> | undefined
+  const load = async () => (await import('./management-api.ts')).managementApi(config, parts)
+  return async (request, context) => {
+    loading ??= load()
+    return (await loading)(request, context)
   }
 }
 

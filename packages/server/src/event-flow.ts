@@ -64,6 +64,7 @@ export function createEventFlow(parts: EventFlowParts): EventFlow {
     ...{ db, events, consumers: audit.consumers, clock, log },
     delivered: (consumer, count) => metrics.eventsDelivered.inc({ consumer }, count),
     parked: (consumer) => metrics.eventsParked.inc({ consumer }),
+    forgotten: lost,
   })
   metrics.gauge(
     'entrepot_events_waiting_seconds',

@@ -1,18 +1,20 @@
-// Starts the program. What Docker asks with each pull is answered at once; all else needs the whole of it.
-import {
-  answerAsHelper,
-  dockerCredentialCommand,
-  doctorCommand,
-  loginCommand,
-  logoutCommand,
-} from '@entrepot/cli'
+// Starts the program with no more of it than is asked for: a server waits for no other command, and what Docker asks with
+// each pull waits for neither.
+export {}
 
-if (!(await answerAsHelper(process.argv0, process.argv))) {
-  const { runProgram } = await import('./program.ts')
-  await runProgram(process.argv, [
-    doctorCommand(),
-    loginCommand(),
-    logoutCommand(),
-    dockerCredentialCommand(),
+if (process.argv[2] === 'serve') {
+  const [{ runProgram }, { serveCommand }] = await Promise.all([
+    import('./program.ts'),
+    import('./commands/serve.ts'),
   ])
+  await runProgram(process.argv, [serveCommand()])
+} else {
+  const { answerAsHelper } = await import('@entrepot/cli')
+  if (!(await answerAsHelper(process.argv0, process.argv))) {
+    const [{ runProgram }, { allCommands }] = await Promise.all([
+      import('./program.ts'),
+      import('./commands/all.ts'),
+    ])
+    await runProgram(process.argv, allCommands())
+  }
 }

@@ -1,12 +1,6 @@
 // Reads the command line; each command is a file in commands/.
 import { Command } from 'commander'
-import { configCommand } from './commands/config.ts'
-import { healthCommand } from './commands/health.ts'
-import { noticesCommand } from './commands/notices.ts'
-import { scrubCommand } from './commands/scrub.ts'
-import { serveCommand } from './commands/serve.ts'
-import { userCommand } from './commands/user.ts'
-import { versionCommand, versionText } from './commands/version.ts'
+import { versionText } from './commands/version.ts'
 
 const examples = `
 Examples:
@@ -19,19 +13,12 @@ Examples:
   entrepot login registry.example.com            log in, for Docker and other clients, without keeping the password
 `
 
-/** @param clientCommands those that work against a remote host */
-export async function runProgram(argv: readonly string[], clientCommands: readonly Command[]): Promise<void> {
+/** @param commands those that may be asked for */
+export async function runProgram(argv: readonly string[], commands: readonly Command[]): Promise<void> {
   const program = new Command('entrepot')
     .description("A registry for a company's artifacts: container images first")
     .version(versionText)
     .addHelpText('after', examples)
-    .addCommand(serveCommand())
-    .addCommand(configCommand())
-    .addCommand(userCommand())
-    .addCommand(healthCommand())
-    .addCommand(scrubCommand())
-    .addCommand(versionCommand())
-    .addCommand(noticesCommand())
-  for (const command of clientCommands) program.addCommand(command)
+  for (const command of commands) program.addCommand(command)
   await program.parseAsync(argv)
 }

@@ -5,11 +5,11 @@ import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 
 /** `docker-credential-` and this is the program's name. */
-export const helper = 'entrepot'
+const helper = 'entrepot'
 
 type Json = Record<string, unknown>
 
-export function dockerConfigFile(): string {
+function dockerConfigFile(): string {
   return join(process.env.DOCKER_CONFIG || join(homedir(), '.docker'), 'config.json')
 }
 

@@ -48,7 +48,9 @@ async function store(input: string): Promise<string> {
     throw new Error('the entry to store needs ServerURL, Username and Secret')
   }
   const host = hostOf(ServerURL)
-  const kept = await keepSecret(host, Secret, undefined, undefined)
+  // Who chose a file for this host has chosen it for what comes after, too.
+  const before = (await readLogins())[host]
+  const kept = await keepSecret(host, Secret, undefined, before?.store === 'file' ? 'file' : undefined)
   await writeLogin(host, { username: Username, store: kept })
   return ''
 }

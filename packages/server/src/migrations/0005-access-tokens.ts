@@ -71,9 +71,12 @@ async function tokens(db: MigrationBuilder, { id, int, text }: Columns): Promise
     .addColumn('expires_at', int, (c) => c.notNull())
     .addColumn('last_used_at', int)
     .execute()
-  for (const column of ['user_id', 'robot_id', 'rule_id', 'parent_id']) {
-    const columns = column === 'parent_id' ? [column] : [column, 'id']
-    await db.schema.createIndex(`access_tokens_${column}`).on('access_tokens').columns(columns).execute()
-  }
+  await db.schema.createIndex('access_tokens_user').on('access_tokens').columns(['user_id', 'id']).execute()
+  await db.schema
+    .createIndex('access_tokens_rule')
+    .on('access_tokens')
+    .columns(['rule_id', 'expires_at'])
+    .execute()
+  await db.schema.createIndex('access_tokens_parent').on('access_tokens').column('parent_id').execute()
   await db.schema.createIndex('access_tokens_expiry').on('access_tokens').column('expires_at').execute()
 }

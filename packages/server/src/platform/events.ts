@@ -50,8 +50,15 @@ const newDeliveries = hotListQuery<{ at: number }, { consumer: string; seq: numb
     .values(items.map((item) => ({ consumer: item('consumer'), seq: item('seq'), due_at: p('at') }))),
 )
 
+/** What hands events on in the same process wants to know, each after the commit. */
+export interface EventsListener {
+  recorded(): void
+  /** So many deliveries were given up, as their events are too old to be kept. */
+  forgotten(count: number): void
+}
+
 export class Events {
-  private listener: (() => void) | undefined
+  private listener: EventsListener | undefined
 
   /** @param consumers each gets a delivery row of every event: a cursor would skip transactions that commit late */
   constructor(
@@ -59,8 +66,7 @@ export class Events {
     private readonly clock: Clock,
   ) {}
 
-  /** Calls back after each commit that recorded something: what hands events on in the same process wants to know. */
-  listen(listener: () => void): void {
+  listen(listener: EventsListener): void {
     this.listener = listener
   }
 
@@ -83,7 +89,7 @@ export class Events {
     if (this.consumers.length === 0) return
     const deliveries = rows.flatMap(({ seq }) => this.consumers.map((consumer) => ({ consumer, seq })))
     await newDeliveries.all(tx, { at }, deliveries)
-    tx.afterCommit(() => this.listener?.())
+    tx.afterCommit(() => this.listener?.recorded())
   }
 
   /** Forgets events of before `before`, with what was never delivered of them. @returns how many, `limit` at most */
@@ -97,8 +103,15 @@ export class Events {
       .execute()
     if (old.length === 0) return 0
     const seqs = old.map(({ seq }) => seq)
-    await queries(tx).deleteFrom('deliveries').where('seq', 'in', seqs).execute()
-    await queries(tx).deleteFrom('parked_deliveries').where('seq', 'in', seqs).execute()
+    let undelivered = 0
+    for (const table of ['deliveries', 'parked_deliveries'] as const) {
+      const { numDeletedRows } = await queries(tx)
+        .deleteFrom(table)
+        .where('seq', 'in', seqs)
+        .executeTakeFirst()
+      undelivered += Number(numDeletedRows)
+    }
+    if (undelivered > 0) tx.afterCommit(() => this.listener?.forgotten(undelivered))
     await queries(tx).deleteFrom('events').where('seq', 'in', seqs).execute()
     return seqs.length
   }

@@ -37,7 +37,7 @@ export class Metrics {
   )
   readonly eventsLost = this.counter(
     'entrepot_events_lost_total',
-    'Pulls and logins that could not be recorded',
+    'Pulls and logins that could not be recorded, and events too old to be handed on',
     [],
   )
 

@@ -109,13 +109,9 @@ export class AccessTokens {
   /**
    * A robot's token, for somebody whom a rule of trust has accepted.
    * @param admit runs first in the transaction, and may refuse by throwing
-   * @throws Failure TOOMANYREQUESTS when too many of the rule are alive; CONFLICT when the rule has gone
+   * @throws Failure TOOMANYREQUESTS when too many of the rule are alive
    */
-  async handOut(
-    grant: HandOut,
-    admit: (tx: Transaction) => Promise<void> | undefined,
-    cause: Cause,
-  ): Promise<MadeToken> {
+  async handOut(grant: HandOut, admit: (tx: Transaction) => Promise<void>, cause: Cause): Promise<MadeToken> {
     const { db, clock, events } = this.options
     const { ruleId, robotId, projectId, name, limits, expiresAt, about } = grant
     const now = clock()

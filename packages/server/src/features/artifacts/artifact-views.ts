@@ -1,7 +1,7 @@
 // Artifacts, tags and repositories as the contract writes them.
 import { presentLabel } from '../labels/index.ts'
 import type { RepositoryView } from '../projects/index.ts'
-import { additionsOf } from './addition-rules.ts'
+import { additionsOf } from './addition-kinds.ts'
 import type { AccessoryRow, TagRow } from './artifact-details-store.ts'
 import type { ArtifactView } from './artifacts.ts'
 import { accessoryIconOf, iconOf } from './icons.ts'

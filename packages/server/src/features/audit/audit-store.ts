@@ -1,7 +1,7 @@
 // SQL of the audit log: written by the batch, with counts by day, so that no list counts what it shows.
 import { day } from '../../platform/clock.ts'
 import type { Handle, Transaction } from '../../platform/database/database.ts'
-import { queries } from '../../platform/database/queries.ts'
+import { hotListQuery, queries } from '../../platform/database/queries.ts'
 import type { AuditEntry } from './audit-rules.ts'
 
 export interface AuditRow extends AuditEntry {
@@ -21,15 +21,35 @@ export interface AuditRow extends AuditEntry {
 /** Stands for all there is in the counts, and for no project in an entry. */
 export const allProjects = 0
 
+const newRows = hotListQuery<object, ReturnType<typeof toRow>, { project_id: number; at: number }>(
+  (q, _, items) =>
+    q
+      .insertInto('audit')
+      .values(
+        items.map((item) => ({
+          id: item('id'),
+          at: item('at'),
+          username: item('username'),
+          actor_type: item('actor_type'),
+          actor_id: item('actor_id'),
+          via: item('via'),
+          address: item('address'),
+          request_id: item('request_id'),
+          operation: item('operation'),
+          resource_type: item('resource_type'),
+          resource: item('resource'),
+          description: item('description'),
+          succeeded: item('succeeded'),
+          project_id: item('project_id'),
+        })),
+      )
+      .onConflict((conflict) => conflict.column('id').doNothing())
+      .returning(['project_id', 'at']),
+)
+
 /** Writes entries; those that are there already stay as they are. @param rows a hundred or so */
 export async function insertAudit(tx: Transaction, rows: readonly AuditRow[]): Promise<void> {
-  const inserted = await queries(tx)
-    .insertInto('audit')
-    .values(rows.map(toRow))
-    .onConflict((conflict) => conflict.column('id').doNothing())
-    .returning(['project_id', 'at'])
-    .execute()
-  await addToCounts(tx, inserted, 1)
+  await addToCounts(tx, await newRows.all(tx, {}, rows.map(toRow)), 1)
 }
 
 function toRow(row: AuditRow) {

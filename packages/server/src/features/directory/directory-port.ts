@@ -57,6 +57,8 @@ export interface Directory {
   ): Promise<ExternalIdentity | undefined>
   /** Somebody by their exact name, without a password. */
   identify(settings: DirectorySettings, username: string): Promise<ExternalIdentity | undefined>
+  /** Those of these people, named by their `subject`, whom the directory still has and the settings still let in. */
+  review(settings: DirectorySettings, subjects: readonly string[]): Promise<ExternalIdentity[]>
   /** People with this in their name, all for an empty text; 100 at most. */
   people(settings: DirectorySettings, namePart: string): Promise<DirectoryPerson[]>
   /** Groups with this in their name, 100 at most; or the one with this distinguished name. */

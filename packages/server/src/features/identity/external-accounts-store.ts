@@ -63,6 +63,45 @@ export async function deleteIdentitiesOf(tx: Transaction, userId: number): Promi
   await queries(tx).deleteFrom('group_members').where('user_id', '=', userId).execute()
 }
 
+export interface LinkedSubject {
+  /** Of the link: the next page begins after it. */
+  readonly id: number
+  readonly userId: number
+  readonly subject: string
+  /** Whether the account can be opened in no other way: it has no password here, and no other provider. */
+  readonly onlyWay: boolean
+}
+
+/** Accounts that are linked to a provider, page by page. */
+export async function listLinked(
+  db: Handle,
+  provider: string,
+  after: number,
+  limit: number,
+): Promise<LinkedSubject[]> {
+  const rows = await queries(db)
+    .selectFrom('identities as i')
+    .innerJoin('users as u', 'u.id', 'i.user_id')
+    .select(['i.id', 'i.user_id as userId', 'i.subject', 'u.password_hash as passwordHash'])
+    .select((eb) =>
+      eb
+        .selectFrom('identities as o')
+        .select(eb.fn.countAll<number>().as('links'))
+        .whereRef('o.user_id', '=', 'i.user_id')
+        .as('links'),
+    )
+    .where('i.provider', '=', provider)
+    .where('i.id', '>', after)
+    .where('u.deleted_at', 'is', null)
+    .orderBy('i.id')
+    .limit(limit)
+    .execute()
+  return rows.map(({ passwordHash, links, ...row }) => ({
+    ...row,
+    onlyWay: passwordHash === '' && Number(links) === 1,
+  }))
+}
+
 const linkOf = hotQuery<{ user: number; provider: string }, { id: number }>((q, p) =>
   q
     .selectFrom('identities')

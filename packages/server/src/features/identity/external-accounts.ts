@@ -24,6 +24,8 @@ import { noPassword } from './passwords.ts'
 import { profileProblem, usernameProblem } from './user-rules.ts'
 import { insertUser } from './users-store.ts'
 
+type Subject = Pick<ExternalIdentity, 'provider' | 'subject'>
+
 export type UserActor = Extract<Actor, { type: 'user' }>
 
 export interface ExternalAccountsOptions {
@@ -39,7 +41,7 @@ export class ExternalAccounts {
   constructor(private readonly options: ExternalAccountsOptions) {}
 
   /** The account that is linked to this subject. */
-  async find(identity: Pick<ExternalIdentity, 'provider' | 'subject'>): Promise<UserActor | undefined> {
+  async find(identity: Subject): Promise<UserActor | undefined> {
     const account = await findLinked(this.options.db, identity)
     return account && actorOf(account)
   }
@@ -49,12 +51,17 @@ export class ExternalAccounts {
    * groups, whether it is an administrator by its provider, and its profile follow the provider, in one transaction.
    * @throws Failure CONFLICT when the name is another account's, which is never taken over; BAD_REQUEST for a name
    * that no account may have
+   * @param transaction a job hands in its own
    */
-  async signedIn(identity: ExternalIdentity, cause: Cause): Promise<UserActor> {
+  async signedIn(
+    identity: ExternalIdentity,
+    cause: Cause,
+    transaction: Database['transaction'] = (work) => this.options.db.transaction(work),
+  ): Promise<UserActor> {
     const { db } = this.options
     const account = await findLinked(db, identity)
     if (account && (await this.isUpToDate(account, identity))) return actorOf(account)
-    return this.once(() => db.transaction((tx) => this.keep(tx, identity, cause)))
+    return this.once(() => transaction((tx) => this.keep(tx, identity, cause)))
   }
 
   /**
@@ -78,6 +85,33 @@ export class ExternalAccounts {
         await this.keep(tx, identity, cause)
       }),
     )
+  }
+
+  /** Takes away what the provider gave somebody whom it does not know any more: groups, and being an administrator. */
+  async departed(tx: Transaction, subject: Subject, cause: Cause): Promise<void> {
+    const account = await lockLinked(tx, subject)
+    if (!account) return
+    const { provider } = subject
+    const groups = await groupsOf(tx, account.id, kindOfProvider(provider))
+    const administrator = account.administratorByProvider === 1
+    if (groups.length === 0 && !administrator) return
+    await leaveGroups(
+      tx,
+      account.id,
+      groups.map(({ id }) => id),
+    )
+    if (administrator)
+      await updateLinked(tx, account.id, { administrator_by_provider: 0 }, this.options.clock())
+    const fields = [
+      ...(groups.length > 0 ? ['groups'] : []),
+      ...(administrator ? ['administrator_by_provider'] : []),
+    ]
+    await this.record(tx, cause, 'user.updated', {
+      id: account.id,
+      username: account.username,
+      fields,
+      provider,
+    })
   }
 
   /** Another request of the same person may have been faster: then the account is there at the second look. */

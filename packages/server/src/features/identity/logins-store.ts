@@ -12,19 +12,19 @@ const generationByName = hotQuery<{ name: string }, { generation: number }>(
   { recalled: true },
 )
 
-/** Asked before a password is looked at; what the login leaves behind is kept only if it is the same still. */
-export async function loginGeneration(db: Handle, username: string): Promise<number> {
+/**
+ * Asked before a password is looked at; what the login leaves behind is kept only if it is the same still.
+ * @returns undefined where no account has this name: it is made by its first sign-in, or called otherwise elsewhere
+ */
+export async function loginGeneration(db: Handle, username: string): Promise<number | undefined> {
   // PostgreSQL takes no NUL in a text: no account can have such a name.
-  if (username.includes('\0')) return firstGeneration
-  return (await generationByName.first(db, { name: username }))?.generation ?? firstGeneration
+  if (username.includes('\0')) return undefined
+  return (await generationByName.first(db, { name: username }))?.generation
 }
-
-/** Of an account that its first sign-in makes. */
-const firstGeneration = 0
 
 /**
  * Holds an account until the transaction ends.
- * @param generation what `loginGeneration` said when the login began; undefined for one that is no login of its own
+ * @param generation what `loginGeneration` said when the login began; undefined for what no password stands behind
  * @returns whether nothing ended that login meanwhile, and the account is there
  */
 export async function holdLogin(

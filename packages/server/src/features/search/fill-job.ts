@@ -3,7 +3,8 @@ import type { Database, Transaction } from '../../platform/database/database.ts'
 import { type Job, type JobDefinition, job } from '../../platform/jobs/job.ts'
 import type { Jobs } from '../../platform/jobs/jobs.ts'
 import { indexArtifacts, indexRepositories } from './indexing.ts'
-import { countIndexable, readMark, someIds, writeMark } from './search-index-store.ts'
+import { readMark, writeMark } from './search-index-store.ts'
+import { countIndexable, someIds } from './search-source-store.ts'
 
 const fillKind = 'search.fill'
 /** In the table `installation`: up to which id, or that all is done. */

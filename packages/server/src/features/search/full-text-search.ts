@@ -14,8 +14,8 @@ import {
 } from './full-text-store.ts'
 import { annotationTexts } from './indexing.ts'
 import type { SearchIndex } from './search-index.ts'
-import { labelNames, newestTags } from './search-index-store.ts'
 import { type Excerpt, excerptOf, type Term, termsOf } from './search-rules.ts'
+import { labelNames, newestTags } from './search-source-store.ts'
 
 export type MatchField = 'name' | 'tags' | 'labels' | 'description' | 'annotations' | 'digest'
 

@@ -1,2 +1,2 @@
 // Finding things: the front door for other features.
-export { SearchIndex, type Touched } from './search-index.ts'
+export { SearchIndex } from './search-index.ts'

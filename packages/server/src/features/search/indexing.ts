@@ -2,19 +2,16 @@
 import { isStringRecord } from '@entrepot/oci'
 import type { Transaction } from '../../platform/database/database.ts'
 import {
-  artifactWords,
   type DocumentWords,
   holdDocuments,
-  labelNames,
-  newestTags,
   placesOf,
   placesOfRepositories,
   removeDocuments,
-  repositoryWords,
   staleDocuments,
   writeWords,
 } from './search-index-store.ts'
 import { wordsOf } from './search-rules.ts'
+import { artifactWords, labelNames, newestTags, repositoryWords } from './search-source-store.ts'
 
 /** Of one artifact. */
 const mostTags = 500

@@ -1,4 +1,5 @@
 // The settings that an administrator changes while the server runs: kinds, defaults, and what may not be set.
+import { LinearPattern, PatternError } from '../../platform/linear-pattern-rules.ts'
 import { parseSyslogEndpoint } from '../../platform/syslog/endpoint-rules.ts'
 
 /** Longest text in one setting: a bundle of certificates is the longest that makes sense. */
@@ -260,10 +261,11 @@ function certificateProblem(value: string): string | undefined {
 
 function patternProblem(value: string): string | undefined {
   try {
-    new RegExp(value)
+    new LinearPattern(value)
     return undefined
-  } catch {
-    return 'it must be a regular expression'
+  } catch (error) {
+    if (error instanceof PatternError) return `the regular expression ${error.message}`
+    throw error
   }
 }
 

@@ -52,8 +52,9 @@ export class Authenticator {
     if (isToken(password)) return this.accessTokens.verify(password, name)
     const generation = await loginGeneration(this.db, name)
     const actor = await this.signIn.withPassword(name, password, address)
-    // A directory may know somebody by another spelling: then that was nobody's generation.
-    return { actor, via: 'password', ...(actor.type === 'user' && actor.name === name && { generation }) }
+    // A directory may know somebody by another spelling: then that was somebody else's generation, or nobody's.
+    const isOwn = generation !== undefined && actor.type === 'user' && actor.name === name
+    return { actor, via: 'password', ...(isOwn && { generation }) }
   }
 
   private async withBasic(credential: string, address: string, requestId: string): Promise<Principal> {

@@ -9,12 +9,12 @@ import { causeOf, type RequestFacts } from '../identity/index.ts'
 import { fullName, type Robots } from '../robots/index.ts'
 import { mismatches } from './claim-rules.ts'
 import { type Issuers, issuerProblem } from './issuers.ts'
-import { rememberExchange, rulesForIssuer, type TrustRule } from './trust-rules-store.ts'
+import { holdRule, rememberExchange, rulesForIssuer, type TrustRule } from './trust-rules-store.ts'
 
 /** A GitHub token has 2 kB; one with many groups some more. */
 const longestToken = 16 * 1024
-/** Of one issuer, over all projects. */
-const mostRules = 1_000
+/** Of one issuer, over all projects; with more of them a request has to name the rule. */
+const mostRules = 2_000
 /** Clocks may differ by so much, for which an exchanged token is remembered beyond its end. */
 const tolerance = 60 * second
 /** No more is shown of what a stranger sends. */
@@ -61,9 +61,12 @@ export class TokenExchange {
 
   private async candidates(issuer: string, wish: string | undefined): Promise<TrustRule[]> {
     // Rules have no other issuers; PostgreSQL takes no NUL in a text.
-    if (issuerProblem(issuer) !== undefined || issuer.includes('\0')) return []
-    const rules = await rulesForIssuer(this.parts.db, issuer, mostRules)
-    return wish === undefined ? rules : rules.filter(({ id, name }) => String(id) === wish || name === wish)
+    if (issuerProblem(issuer) !== undefined || issuer.includes('\0') || wish?.includes('\0')) return []
+    const rules = await rulesForIssuer(this.parts.db, issuer, wish, mostRules + 1)
+    if (rules.length <= mostRules) return rules
+    throw new ExchangeRefused(
+      'the parameter rule is needed here: the name or the number of the rule that is meant',
+    )
   }
 
   private async verified(issuer: string, token: string, log: Log): Promise<JWTPayload> {
@@ -117,8 +120,11 @@ export class TokenExchange {
       expiresAt: Math.min(now + rule.lifetime, robot.expiresAt ?? Number.MAX_SAFE_INTEGER),
       about: { issuer: claims.iss, subject: claims.sub ?? null, jti: claims.jti ?? null },
     }
-    const once = (tx: Transaction) => (rule.singleUse ? this.useUp(tx, rule, token, claims, log) : undefined)
-    const made = await accessTokens.handOut(grant, once, cause)
+    const admit = async (tx: Transaction) => {
+      if (!(await holdRule(tx, rule))) throw new ExchangeRefused('the rule has just been changed: try again')
+      if (rule.singleUse) await this.useUp(tx, rule, token, claims, log)
+    }
+    const made = await accessTokens.handOut(grant, admit, cause)
     return { ...made, username, expiresIn: Math.floor((made.expiresAt - now) / second) }
   }
 

@@ -103,9 +103,17 @@ export async function countRules(tx: Transaction, projectId: number | null): Pro
   return Number(total)
 }
 
-/** The rules that may apply to a token of this issuer; those of deleted projects do not. */
-export async function rulesForIssuer(db: Handle, issuer: string, most: number): Promise<TrustRule[]> {
-  const rows = await queries(db)
+/**
+ * The rules that may apply to a token of this issuer; those of deleted projects do not.
+ * @param wish the name or the number of the rules that are meant; undefined: any
+ */
+export async function rulesForIssuer(
+  db: Handle,
+  issuer: string,
+  wish: string | undefined,
+  most: number,
+): Promise<TrustRule[]> {
+  let query = queries(db)
     .selectFrom('trust_rules')
     .select(columns)
     .where('issuer', '=', issuer)
@@ -124,8 +132,18 @@ export async function rulesForIssuer(db: Handle, issuer: string, most: number): 
     )
     .orderBy('id')
     .limit(most)
-    .execute()
-  return rows.map(toRule)
+  if (wish !== undefined) {
+    const id = /^\d{1,15}$/.test(wish) ? Number(wish) : 0
+    query = query.where((eb) => eb.or([eb('id', '=', id), eb('name', '=', wish)]))
+  }
+  return (await query.execute()).map(toRule)
+}
+
+/** Holds a rule until the transaction ends. @returns whether it is as it was read */
+export async function holdRule(tx: Transaction, { id, updatedAt }: TrustRule): Promise<boolean> {
+  let query = queries(tx).selectFrom('trust_rules').select('updated_at as updatedAt').where('id', '=', id)
+  if (tx.engine === 'postgres') query = query.forShare()
+  return (await query.executeTakeFirst())?.updatedAt === updatedAt
 }
 
 /** @throws UniqueViolation when the name is taken */
@@ -180,6 +198,22 @@ export async function forgetExchanges(tx: Transaction, now: number, limit: numbe
     .limit(limit)
   const result = await queries(tx).deleteFrom('exchanged_tokens').where('hash', 'in', old).executeTakeFirst()
   return Number(result.numDeletedRows)
+}
+
+/** Forgets rules of projects that were deleted, with what they handed out. @returns how many, `limit` at most */
+export async function forgetRules(tx: Transaction, limit: number): Promise<number> {
+  const gone = await queries(tx)
+    .selectFrom('trust_rules as r')
+    .innerJoin('projects as p', 'p.id', 'r.project_id')
+    .select('r.id')
+    .where('p.deleted_at', 'is not', null)
+    .limit(limit)
+    .execute()
+  if (gone.length === 0) return 0
+  const ids = gone.map(({ id }) => id)
+  await queries(tx).deleteFrom('access_tokens').where('rule_id', 'in', ids).execute()
+  await queries(tx).deleteFrom('trust_rules').where('id', 'in', ids).execute()
+  return ids.length
 }
 
 function toRow(content: RuleContent) {

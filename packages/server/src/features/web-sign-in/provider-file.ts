@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
-import { LinearPattern, PatternError } from '../../platform/linear-pattern.ts'
+import { LinearPattern, PatternError } from '../../platform/linear-pattern-rules.ts'
 import { OperatorError, systemReason } from '../../platform/operator-error.ts'
 import type { WebProtocols } from './web-provider-port.ts'
 import {

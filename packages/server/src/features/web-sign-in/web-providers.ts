@@ -1,6 +1,6 @@
 // The providers that people may choose from: the one of Harbor's settings, and those of the operator's file.
 import { z } from 'zod'
-import { LinearPattern, PatternError } from '../../platform/linear-pattern.ts'
+import { LinearPattern, PatternError } from '../../platform/linear-pattern-rules.ts'
 import type { Settings } from '../settings/index.ts'
 import type { ClaimMapping } from './claim-rules.ts'
 import type { WebProtocols, WebProvider } from './web-provider-port.ts'

@@ -21,13 +21,15 @@ const cause = {
 function nodeOn({ db, clock }: JobsUnderTest, consumers: readonly Consumer[], recorders?: readonly string[]) {
   const events = new Events(recorders ?? consumers.map(({ name }) => name), clock)
   const parked: string[] = []
+  const forgotten: number[] = []
   const deliveries = new Deliveries({
     ...{ db, events, consumers, clock, log: createLog('silent') },
     parked: (consumer) => parked.push(consumer),
+    forgotten: (count) => forgotten.push(count),
   })
   const record = (kind: string, more = {}) =>
     db.transaction((tx) => events.record(tx, cause, { kind, projectId: 1, body: { kind }, ...more }))
-  return { deliveries, record, parked }
+  return { events, deliveries, record, parked, forgotten }
 }
 
 const seen = (into: string[]) => ({
@@ -207,6 +209,15 @@ describeJobs('deliveries', (using) => {
     await record('now')
     expect(await told.promise).toBe('now')
     await deliveries.stop(10_000)
+  })
+
+  each('events that grow too old unheard are counted as they go', async (on) => {
+    const { events, record, forgotten } = nodeOn(on, [seen([])])
+    await record('a')
+    await record('b')
+    expect(await on.db.transaction((tx) => events.prune(tx, on.clock() + 1, 10))).toBe(2)
+    expect(forgotten).toEqual([2])
+    expect(await countOf(on.db, 'deliveries')).toBe(0)
   })
 
   each('a node that stops hands on what there is', async (on) => {

@@ -21,6 +21,8 @@ export interface DeliveriesOptions {
   /** For metrics. */
   readonly delivered?: (consumer: string, count: number) => void
   readonly parked?: (consumer: string) => void
+  /** Told of deliveries that were given up, as their events were too old. */
+  readonly forgotten?: (count: number) => void
 }
 
 /** What is at work for one consumer. */
@@ -48,7 +50,13 @@ export class Deliveries {
       queue: new ConsumerQueue(consumer, parts),
       ...{ timer: undefined, at: 0, working: undefined, woken: false, pausedUntil: 0 },
     }))
-    options.events.listen(() => this.wake())
+    options.events.listen({
+      recorded: () => this.wake(),
+      forgotten: (count) => {
+        log.error({ deliveries: count }, 'events are too old to be kept: their consumers will not have them')
+        options.forgotten?.(count)
+      },
+    })
   }
 
   /** Works from now on. */

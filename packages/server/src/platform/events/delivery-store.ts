@@ -1,7 +1,8 @@
 // SQL of deliveries: what waits for a consumer, who hands it on, and what is done with it.
-import { sql } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { Handle, Transaction } from '../database/database.ts'
-import { hotQuery, queries } from '../database/queries.ts'
+import { hotListQuery, hotQuery, queries } from '../database/queries.ts'
+import type { EventsTable } from '../database/schema.ts'
 import type { RecordedEvent } from './consumer.ts'
 
 export interface WaitingDelivery {
@@ -45,13 +46,25 @@ export async function oldestWaiting(db: Handle, consumer: string): Promise<numbe
   return row?.at
 }
 
-export async function readEvents(db: Handle, seqs: readonly number[]): Promise<RecordedEvent[]> {
-  const rows = await queries(db)
+const eventsOf = hotListQuery<object, { seq: number }, Selectable<EventsTable>>((q, _, items) =>
+  q
     .selectFrom('events')
     .selectAll()
-    .where('seq', 'in', seqs)
-    .orderBy('seq')
-    .execute()
+    .where(
+      'seq',
+      'in',
+      items.map((item) => item('seq')),
+    )
+    .orderBy('seq'),
+)
+
+/** In the order of their seqs. @param seqs a hundred at most, ascending */
+export async function readEvents(db: Handle, seqs: readonly number[]): Promise<RecordedEvent[]> {
+  const rows = await eventsOf.all(
+    db,
+    {},
+    seqs.map((seq) => ({ seq })),
+  )
   return rows.map((row) => {
     const { address, ...actor } = JSON.parse(row.actor) as RecordedEvent['cause']['actor'] & {
       address: string
@@ -138,14 +151,30 @@ export async function removeDeliveries(
   consumer: string,
   seqs: readonly number[],
 ): Promise<void> {
-  await queries(tx)
+  const items = seqs.map((seq) => ({ seq }))
+  await takenDeliveries.all(tx, { consumer }, items)
+  await passedEvents.all(tx, {}, items)
+}
+
+const takenDeliveries = hotListQuery<{ consumer: string }, { seq: number }>((q, p, items) =>
+  q
     .deleteFrom('deliveries')
-    .where('consumer', '=', consumer)
-    .where('seq', 'in', seqs)
-    .execute()
-  await queries(tx)
+    .where('consumer', '=', p('consumer'))
+    .where(
+      'seq',
+      'in',
+      items.map((item) => item('seq')),
+    ),
+)
+
+const passedEvents = hotListQuery<object, { seq: number }>((q, _, items) =>
+  q
     .deleteFrom('events')
-    .where('seq', 'in', seqs)
+    .where(
+      'seq',
+      'in',
+      items.map((item) => item('seq')),
+    )
     .where('passing', '=', 1)
     .where((eb) =>
       eb.and(
@@ -153,9 +182,8 @@ export async function removeDeliveries(
           eb.not(eb.exists(eb.selectFrom(table).select('seq').whereRef(`${table}.seq`, '=', 'events.seq'))),
         ),
       ),
-    )
-    .execute()
-}
+    ),
+)
 
 /** It is tried again at `dueAt`; those after it wait. */
 export async function putOff(tx: Transaction, consumer: string, seq: number, dueAt: number): Promise<void> {

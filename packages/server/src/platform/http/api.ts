@@ -71,7 +71,8 @@ interface LooseAnswer {
 interface Operation<P> {
   readonly id: OperationId
   readonly route: Route
-  readonly input: ApiInputReader
+  /** Made for its first call: of hundreds of operations most are never called. */
+  input(): ApiInputReader
   handle(input: unknown, call: ApiCall<P>): Promise<LooseAnswer>
 }
 
@@ -83,7 +84,11 @@ export class Api<P> {
   constructor(private readonly options: ApiOptions<P>) {
     for (const [id, route] of Object.entries<Route>(routes)) {
       const handle = options.handlers[id as OperationId] as Operation<P>['handle']
-      const input = new ApiInputReader(route, options.jsonBodySize)
+      let reader: ApiInputReader | undefined
+      const input = () => {
+        reader ??= new ApiInputReader(route, options.jsonBodySize)
+        return reader
+      }
       // Hono's form of a parameter, and no slash at the end: requests come with and without.
       const path = route.path.replace(/\{(\w+)\}/g, ':$1').replace(/\/$/, '')
       this.router.add(route.method, path, { id: id as OperationId, route, input, handle })
@@ -116,7 +121,7 @@ export class Api<P> {
   ): Promise<Response> {
     try {
       const principal = await this.principal(request, context, route)
-      const parsed = await input.read(request, context, params)
+      const parsed = await input().read(request, context, params)
       await this.options.admit(id)
       return present(await handle(parsed, { principal, context }), route, context)
     } catch (error) {

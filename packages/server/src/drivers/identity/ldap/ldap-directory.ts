@@ -12,7 +12,7 @@ import {
   ProviderUnavailable,
 } from '../../../features/identity/identity-provider-port.ts'
 import { bindSearcher, bindsAs, withConnection } from './ldap-connection.ts'
-import { contains, type Entry, equals, search, searchIfThere, within } from './ldap-entries.ts'
+import { any, contains, type Entry, equals, search, searchIfThere, within } from './ldap-entries.ts'
 import { groupNameOf, membershipsOf } from './ldap-groups.ts'
 
 const mostListed = 100
@@ -54,6 +54,17 @@ export class LdapDirectory implements Directory {
     return this.found(settings, username, async () => true)
   }
 
+  review(settings: DirectorySettings, subjects: readonly string[]): Promise<ExternalIdentity[]> {
+    return this.searching(settings, async (client) => {
+      const found: ExternalIdentity[] = []
+      for (const subject of subjects) {
+        const [person] = await searchIfThere(client, this.subjectSearch(settings, subject))
+        if (person) found.push(await identityOf(client, settings, person))
+      }
+      return found
+    })
+  }
+
   people(settings: DirectorySettings, namePart: string): Promise<DirectoryPerson[]> {
     const { uid } = settings
     const filter = namePart === '' ? new PresenceFilter({ attribute: uid }) : contains(uid, namePart)
@@ -92,12 +103,7 @@ export class LdapDirectory implements Directory {
   ): Promise<ExternalIdentity | undefined> {
     return this.searching(settings, async (client) => {
       const person = await this.personCalled(client, settings, username)
-      if (!person || !(await proves(person))) return undefined
-      const { groups, administrator } = await membershipsOf(client, settings, person)
-      return {
-        ...profileOf(person, settings),
-        ...{ provider: 'ldap', subject: lastingIdOf(person), groups, administrator },
-      }
+      return person && (await proves(person)) ? identityOf(client, settings, person) : undefined
     })
   }
 
@@ -120,12 +126,33 @@ export class LdapDirectory implements Directory {
     return { base, scope, filter: within(demanded, filter), attributes, timeout }
   }
 
+  private subjectSearch(settings: DirectorySettings, subject: string) {
+    if (subject.includes('=')) {
+      const anything = new PresenceFilter({ attribute: 'objectClass' })
+      return { ...this.personSearch(settings, anything), base: subject, scope: 'base' as const, most: 1 }
+    }
+    const filters = /^[\da-f]{32}$/.test(subject)
+      ? [equals('objectGUID', Buffer.from(subject, 'hex'))]
+      : lastingIds.map((attribute) => equals(attribute, subject))
+    return { ...this.personSearch(settings, any(filters)), most: 1 }
+  }
+
   private searching<T>(settings: DirectorySettings, work: (client: Client) => Promise<T>): Promise<T> {
     return withConnection(settings, async (client) => {
       await bindSearcher(client, settings)
       return work(client)
     })
   }
+}
+
+async function identityOf(
+  client: Client,
+  settings: DirectorySettings,
+  person: Entry,
+): Promise<ExternalIdentity> {
+  const { groups, administrator } = await membershipsOf(client, settings, person)
+  const provider = 'ldap' as const
+  return { ...profileOf(person, settings), provider, subject: lastingIdOf(person), groups, administrator }
 }
 
 /** As the directory writes the name, whatever case somebody has typed. */

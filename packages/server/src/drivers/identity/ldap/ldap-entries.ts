@@ -78,7 +78,7 @@ function entryOf({ dn, ...attributes }: { dn: string } & Record<string, unknown>
   }
 }
 
-export function equals(attribute: string, value: string): Filter {
+export function equals(attribute: string, value: string | Buffer): Filter {
   return new EqualityFilter({ attribute, value })
 }
 

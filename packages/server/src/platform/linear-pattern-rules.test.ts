@@ -1,7 +1,7 @@
 // Patterns match as the runtime's own do, where they know the same, and in bounded time where those do not.
 import { describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
-import { LinearPattern, PatternError } from './linear-pattern.ts'
+import { LinearPattern, PatternError } from './linear-pattern-rules.ts'
 
 describe('matching', () => {
   test.each([

@@ -1,8 +1,8 @@
 // What can be read out of an artifact besides its manifest, by what the artifact is: Harbor's additions.
 import { chartConfig, imageConfigs } from '../distribution/index.ts'
 
-export const chartFiles = ['values.yaml', 'readme.md', 'dependencies'] as const
-export const modelFiles = ['readme.md', 'license', 'files'] as const
+const chartFiles = ['values.yaml', 'readme.md', 'dependencies'] as const
+const modelFiles = ['readme.md', 'license', 'files'] as const
 
 /** How an addition is read. */
 export type AdditionSource = 'image' | 'chart' | 'model' | 'sbom'
