@@ -28,6 +28,7 @@ interface Entry {
   readonly client_address: string
   readonly credential: string
   readonly request_id: string
+  readonly project_id?: number
 }
 
 /** All entries that match, once all that happened is in the log. */
@@ -88,7 +89,10 @@ describe('what is in it', () => {
     await asAda.delete(`${path}/repositories/app/artifacts/v9/tags/v9`)
     await new Caller(server.url, ada).pushImage('team/gone', 'v1')
     await asAda.delete(`${path}/repositories/gone`)
-    const all = (await entries(`${path}/auditlog-exts`, asAda)).map(told)
+    const ofProject = await entries(`${path}/auditlog-exts`, asAda)
+    const all = ofProject.map(told)
+    const { project_id: project } = (await asAda.get(path)).body as { project_id: number }
+    expect(new Set(ofProject.map(({ project_id }) => project_id))).toEqual(new Set([project]))
     expect(all).toContain('ada create project team')
     for (const line of [
       'ada update project team',
@@ -107,6 +111,30 @@ describe('what is in it', () => {
       'admin update configuration configuration',
       'update configuration: configuration (banner_message)',
     ])
+  })
+
+  test('accounts that are made and deleted, and groups, in words without columns of the database', async () => {
+    const account = {
+      username: 'cleo',
+      email: 'cleo@example.com',
+      realname: 'Cleo',
+      password: 'Secret-12345',
+    }
+    const made = await admin.post('/users', account)
+    await admin.delete((made.headers.get('location') as string).replace('/api/v2.0', ''))
+    await admin.post('/usergroups', { group_name: 'readers', group_type: 3 })
+    const words = (await entries('/auditlog-exts?q=username=admin')).map(
+      (entry) => entry.operation_description,
+    )
+    expect(words).toContain('delete user: cleo')
+    expect(words).toContain('create user_group: readers')
+  })
+
+  test('what is switched off by the name that the list of types has is not in it', async () => {
+    await admin.put('/configurations', { disabled_audit_log_event_types: 'create_user_group' })
+    await admin.post('/usergroups', { group_name: 'writers', group_type: 3 })
+    expect(await entries('/auditlog-exts?q=resource=writers')).toEqual([])
+    await admin.put('/configurations', { disabled_audit_log_event_types: '' })
   })
 
   test('the same pull by the same caller from the same address is one entry in a window, with its count', async () => {
