@@ -113,30 +113,6 @@ describe('what is in it', () => {
     ])
   })
 
-  test('accounts that are made and deleted, and groups, in words without columns of the database', async () => {
-    const account = {
-      username: 'cleo',
-      email: 'cleo@example.com',
-      realname: 'Cleo',
-      password: 'Secret-12345',
-    }
-    const made = await admin.post('/users', account)
-    await admin.delete((made.headers.get('location') as string).replace('/api/v2.0', ''))
-    await admin.post('/usergroups', { group_name: 'readers', group_type: 3 })
-    const words = (await entries('/auditlog-exts?q=username=admin')).map(
-      (entry) => entry.operation_description,
-    )
-    expect(words).toContain('delete user: cleo')
-    expect(words).toContain('create user_group: readers')
-  })
-
-  test('what is switched off by the name that the list of types has is not in it', async () => {
-    await admin.put('/configurations', { disabled_audit_log_event_types: 'create_user_group' })
-    await admin.post('/usergroups', { group_name: 'writers', group_type: 3 })
-    expect(await entries('/auditlog-exts?q=resource=writers')).toEqual([])
-    await admin.put('/configurations', { disabled_audit_log_event_types: '' })
-  })
-
   test('the same pull by the same caller from the same address is one entry in a window, with its count', async () => {
     const caller = new Caller(server.url, bob)
     await new Accounts(server).member(2, bob, 'guest')
