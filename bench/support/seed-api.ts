@@ -6,11 +6,7 @@ import { roleIds } from '../../packages/server/src/features/authorization/index.
 import { Passwords } from '../../packages/server/src/features/identity/index.ts'
 import { migrations } from '../../packages/server/src/migrations/index.ts'
 import { systemClock } from '../../packages/server/src/platform/clock.ts'
-import {
-  type Database,
-  type Engine,
-  statements,
-} from '../../packages/server/src/platform/database/database.ts'
+import { type Engine, statements } from '../../packages/server/src/platform/database/database.ts'
 import { migrate } from '../../packages/server/src/platform/database/migrations.ts'
 import { accountName, password, userCount } from './seed-entrepot.ts'
 
@@ -42,7 +38,7 @@ export async function seedApi({ database }: Place, { projects, auditRows }: Amou
     await migrate(db, migrations, systemClock)
     const run = (sql: string) => db.transaction(async (tx) => void (await tx[statements].execute(sql, [])))
     for (const sql of await contentOf(projects, db.engine)) await run(sql)
-    if (await hasTable(db, 'audit')) await run(auditOf(auditRows, projects))
+    await run(auditOf(auditRows, projects))
     await run('analyze')
   } finally {
     await db.close()
@@ -101,11 +97,4 @@ function auditOf(rows: number, projects: number): string {
     ${numbers('n', rows)}
     select -1 - i, ${now} - i * 1000, 'user' || (i % ${userCount}), 'user', 2, 'password', '127.0.0.1', '', 'pull',
       'artifact', 'p' || (i % ${projects}) || '/r1:v1', '', 1, i % ${projects} + 1 from n`
-}
-
-async function hasTable(db: Database, name: string): Promise<boolean> {
-  const from =
-    db.engine === 'sqlite' ? 'sqlite_master where name' : 'information_schema.tables where table_name'
-  const { rows } = await db[statements].execute(`select 1 from ${from} = '${name}'`, [])
-  return rows.length > 0
 }

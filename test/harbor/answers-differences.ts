@@ -195,8 +195,8 @@ export const answersOnPurpose: readonly Difference[] = [
     why: 'More is recorded: changes of robots, labels, metadata and members too.',
   },
   {
-    what: /\/auditlog-exts\S* as uPROBE: \.[01]\.(?:client_address|credential|request_id) is there/,
-    why: 'An entry also says from where, with what credential and in which request something was done.',
+    what: /\/auditlog-exts\S* as uPROBE: \.[01]\.(?:client_address|credential|project_id|request_id) is there/,
+    why: 'An entry also says from where, by what credential, in which request and project something was done.',
   },
   {
     what: /\/audit-logs\?page_size=1 as uPROBE: (?:link|x-total-count|the body) /,

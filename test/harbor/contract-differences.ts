@@ -118,7 +118,7 @@ export const differencesOnPurpose: readonly Difference[] = [
     why: 'To an administrator a project that does not exist is missing, as in Harbor, which does not declare it.',
   },
   {
-    what: /^AuditLogExt: has (?:client_address|credential|request_id)$/,
-    why: 'From where, how proven and in which request something was done belongs into an audit log.',
+    what: /^AuditLogExt: has (?:client_address|credential|project_id|request_id)$/,
+    why: 'From where, how proven, in which request and project something was done belongs into an audit log.',
   },
 ]

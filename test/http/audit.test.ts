@@ -28,6 +28,7 @@ interface Entry {
   readonly client_address: string
   readonly credential: string
   readonly request_id: string
+  readonly project_id?: number
 }
 
 /** All entries that match, once all that happened is in the log. */
@@ -88,7 +89,10 @@ describe('what is in it', () => {
     await asAda.delete(`${path}/repositories/app/artifacts/v9/tags/v9`)
     await new Caller(server.url, ada).pushImage('team/gone', 'v1')
     await asAda.delete(`${path}/repositories/gone`)
-    const all = (await entries(`${path}/auditlog-exts`, asAda)).map(told)
+    const ofProject = await entries(`${path}/auditlog-exts`, asAda)
+    const all = ofProject.map(told)
+    const { project_id: project } = (await asAda.get(path)).body as { project_id: number }
+    expect(new Set(ofProject.map(({ project_id }) => project_id))).toEqual(new Set([project]))
     expect(all).toContain('ada create project team')
     for (const line of [
       'ada update project team',

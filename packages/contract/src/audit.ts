@@ -24,6 +24,7 @@ const AuditLogExt = z
     client_address: z.string().meta({ description: 'From where; empty for what the server did by itself.' }),
     credential: z.string().meta({ description: 'The kind of credential, such as `password` or `token`.' }),
     request_id: z.string().meta({ description: 'The `X-Request-Id` of the request’s answer and log line.' }),
+    project_id: z.number().int().optional().meta({ description: 'Of what happened in a project.' }),
   })
   .meta({ id: 'AuditLogExt' })
 

@@ -18,7 +18,7 @@ import { robotRoutes } from './robots.ts'
 import { roleExtensions } from './roles-extensions.ts'
 import { searchRoutes, wordSearchRoutes } from './search.ts'
 import { systemRoutes } from './system.ts'
-import { trustRuleRoutes } from './trust-rules.ts'
+import { trustRuleRoutes } from './trust.ts'
 import { userRoutes } from './users.ts'
 
 /** The path that all of the API's paths begin with. */

@@ -1,33 +1,21 @@
 // The composition root: the one place that knows every name.
-import { createUsers, endLogins, eventConsumers } from './accounts.ts'
+import { eventConsumers } from './accounts.ts'
 import type { Config } from './config.ts'
-import { LdapDirectory } from './drivers/identity/ldap/ldap-directory.ts'
 import { createEventFlow, type EventFlow } from './event-flow.ts'
-import { AccessTokens } from './features/access-tokens/index.ts'
-import { accessTokenJobs } from './features/access-tokens/module.ts'
 import { Authorization } from './features/authorization/index.ts'
 import { Content } from './features/content/index.ts'
-import { DirectoryAccounts } from './features/directory/index.ts'
-import { directoryJobs } from './features/directory/module.ts'
-import { createDistribution, type Distribution } from './features/distribution/module.ts'
+import { createDistribution } from './features/distribution/module.ts'
 import {
   actorName,
-  CliSecrets,
   controlUsers,
-  ExternalAccounts,
   ensureFirstUser,
-  LoginThrottle,
   Passwords,
-  ProviderSignIn,
-  SignIn,
   sameSecret,
   systemCause,
 } from './features/identity/index.ts'
 import { Labels } from './features/labels/index.ts'
 import { type LabelsChanged, labelJobs } from './features/labels/module.ts'
 import { Projects } from './features/projects/index.ts'
-import { type RobotSettings, RobotSignIn, Robots } from './features/robots/index.ts'
-import { robotJobs } from './features/robots/module.ts'
 import { SearchIndex } from './features/search/index.ts'
 import { fillJob, requestFill } from './features/search/module.ts'
 import { Settings } from './features/settings/index.ts'
@@ -36,11 +24,10 @@ import { TokenRoutes, tokenJobs } from './features/tokens/module.ts'
 import { createTrust } from './features/trust/module.ts'
 import { addGauges } from './gauges.ts'
 import { givenSettings, tokenLifetimes } from './given-settings.ts'
-import type { ManagementParts } from './management-api.ts'
 import { type AppDatabase, type OpenDatabase, openMigrated, openStorage } from './open-resources.ts'
+import { createPeople } from './people.ts'
 import { type Clock, second } from './platform/clock.ts'
 import type { ControlHandler } from './platform/control-socket.ts'
-import { Failure } from './platform/errors.ts'
 import { Events } from './platform/events.ts'
 import { OperationsRoutes } from './platform/http/operations-routes.ts'
 import type { RequestContext, RequestHandler } from './platform/http/request-context.ts'
@@ -50,7 +37,8 @@ import { pruneJobs } from './platform/jobs/prune.ts'
 import type { Log } from './platform/log.ts'
 import type { Metrics } from './platform/metrics.ts'
 import { Sealing } from './platform/sealing.ts'
-import { type BrowserSignIn, createBrowserSignIn } from './web-sign-in.ts'
+import { lateManagementApi, route } from './router.ts'
+import { createBrowserSignIn } from './web-sign-in.ts'
 
 const pingTimeout = 2 * second
 
@@ -111,14 +99,9 @@ async function putTogether(
     creation: () => settings.get('project_creation_restriction'),
   }
   const authorization = new Authorization(db, creation, clock)
-  const robots = new Robots({ db, events, passwords, clock, settings: () => robotSettings(settings) })
+  const people = createPeople(config, { db, events, settings, passwords, clock, log })
+  const { users, robots, accessTokens } = people
   const projects = new Projects(db, events, clock, (...deletion) => robots.deleteOf(...deletion))
-  const externalAccounts = new ExternalAccounts({ db, events, clock })
-  const ldap = new LdapDirectory()
-  const directory = new DirectoryAccounts({ settings, directory: ldap, accounts: externalAccounts })
-  const providers = new ProviderSignIn({ db, providers: [directory], accounts: externalAccounts, log })
-  const people = new SignIn(db, passwords, new LoginThrottle(config.limits, clock), providers)
-  const signIn = new RobotSignIn({ db, people, slowly: people, clock, prefix: () => robots.prefix() })
   await ensureFirstUser(db, passwords, clock, {
     password: config.admin.password,
     announce: announcePassword,
@@ -126,24 +109,19 @@ async function putTogether(
   })
   const keys = new SigningKeys(db, sealing, config.auth.keyRotation, clock)
   await keys.signing() // a key file that does not fit the database stops the start, not the first login
-  const accessTokens = new AccessTokens({ db, events, clock, robotPrefix: () => robots.prefix() })
   const tokens = new Tokens(db, keys, authorization, accessTokens, {
     ...tokenLifetimes(config, settings),
     clock,
   })
   const jobs = new Jobs(clock)
   const flow = createEventFlow({ config, db, events, settings, jobs, clock, log, metrics })
-  const authenticator = new Authenticator(db, tokens, accessTokens, signIn, flow.logins)
+  const authenticator = new Authenticator(db, tokens, accessTokens, people.clientSignIn, flow.logins)
   const { privateNetworks } = config.outbound
   const trust = createTrust({ db, events, accessTokens, robots, clock, privateNetworks })
   const { limits, pulls } = config
   const admitChange = () => settings.admitChange()
   const parts = { db, content, projects, authorization, authenticator, events, metrics, clock, log }
-  const users = createUsers({ db, events, passwords, clock })
-  const cliSecrets = new CliSecrets({ db, events, passwords, clock })
-  const browser = createBrowserSignIn(config, {
-    ...{ ...parts, sealing, settings, signIn: people, externalAccounts, cliSecrets, logins: flow.logins },
-  })
+  const browser = createBrowserSignIn(config, { ...parts, ...people, sealing, settings, logins: flow.logins })
   const searchIndex = new SearchIndex(db, log)
   const labelsChanged: LabelsChanged = (tx, artifacts) => searchIndex.changed(tx, { artifacts })
   const labels = new Labels({ db, events, jobs, clock, changed: labelsChanged })
@@ -164,9 +142,7 @@ async function putTogether(
     ...distribution.jobs,
     ...tokenJobs(keys, clock),
     ...browser.jobs,
-    ...robotJobs(clock),
-    ...accessTokenJobs(clock),
-    ...directoryJobs({ db, settings, directory: ldap, accounts: externalAccounts, log, endLogins }),
+    ...people.jobs,
     ...trust.jobs,
     ...flow.jobs,
     ...pruneJobs(events, clock),
@@ -185,9 +161,8 @@ async function putTogether(
     handler: route({
       ...{ distribution, tokenRoutes, operations, browser },
       management: lateManagementApi(config, {
-        ...parts,
-        ...{ users, accessTokens, distribution, dependencies, settings, browser, cliSecrets, robots },
-        ...{ labels, searchIndex, storage, trustRules: trust.rules, directory, audit: flow.audit },
+        ...{ ...parts, ...people, distribution, dependencies, settings, browser },
+        ...{ labels, searchIndex, storage, trustRules: trust.rules, audit: flow.audit },
       }),
     }),
     jobRunner,
@@ -202,46 +177,6 @@ async function putTogether(
       await flow.close()
       await db.close()
     },
-  }
-}
-
-/** The contract and what it needs are a quarter of the program, and nodes that only hand out images never want it. */
-function lateManagementApi(config: Config, parts: ManagementParts): RequestHandler {
-  let loading: Promise<RequestHandler> | undefined
-  const load = async () => (await import('./management-api.ts')).managementApi(config, parts)
-  return async (request, context) => {
-    loading ??= load()
-    return (await loading)(request, context)
-  }
-}
-
-async function robotSettings(settings: Settings): Promise<RobotSettings> {
-  const { robot_name_prefix, robot_token_duration } = await settings.pick(
-    'robot_name_prefix',
-    'robot_token_duration',
-  )
-  return { prefix: robot_name_prefix, duration: robot_token_duration }
-}
-
-interface Routes {
-  readonly distribution: Distribution
-  readonly tokenRoutes: TokenRoutes
-  readonly operations: OperationsRoutes
-  readonly management: RequestHandler
-  readonly browser: BrowserSignIn
-}
-
-function route({ distribution, tokenRoutes, operations, management, browser }: Routes): RequestHandler {
-  return (request, context) => {
-    const { path } = context
-    if (path === '/v2' || path.startsWith('/v2/')) return distribution.routes.handle(request, context)
-    if (path === '/' || path === '/api' || path.startsWith('/api/')) return management(request, context)
-    if (path === '/service/token') return tokenRoutes.handle(request, context)
-    if (/^\/(c|login)(\/|$)/.test(path)) return browser.routes.handle(request, context)
-    if (path === '/livez') return operations.livez(context)
-    if (path === '/readyz') return operations.readyz(context)
-    if (path === '/metrics') return operations.metrics(request, context)
-    throw new Failure('NOT_FOUND', { message: `path ${path.slice(0, 300)} was not found` })
   }
 }
 

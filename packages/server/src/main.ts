@@ -9,12 +9,18 @@ if (process.argv[2] === 'serve') {
   ])
   await runProgram(process.argv, [serveCommand()])
 } else {
-  const { answerAsHelper } = await import('@entrepot/cli')
-  if (!(await answerAsHelper(process.argv0, process.argv))) {
-    const [{ runProgram }, { allCommands }] = await Promise.all([
+  const cli = await import('@entrepot/cli')
+  if (!(await cli.answerAsHelper(process.argv0, process.argv))) {
+    const [{ runProgram }, { ownCommands }] = await Promise.all([
       import('./program.ts'),
-      import('./commands/all.ts'),
+      import('./commands/own.ts'),
     ])
-    await runProgram(process.argv, allCommands())
+    await runProgram(process.argv, [
+      ...ownCommands(),
+      cli.doctorCommand(),
+      cli.loginCommand(),
+      cli.logoutCommand(),
+      cli.dockerCredentialCommand(),
+    ])
   }
 }

@@ -113,8 +113,13 @@ async function accountOf({ username, passwordStdin = false }: Flags): Promise<Ac
   return { username: name, password: await readPassword(name, passwordStdin) }
 }
 
+/** The same in every language, and not to be read as another day. */
+function timeOf(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`
+}
+
 async function summary(host: string, made: Made, kept: StoreName, cleared: boolean): Promise<string[]> {
-  const until = made.expiresAt === undefined ? '' : ` until ${new Date(made.expiresAt).toLocaleString()}`
+  const until = made.expiresAt === undefined ? '' : ` until ${timeOf(made.expiresAt)}`
   const helper = findHelper() ?? (await makeHelper())
   return [
     `Logged in to ${host} as ${made.username}${until}.`,

@@ -27,6 +27,7 @@ export interface ListedAudit {
   readonly address: string
   readonly requestId: string
   readonly operation: string
+  readonly projectId: number | null
   readonly resourceType: string
   readonly resource: string
   readonly description: string
@@ -52,6 +53,7 @@ const columns = [
     'a.via',
     'a.address',
     'a.request_id as requestId',
+    'a.project_id as projectId',
     'a.operation',
   ] as const),
   ...(['a.resource_type as resourceType', 'a.resource', 'a.description', 'a.succeeded'] as const),
@@ -239,10 +241,10 @@ async function lookAtPiece(db: Handle, scope: AuditScope, question: ListQuestion
     .offset(lookPiece - 1)
     .executeTakeFirst()
   let matching = queries(db)
-    .selectFrom(walked.select(columns).select('a.project_id').limit(lookPiece).as('part'))
+    .selectFrom(walked.select(columns).limit(lookPiece).as('part'))
     .selectAll()
     .where((eb) => eb.and(conditionsOf(question, fieldsOfPart)))
-  if (typeof scope === 'object') matching = matching.where('part.project_id', 'in', scope)
+  if (typeof scope === 'object') matching = matching.where('part.projectId', 'in', scope)
   const rows: ListedAudit[] = await matching.execute()
   const sign = ascending ? 1 : -1
   return { rows: rows.sort((a, b) => sign * (a.at - b.at || a.id - b.id)), next: last }

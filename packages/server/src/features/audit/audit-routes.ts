@@ -70,5 +70,6 @@ function presentWhole(row: ListedAudit) {
     client_address: row.address,
     credential: row.via,
     request_id: row.requestId,
+    ...(row.projectId !== null && { project_id: row.projectId }),
   }
 }

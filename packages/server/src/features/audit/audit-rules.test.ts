@@ -32,6 +32,12 @@ test.each([
   ['robot.secret-changed', { id: 3, name: 'robot$ci' }, 'update_robot', 'robot$ci'],
   ['configuration.updated', { settings: ['read_only'] }, 'update_configuration', 'configuration'],
   ['access-token.revoked', { id: 3, name: 'laptop' }, 'delete_access_token', 'laptop'],
+  ['access-token.exchanged', { id: 3, name: 'build' }, 'create_access_token', 'build'],
+  ['group.created', { id: 3, name: 'platform' }, 'create_user_group', 'platform'],
+  ['robot.signed-in', { username: 'robot$ci' }, 'login_robot', 'robot$ci'],
+  ['trust-rule.deleted', { id: 3, name: 'releases' }, 'delete_trust_rule', 'releases'],
+  ['artifact.labelled', { repository, digest, label: { id: 1 } }, 'update_artifact', `team/app@${digest}`],
+  ['user.linked', { id: 3, username: 'ada' }, 'update_user', 'ada'],
 ])('%s %j is %s of %s', (kind, body, type, resource) => {
   const entry = auditEntryOf({ kind, body })
   expect([eventTypeOf(entry), entry.resource, entry.succeeded]).toEqual([type, resource, true])
@@ -66,6 +72,10 @@ test('descriptions say more than the rest does', () => {
   expect(told('configuration.updated', { settings: ['a', 'b'] })).toBe(
     'update configuration: configuration (a, b)',
   )
+  expect(told('artifact.unlabelled', { repository, digest, label: { id: 1, name: 'urgent' } })).toBe(
+    `update artifact: team/app@${digest} (unlabelled urgent)`,
+  )
+  expect(told('group.deleted', { name: 'platform' })).toBe('delete user_group: platform')
   expect(told('member.created', { user: 'ada', role: 4 })).toBe('create member: ada (role 4)')
 })
 

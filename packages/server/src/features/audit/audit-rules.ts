@@ -34,6 +34,7 @@ export const eventTypes: readonly string[] = [
   ...['create_user_group', 'update_user_group', 'delete_user_group'],
   ...['create_role', 'update_role', 'delete_role', 'create_access_token', 'delete_access_token'],
   ...['create_purge_audit', 'update_purge_audit', 'delete_purge_audit'],
+  ...['create_trust_rule', 'update_trust_rule', 'delete_trust_rule', 'update_artifact', 'login_robot'],
 ]
 
 /** Each with an entry of its own in a purge's `include_event_types`; `other_events` stands for all others. */
@@ -48,11 +49,21 @@ const operations: Readonly<Record<string, string>> = {
   revoked: 'delete',
   updated: 'update',
   changed: 'update',
+  labelled: 'update',
+  unlabelled: 'update',
+  linked: 'update',
+  exchanged: 'create',
   pulled: 'pull',
   'signed-in': 'login',
   'sign-in': 'login',
   'signed-out': 'logout',
 }
+
+/** Things that the audit log calls otherwise than the events do. */
+const resourceTypes: Readonly<Record<string, string>> = { group: 'user_group' }
+
+/** Operations that do not say it all: the description adds the event's own word. */
+const tellingVerbs: readonly string[] = ['labelled', 'unlabelled', 'linked', 'exchanged']
 
 /** What events call the name of the thing, in the order of preference. */
 const namesOfThings = ['name', 'username', 'user', 'group', 'resource', 'title', 'key', 'id']
@@ -66,7 +77,7 @@ export function auditEntryOf({ kind, body }: AuditableEvent): AuditEntry {
   const happened = dot < 0 ? 'updated' : kind.slice(dot + 1)
   const failed = happened.endsWith('-failed') || body.succeeded === false
   const verb = happened.replace(/-failed$/, '')
-  const resourceType = noun.replaceAll('-', '_')
+  const resourceType = resourceTypes[noun] ?? noun.replaceAll('-', '_')
   // `password-changed`, `secret-refreshed`: something of it was changed.
   const operation = operations[verb] ?? (failed || !verb.includes('-') ? verb : 'update')
   const resource = resourceOf(noun, body).slice(0, longestResource)
@@ -136,10 +147,15 @@ function describe({ operation, verb, noun, resource }: Told, body: AuditableEven
 
 function detailsOf(verb: string, body: AuditableEvent['body']): string[] {
   const { fields, settings, role, count } = body
+  const tells = tellingVerbs.includes(verb) || (verb.includes('-') && !verb.startsWith('sign'))
   return [
-    ...(verb.includes('-') && !verb.startsWith('sign') ? [verb.replaceAll('-', ' ')] : []),
+    ...(tells ? [[verb.replaceAll('-', ' '), ...labelOf(body)].join(' ')] : []),
     ...[fields, settings].flatMap((names) => (Array.isArray(names) ? names.map(String) : [])),
     ...(typeof role === 'string' || typeof role === 'number' ? [`role ${role}`] : []),
     ...(typeof count === 'number' && count > 1 ? [`${count} times`] : []),
   ]
+}
+
+function labelOf({ label }: AuditableEvent['body']): string[] {
+  return typeof label === 'object' && label !== null && 'name' in label ? [String(label.name)] : []
 }

@@ -3,7 +3,7 @@ import { type Expression, type ExpressionBuilder, type Kysely, type SqlBool, sql
 import type { Handle } from '../../platform/database/database.ts'
 import { hotQuery, type Placeholder, queries } from '../../platform/database/queries.ts'
 import type { MembersTable, ProjectsTable, Schema } from '../../platform/database/schema.ts'
-import { roleIds } from './role-rules.ts'
+import { firstCustomRole, roleIds } from './role-rules.ts'
 
 interface PlaceRow {
   readonly projectId: number | null
@@ -91,8 +91,6 @@ function userStanding(q: Kysely<Schema>, user: Value<number>, path: Value<string
         .on('g.subject_kind', '=', 'group')
         .on(sql<SqlBool>`g.subject_id in (select group_id from group_members where user_id = ${user})`),
     )
-    .leftJoin('roles as mr', 'mr.id', 'm.role_id')
-    .leftJoin('roles as gr', 'gr.id', 'g.role_id')
     .leftJoin('repositories as r', (on) =>
       on.on('r.format', '=', 'oci').on('r.path', '=', path).onRef('r.project_id', '=', 'p.id'),
     )
@@ -101,12 +99,19 @@ function userStanding(q: Kysely<Schema>, user: Value<number>, path: Value<string
       'u.administrator',
       'u.administrator_by_provider as administratorByProvider',
       'm.role_id as role',
-      'mr.permissions as rolePermissions',
+      permissionsOf('m.role_id').as('rolePermissions'),
       'g.subject_id as group',
       'g.role_id as groupRole',
-      'gr.permissions as groupRolePermissions',
+      permissionsOf('g.role_id').as('groupRolePermissions'),
       ...place,
     ])
+}
+
+/** Looked up for a custom role alone: joined, it would cost each pull of everybody on PostgreSQL. */
+function permissionsOf(role: string) {
+  const id = sql.ref(role)
+  return sql<string | null>`case when ${id} >= ${sql.lit(firstCustomRole)}
+    then (select permissions from roles where id = ${id}) end`
 }
 
 function robotStanding(q: Kysely<Schema>, robot: Value<number>, path: Value<string>, isAsked: IsAsked) {

@@ -133,7 +133,8 @@ export class Users {
       const user = await findUser(tx, id)
       if (!user || !(await updateUser(tx, id, change, this.options.clock()))) throw unknown(id)
       await also?.(tx, id)
-      const fields = Object.keys(change).filter((field) => field !== 'password_hash')
+      // A new password and an end say by their kind what has changed.
+      const fields = Object.keys(change).filter((field) => !['password_hash', 'deleted_at'].includes(field))
       await this.record(tx, cause, kind, { id, username: user.username, fields })
     })
   }

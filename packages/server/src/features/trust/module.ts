@@ -9,11 +9,11 @@ import type { Robots } from '../robots/index.ts'
 import { ExchangeRoutes } from './exchange-routes.ts'
 import { Issuers } from './issuers.ts'
 import { TokenExchange } from './token-exchange.ts'
+import { TrustRules } from './trust.ts'
 import { trustJobs } from './trust-jobs.ts'
-import { TrustRules } from './trust-rules.ts'
 
+export { TrustRules } from './trust.ts'
 export { trustRuleHandlers } from './trust-rule-routes.ts'
-export { TrustRules } from './trust-rules.ts'
 
 export interface TrustParts {
   readonly db: Database

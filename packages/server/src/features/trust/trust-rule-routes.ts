@@ -8,7 +8,7 @@ import type { Authorization, Permits, RobotPermission } from '../authorization/i
 import { causeOf, type Principal } from '../identity/index.ts'
 import { type ProjectAddress, projectReference } from '../projects/index.ts'
 import { grantable, type Robots } from '../robots/index.ts'
-import type { TrustRules } from './trust-rules.ts'
+import type { TrustRules } from './trust.ts'
 import { type RuleContent, ruleFields, type TrustRule } from './trust-rules-store.ts'
 
 export interface TrustRuleRouteParts {

@@ -1,5 +1,4 @@
-// Every command, in the order of `entrepot --help`.
-import { dockerCredentialCommand, doctorCommand, loginCommand, logoutCommand } from '@entrepot/cli'
+// The commands that work on the server's own data, in the order of `entrepot --help`.
 import type { Command } from 'commander'
 import { configCommand } from './config.ts'
 import { healthCommand } from './health.ts'
@@ -9,7 +8,7 @@ import { serveCommand } from './serve.ts'
 import { userCommand } from './user.ts'
 import { versionCommand } from './version.ts'
 
-export function allCommands(): Command[] {
+export function ownCommands(): Command[] {
   return [
     serveCommand(),
     configCommand(),
@@ -18,9 +17,5 @@ export function allCommands(): Command[] {
     scrubCommand(),
     versionCommand(),
     noticesCommand(),
-    doctorCommand(),
-    loginCommand(),
-    logoutCommand(),
-    dockerCredentialCommand(),
   ]
 }
