@@ -128,6 +128,20 @@ describe('a member with a custom role', () => {
   })
 })
 
+test('a role that manages members gives none that may more', async () => {
+  const personnel = ['member:create', 'member:update', 'member:list', 'project:read', 'repository:pull']
+  const { account, mid } = await member('hedwig', await role('personnel', ...personnel))
+  const hedwig = new ApiCaller(server, account)
+  await accounts.user('accomplice')
+  const give = (role_id: number) =>
+    hedwig.post('/projects/team/members', { role_id, member_user: { username: 'accomplice' } })
+  expect(await give(1)).toMatchObject({ status: 403, code: 'FORBIDDEN' })
+  expect(await give(2)).toMatchObject({ status: 403, code: 'FORBIDDEN' })
+  const raise = (role_id: number) => hedwig.put(`/projects/team/members/${mid}`, { role_id })
+  expect(await raise(1)).toMatchObject({ status: 403, code: 'FORBIDDEN' })
+  expect((await give(await role('member-as-small', 'project:read', 'repository:pull'))).status).toBe(201)
+})
+
 test('a role comes through a group as well', async () => {
   const account = await accounts.user('gwen')
   const id = await role('group-puller', 'repository:pull', 'project:read', 'repository:list')

@@ -54,6 +54,19 @@ test('sessions that begin, fail to, and end', async () => {
   }
 })
 
+test('a name with a NUL that fails to sign in keeps nothing out of the log', async () => {
+  const tried = async (name: string) => {
+    const authorization = `Basic ${Buffer.from(`${name}:wrong`).toString('base64')}`
+    const { status } = await fetch(`${server.url}/api/v2.0/projects`, { headers: { authorization } })
+    expect(status).toBe(401)
+  }
+  await tried('mal\0lory')
+  await tried('trent')
+  const names = (await entries('operation=login,operation_result=false')).map(({ username }) => username)
+  expect(names).toContain('mal\ufffdlory')
+  expect(names).toContain('trent')
+})
+
 const access = (resource: string, action: string) => ({ resource, action })
 
 async function robot(name: string, permissions: object[], level = 'project'): Promise<Account> {

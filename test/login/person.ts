@@ -1,6 +1,5 @@
 // Somebody at a machine of their own: a home without settings, in which `entrepot` and other clients run.
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { programFolders } from '../support/programs.ts'
 
@@ -16,7 +15,8 @@ export class Person {
   private constructor(readonly home: string) {}
 
   static async arrives(): Promise<Person> {
-    const home = await mkdtemp(join(tmpdir(), 'entrepot-login-'))
+    // Short: podman's folder within it may have a path of 50 characters.
+    const home = await mkdtemp('/tmp/login-')
     // Where a program of one's own goes; in PATH with most distributions once it is there.
     await mkdir(join(home, '.local/bin'), { recursive: true })
     await mkdir(join(home, '.config/containers'), { recursive: true })

@@ -140,7 +140,7 @@ function handlers(config: Config, parts: ManagementParts): ApiHandlers<Principal
     ...groupHandlers(groups, permits),
     ...parts.audit.handlers(permits),
     ...oidcHandlers(parts.browser.providers, permits),
-    ...cliSecretHandlers(parts.cliSecrets, permits),
+    ...cliSecretHandlers(parts.cliSecrets, parts.users, permits),
     ...userHandlers({
       users,
       cliSecrets: parts.cliSecrets,

@@ -80,6 +80,16 @@ export class Permits {
     return isSelf
   }
 
+  /**
+   * Who has a right over accounts, by a robot or a limited credential, is no administrator yet: with it nobody becomes
+   * one, nor takes the account of one over.
+   * @throws Failure as `refusal` says
+   */
+  async asAdministrator(principal: Principal): Promise<void> {
+    const { administrator, within } = await this.everywhere(principal)
+    if (!administrator || within) throw refusal(principal)
+  }
+
   mayInSystem(access: Access, permission: SystemPermission): Promise<boolean> {
     return this.authorization.mayInSystem(access, permission)
   }

@@ -49,7 +49,9 @@ export class LoginWatch {
 
   /** Somebody gave this name and could not prove it. */
   private failed(given: string, request: RequestFacts): void {
-    const { name, address } = this.bounded(given.slice(0, longestName), request.address)
+    // PostgreSQL takes no NUL in a text: the audit log would stand still at this entry, and then go on without it.
+    const shown = given.slice(0, longestName).replaceAll('\0', '\ufffd')
+    const { name, address } = this.bounded(shown, request.address)
     const key = `failed\n${name}\n${address}`
     if (this.logins.again(key)) return
     const cause: Cause = {

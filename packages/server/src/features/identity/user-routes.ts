@@ -7,7 +7,7 @@ import type { Principal } from './actor.ts'
 import { causeOf } from './cause.ts'
 import type { CliSecrets } from './cli-secrets.ts'
 import type { WebIdentity } from './cli-secrets-store.ts'
-import type { Users } from './users.ts'
+import { isAdministrator, type Users } from './users.ts'
 import type { User } from './users-store.ts'
 
 export interface UserRoutesOptions {
@@ -92,13 +92,21 @@ export function userHandlers({
     },
     updateUserPassword: async ({ params, body }, call) => {
       const isSelf = await selfOr('user:update', params.user_id, call)
+      if (!isSelf && isAdministrator(await users.get(params.user_id))) {
+        await permits.asAdministrator(call.principal)
+      }
       const current = isSelf ? (body.old_password ?? '') : undefined
       await users.changePassword(params.user_id, current, body.new_password ?? '', cause(call))
       return { status: 200 }
     },
     setUserSysAdmin: async ({ params, body }, call) => {
       await permits.inSystem(call.principal, 'user:update')
-      await users.setAdministrator(params.user_id, body.sysadmin_flag ?? false, cause(call))
+      const wanted = body.sysadmin_flag ?? false
+      // Clients send the flag with each account that they make: saying what is so already makes nobody more.
+      if ((await users.get(params.user_id)).administrator !== wanted) {
+        await permits.asAdministrator(call.principal)
+      }
+      await users.setAdministrator(params.user_id, wanted, cause(call))
       return { status: 200 }
     },
   }

@@ -149,6 +149,11 @@ export class Users {
   }
 }
 
+/** Whether somebody is one by either way. */
+export function isAdministrator(user: Pick<User, 'administrator' | 'administratorByProvider'>): boolean {
+  return user.administrator || user.administratorByProvider
+}
+
 async function conflictAs<T>(
   code: 'CONFLICT' | 'BAD_REQUEST',
   message: string,

@@ -4,9 +4,15 @@ import type { RouteInput, Routes } from '@entrepot/contract'
 import { Failure } from '../../platform/errors.ts'
 import type { ApiCall, ApiHandlers } from '../../platform/http/api.ts'
 import { parseListQuestion } from '../../platform/listing.ts'
-import { type Permits, type ProjectPermission, type RoleName, roleIds } from '../authorization/index.ts'
+import {
+  type Permits,
+  type ProjectAccess,
+  type ProjectPermission,
+  type RoleName,
+  roleIds,
+} from '../authorization/index.ts'
 import { causeOf, type Principal } from '../identity/index.ts'
-import type { MemberReference, Members } from './members.ts'
+import type { MemberReference, Members, RoleGiver } from './members.ts'
 import type { Member } from './members-store.ts'
 import { type ProjectAddress, projectReference } from './project-address.ts'
 
@@ -20,8 +26,15 @@ type MemberHandlers = ApiHandlers<
 >
 
 export function memberHandlers(members: Members, permits: Permits): MemberHandlers {
-  const projectOf = async (address: ProjectAddress, { principal }: Call, permission: ProjectPermission) =>
-    (await permits.inProject(principal, projectReference(address), permission)).project.id
+  const enter = (address: ProjectAddress, { principal }: Call, permission: ProjectPermission) =>
+    permits.inProject(principal, projectReference(address), permission)
+  const projectOf = async (address: ProjectAddress, call: Call, permission: ProjectPermission) =>
+    (await enter(address, call, permission)).project.id
+  /** As in Harbor, a robot with the right over members gives any role: it was made for that by who may give them. */
+  const giverOf = ({ within: _, ...access }: ProjectAccess, { principal, context }: Call): RoleGiver => ({
+    cause: causeOf(principal, context),
+    mayGive: (permission) => principal.actor.type === 'robot' || permits.alsoMay(access, permission),
+  })
   return {
     listProjectMembers: async (input, call) => {
       const project = await projectOf(input, call, 'member:list')
@@ -30,10 +43,11 @@ export function memberHandlers(members: Members, permits: Permits): MemberHandle
       return { status: 200, body: items.map(present), total }
     },
     createProjectMember: async (input, call) => {
-      const project = await projectOf(input, call, 'member:create')
+      const access = await enter(input, call, 'member:create')
+      const project = access.project.id
       const { role_id, member_user, member_group } = input.body
       const wanted = referenceTo(member_user, member_group)
-      const id = await members.add(project, wanted, role_id ?? 0, causeOf(call.principal, call.context))
+      const id = await members.add(project, wanted, role_id ?? 0, giverOf(access, call))
       return { status: 201, location: `/api/v2.0/projects/${project}/members/${id}` }
     },
     getProjectMember: async (input, call) => {
@@ -41,9 +55,9 @@ export function memberHandlers(members: Members, permits: Permits): MemberHandle
       return { status: 200, body: present(await members.get(project, input.params.mid)) }
     },
     updateProjectMember: async (input, call) => {
-      const project = await projectOf(input, call, 'member:update')
-      const cause = causeOf(call.principal, call.context)
-      await members.setRole(project, input.params.mid, input.body.role_id ?? 0, cause)
+      const access = await enter(input, call, 'member:update')
+      const giver = giverOf(access, call)
+      await members.setRole(access.project.id, input.params.mid, input.body.role_id ?? 0, giver)
       return { status: 200 }
     },
     deleteProjectMember: async (input, call) => {

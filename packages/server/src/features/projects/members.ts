@@ -4,6 +4,7 @@ import type { Database, Transaction } from '../../platform/database/database.ts'
 import { Failure } from '../../platform/errors.ts'
 import type { Cause, Events } from '../../platform/events.ts'
 import type { ListPage, ListQuestion } from '../../platform/listing.ts'
+import type { ProjectPermission } from '../authorization/index.ts'
 import { findUser, findUserByName, type GroupReference, type Groups } from '../identity/index.ts'
 import { requireRole } from '../roles/index.ts'
 import {
@@ -21,6 +22,12 @@ import { lockProject } from './projects-store.ts'
 export type MemberReference =
   | { readonly user: { readonly id?: number | undefined; readonly name?: string | undefined } }
   | { readonly group: GroupReference }
+
+/** Whoever makes the change, and whether they may give somebody this permission in the project. */
+export interface RoleGiver {
+  readonly cause: Cause
+  mayGive(permission: ProjectPermission): boolean
+}
 
 type Subject = Pick<NewMember, 'kind' | 'subjectId'> & { readonly name: string }
 
@@ -45,9 +52,10 @@ export class Members {
 
   /**
    * @throws Failure NOT_FOUND for an unknown user or group, CONFLICT for a member, BAD_REQUEST for an unknown role, and
-   * for what names no group
+   * for what names no group; DENIED for a role that may more than its giver
    */
-  async add(project: number, wanted: MemberReference, roleId: number, cause: Cause): Promise<number> {
+  async add(project: number, wanted: MemberReference, roleId: number, giver: RoleGiver): Promise<number> {
+    const { cause } = giver
     return this.db.transaction(async (tx) => {
       await requireProject(tx, project)
       const { name, ...subject } = await this.subject(tx, wanted, cause)
@@ -55,17 +63,18 @@ export class Members {
       if (id === undefined) {
         throw new Failure('CONFLICT', { message: 'The project member specified already exist' })
       }
-      await requireRole(tx, roleId)
+      requireWithin(await requireRole(tx, roleId), giver)
       const body = { id, [subject.kind]: name, role: roleId }
       await this.events.record(tx, cause, { kind: 'member.created', projectId: project, body })
       return id
     })
   }
 
-  /** @throws Failure NOT_FOUND, BAD_REQUEST */
-  async setRole(project: number, id: number, roleId: number, cause: Cause): Promise<void> {
+  /** @throws Failure NOT_FOUND, BAD_REQUEST; DENIED for a role that may more than its giver */
+  async setRole(project: number, id: number, roleId: number, giver: RoleGiver): Promise<void> {
+    const { cause } = giver
     await this.db.transaction(async (tx) => {
-      await requireRole(tx, roleId)
+      requireWithin(await requireRole(tx, roleId), giver)
       const member = await findMember(tx, project, id)
       if (!member) throw unknown(id)
       await updateMember(tx, project, id, roleId, this.clock())
@@ -90,6 +99,15 @@ export class Members {
     const group = await this.groups.resolve(tx, wanted.group, cause)
     return { kind: 'group', subjectId: group.id, name: group.name }
   }
+}
+
+/** Or a custom role that manages members would be worth any other. @throws Failure DENIED */
+function requireWithin(permissions: readonly ProjectPermission[], giver: RoleGiver): void {
+  const beyond = permissions.find((each) => !giver.mayGive(each))
+  if (beyond === undefined) return
+  throw new Failure('DENIED', {
+    message: `nobody gives a role that may more in the project than they may themselves: ${beyond}`,
+  })
 }
 
 async function userCalled(

@@ -122,11 +122,12 @@ export class Roles {
 
 /**
  * Lets a role be given to a member in this transaction; a custom one stays until the transaction ends.
+ * @returns what it grants
  * @throws Failure BAD_REQUEST for what is no role
  */
-export async function requireRole(tx: Transaction, id: number): Promise<void> {
-  if (rolesById.some((each) => each.id === id)) return
-  if (id >= firstCustomRole && (await lockRole(tx, id))) return
+export async function requireRole(tx: Transaction, id: number): Promise<readonly ProjectPermission[]> {
+  const role = rolesById.find((each) => each.id === id) ?? (id >= firstCustomRole && (await lockRole(tx, id)))
+  if (role) return role.permissions
   throw new Failure('BAD_REQUEST', {
     message: `invalid role id ${id}: it should be 1, 2, 3, 4 or 5, or the id of a custom role`,
   })
