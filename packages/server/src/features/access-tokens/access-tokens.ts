@@ -5,6 +5,7 @@ import { type Database, DatabaseUnavailable, type Transaction } from '../../plat
 import { Failure } from '../../platform/errors.ts'
 import type { Cause, Events } from '../../platform/events.ts'
 import type { ListPage, ListQuestion } from '../../platform/listing.ts'
+import { hashOfSecret } from '../../platform/random-secret.ts'
 import { type Actor, holdLogin, type Principal } from '../identity/index.ts'
 import { fullName } from '../robots/index.ts'
 import {
@@ -22,7 +23,7 @@ import {
   type TokenHolder,
 } from './access-tokens-store.ts'
 import { isWithin, type Limit } from './limit-rules.ts'
-import { hashOf, hintOf, makeToken } from './token-format.ts'
+import { hintOf, makeToken } from './token-format.ts'
 
 /** A person has some; a script that makes one with each run, and revokes none, is told so. */
 const mostPerUser = 100
@@ -96,7 +97,7 @@ export class AccessTokens {
       await this.holdMaker(tx, userId, maker)
       if ((await countLiving(tx, { userId }, now)) >= mostPerUser) throw tooMany()
       const made = await insertAccessToken(tx, {
-        ...{ kind, hash: hashOf(token), hint: hintOf(token), name: wish.name, owner: { userId } },
+        ...{ kind, hash: hashOfSecret(token), hint: hintOf(token), name: wish.name, owner: { userId } },
         ...{ parentId: maker.accessToken?.id ?? null, limits: wish.limits, createdAt: now, expiresAt },
       })
       const body = { id: made, name: wish.name, kind, userId, limits: wish.limits ?? null, expiresAt }
@@ -120,7 +121,8 @@ export class AccessTokens {
       await admit(tx)
       if ((await countLiving(tx, { ruleId }, now)) >= mostPerRule) throw tooManyOfRule()
       const made = await insertAccessToken(tx, {
-        ...{ kind: 'exchanged', hash: hashOf(token), hint: hintOf(token), name, owner: { robotId, ruleId } },
+        ...{ kind: 'exchanged', hash: hashOfSecret(token), hint: hintOf(token), name },
+        owner: { robotId, ruleId },
         ...{ parentId: null, limits, createdAt: now, expiresAt },
       })
       const body = { id: made, name, ruleId, robotId, expiresAt, ...about }
@@ -155,7 +157,7 @@ export class AccessTokens {
    */
   async verify(token: string, name: string | undefined): Promise<Principal> {
     const { db, clock } = this.options
-    const holder = await findHolder(db, hashOf(token), clock())
+    const holder = await findHolder(db, hashOfSecret(token), clock())
     const actor = holder && (await this.actorOf(holder))
     if (!actor || (name !== undefined && name !== actor.name)) throw invalid()
     await this.noticeUse(holder)

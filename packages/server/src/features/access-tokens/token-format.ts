@@ -1,5 +1,5 @@
 // What access tokens look like: a prefix that scanners for leaked secrets know, randomness, and a checksum.
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 
 /** Says at a glance what a found token is: `entp_` a personal one, `entt_` a temporary one, `entx_` an exchanged one. */
@@ -25,11 +25,6 @@ export function makeToken(kind: TokenKind): string {
 /** Whether `text` is one, by its shape and checksum: no database is asked about what is mistyped, or a password. */
 export function isToken(text: string): boolean {
   return shape.test(text) && checksum(text.slice(0, -checksumLength)) === text.slice(-checksumLength)
-}
-
-/** What is kept of a token. */
-export function hashOf(token: string): string {
-  return createHash('sha256').update(token).digest('hex')
 }
 
 /** What a list shows of a token, so that its owner knows which it is: too little to be of use to anybody else. */

@@ -1,7 +1,7 @@
 // Groups of users: made known here, so that they can be given rights; who is in them, their providers say.
 import type { Clock } from '../../platform/clock.ts'
 import { type Database, isUniqueViolation, type Transaction } from '../../platform/database/database.ts'
-import { Failure } from '../../platform/errors.ts'
+import { Failure, refuse } from '../../platform/errors.ts'
 import type { Cause, Events } from '../../platform/events.ts'
 import type { ListPage, ListQuestion } from '../../platform/listing.ts'
 import { firstValueOf, normalDn } from './distinguished-name-port.ts'
@@ -144,10 +144,6 @@ function parsed({ kind, name, ldapDn }: GroupToCreate): ParsedGroup {
   const called = name === '' ? firstValueOf(ldapDn) : name
   refuse(groupNameProblem(called))
   return { kind, name: called, ldapDn: normalDn(ldapDn) }
-}
-
-function refuse(problem: string | undefined): void {
-  if (problem !== undefined) throw new Failure('BAD_REQUEST', { message: problem })
 }
 
 function unknown(id: number): Failure {

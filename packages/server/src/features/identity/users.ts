@@ -1,7 +1,7 @@
 // Accounts: made, changed and deleted.
 import type { Clock } from '../../platform/clock.ts'
 import { type Database, isUniqueViolation, type Transaction } from '../../platform/database/database.ts'
-import { Failure } from '../../platform/errors.ts'
+import { Failure, refuse } from '../../platform/errors.ts'
 import type { Cause, Events } from '../../platform/events.ts'
 import type { ListPage, ListQuestion } from '../../platform/listing.ts'
 import {
@@ -165,10 +165,6 @@ async function conflictAs<T>(
     if (isUniqueViolation(error)) throw new Failure(code, { message })
     throw error
   }
-}
-
-function refuse(problem: string | undefined): void {
-  if (problem !== undefined) throw new Failure('BAD_REQUEST', { message: problem })
 }
 
 function unknown(id: number): Failure {

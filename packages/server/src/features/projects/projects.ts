@@ -1,7 +1,7 @@
 // Projects: the unit of ownership.
 import type { Clock } from '../../platform/clock.ts'
 import type { Database, Transaction } from '../../platform/database/database.ts'
-import { Failure } from '../../platform/errors.ts'
+import { Failure, refuse } from '../../platform/errors.ts'
 import type { Cause, Events } from '../../platform/events.ts'
 import type { ListPage, ListQuestion } from '../../platform/listing.ts'
 import { roleIds } from '../authorization/index.ts'
@@ -184,10 +184,6 @@ async function refuseKnown(
   const known = { public: '', ...(await readMetadata(tx, [id])).get(id) }
   const taken = Object.keys(metadata).find((key) => Object.hasOwn(known, key))
   if (taken) throw new Failure('CONFLICT', { message: `metadata ${taken} already exists` })
-}
-
-function refuse(problem: string | undefined): void {
-  if (problem !== undefined) throw new Failure('BAD_REQUEST', { message: problem })
 }
 
 function unknown(id: number): Failure {

@@ -1,5 +1,5 @@
 // /robots over HTTP.
-import { Failure } from '../../platform/errors.ts'
+import { Failure, refuse } from '../../platform/errors.ts'
 import type { ApiCall, ApiHandlers } from '../../platform/http/api.ts'
 import { parseListQuestion } from '../../platform/listing.ts'
 import {
@@ -155,10 +155,6 @@ class RobotEntry {
     if ((name ?? full) === full && (level ?? robot.level) === robot.level) return
     throw bad('cannot update the level or name of robot')
   }
-}
-
-function refuse(problem: string | undefined): void {
-  if (problem !== undefined) throw bad(problem)
 }
 
 function bad(message: string): Failure {

@@ -3,8 +3,9 @@
 // A generated secret has 190 bits: nobody guesses it, so SHA-256 keeps it as safe as a slow hash would, and a pipeline
 // that signs in a hundred times a minute costs microseconds. One that a person chose may be a word and a digit: it is
 // hashed with argon2id, and tries at it wait like tries at a password (docs/decisions/0015).
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { Failure } from '../../platform/errors.ts'
+import { hashOfSecret } from '../../platform/random-secret.ts'
 import { type Passwords, passwordProblem, sameSecret } from '../identity/index.ts'
 import { generateSecret } from './robot-rules.ts'
 
@@ -49,5 +50,5 @@ export function isSecretOf(secret: string, hash: string): boolean {
 }
 
 function hashOf(secret: string): string {
-  return plain + createHash('sha256').update(secret).digest('hex')
+  return plain + hashOfSecret(secret)
 }

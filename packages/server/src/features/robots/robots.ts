@@ -1,7 +1,7 @@
 // Robots: made, changed and deleted. What they may do is authorization's to decide, with each request.
 import { type Clock, day } from '../../platform/clock.ts'
 import type { Database, Transaction } from '../../platform/database/database.ts'
-import { Failure } from '../../platform/errors.ts'
+import { Failure, refuse } from '../../platform/errors.ts'
 import type { Cause, Events } from '../../platform/events.ts'
 import type { ListPage, ListQuestion } from '../../platform/listing.ts'
 import type { RobotPermission } from '../authorization/index.ts'
@@ -224,8 +224,4 @@ async function requireProject(tx: Transaction, project: RobotToCreate['project']
 function taken({ name, project }: RobotToCreate): Failure {
   const words = project ? `${project.id}:${project.name}+${name}` : `0:${name}`
   return new Failure('CONFLICT', { message: `robot account ${words} already exists` })
-}
-
-function refuse(problem: string | undefined): void {
-  if (problem !== undefined) throw new Failure('BAD_REQUEST', { message: problem })
 }

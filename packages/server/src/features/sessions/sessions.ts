@@ -1,9 +1,9 @@
 // Sessions of browsers: a random secret in a cookie, its hash in the database, valid on every node until it ends.
-import { createHash, randomBytes } from 'node:crypto'
 import { type Clock, minute } from '../../platform/clock.ts'
 import { type Database, DatabaseUnavailable } from '../../platform/database/database.ts'
 import { Failure } from '../../platform/errors.ts'
 import type { Cause, Events } from '../../platform/events.ts'
+import { hashOfSecret, randomSecret } from '../../platform/random-secret.ts'
 import type { Sealing } from '../../platform/sealing.ts'
 import { anonymousPrincipal, holdLogin, type Principal } from '../identity/index.ts'
 import {
@@ -73,7 +73,7 @@ export class Sessions {
    */
   async begin(user: SignedInUser, cause: Cause): Promise<string> {
     const { db, clock, events, limits, sealing } = this.options
-    const secret = randomBytes(32).toString('base64url')
+    const secret = randomSecret()
     const sealed =
       user.providerToken === undefined ? undefined : sealing.seal(user.providerToken, tokenPurpose)
     const now = clock()
@@ -82,7 +82,7 @@ export class Sessions {
         throw new Failure('UNAUTHORIZED', { message: 'the account has changed meanwhile: sign in again' })
       }
       await insertSession(tx, {
-        hash: hashOf(secret),
+        hash: hashOfSecret(secret),
         userId: user.id,
         provider: user.provider,
         providerSession: user.providerSession ?? null,
@@ -131,7 +131,7 @@ export class Sessions {
 
   private async find(secret: string): Promise<SessionRow | undefined> {
     if (!secretPattern.test(secret)) return undefined
-    const session = await findSession(this.options.db, hashOf(secret))
+    const session = await findSession(this.options.db, hashOfSecret(secret))
     if (!session) return undefined
     const now = this.options.clock()
     const idle = await this.options.limits.idle()
@@ -154,8 +154,4 @@ export class Sessions {
     if (providerToken === null || keyVersion === null) return undefined
     return this.options.sealing.open({ sealed: providerToken, keyVersion }, tokenPurpose)
   }
-}
-
-function hashOf(secret: string): string {
-  return createHash('sha256').update(secret).digest('hex')
 }

@@ -1,11 +1,11 @@
 // The tokens that clients carry: issued for what is asked and allowed, verified without a look at the database.
-import { createHash, randomBytes } from 'node:crypto'
 import { parseRepositoryName, projectOf, withDefaultProject } from '@entrepot/oci'
 import { type CryptoKey, decodeProtectedHeader, type JWTPayload, jwtVerify, SignJWT } from 'jose'
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '../../platform/clock.ts'
 import { type Database, DatabaseUnavailable } from '../../platform/database/database.ts'
 import { Failure } from '../../platform/errors.ts'
+import { hashOfSecret, randomSecret } from '../../platform/random-secret.ts'
 import type { AccessTokens } from '../access-tokens/index.ts'
 import type { Access, Asker, Authorization } from '../authorization/index.ts'
 import {
@@ -142,10 +142,10 @@ export class Tokens {
    * @throws Failure UNAUTHORIZED when the password changed, or the account went, while the login was under way
    */
   async issueRefresh(userId: number, clientId: string, generation: number | undefined): Promise<string> {
-    const token = randomBytes(32).toString('base64url')
+    const token = randomSecret()
     const now = this.options.clock()
     const row = {
-      hash: hashOf(token),
+      hash: hashOfSecret(token),
       userId,
       clientId: clientId.slice(0, 255),
       createdAt: now,
@@ -163,7 +163,7 @@ export class Tokens {
 
   /** @throws Failure UNAUTHORIZED when it is unknown, expired, or its account is gone */
   async actorOfRefresh(token: string): Promise<Actor> {
-    const user = await findRefreshUser(this.db, hashOf(token), this.options.clock())
+    const user = await findRefreshUser(this.db, hashOfSecret(token), this.options.clock())
     if (!user) throw new Failure('UNAUTHORIZED', { message: 'the refresh token is not valid or has expired' })
     return { type: 'user', id: user.id, name: user.username }
   }
@@ -222,8 +222,4 @@ function ownerClaims(actor: Actor): Claims {
 function ownerOf({ uid, rid, sub = '' }: Claims): Actor {
   if (uid !== undefined) return { type: 'user', id: uid, name: sub }
   return rid === undefined ? anonymous : { type: 'robot', id: rid, name: sub }
-}
-
-function hashOf(token: string): string {
-  return createHash('sha256').update(token).digest('hex')
 }

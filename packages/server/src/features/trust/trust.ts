@@ -1,7 +1,7 @@
 // Rules of trust: whose tokens are exchanged, and for what. Each change ends what the rule handed out before.
 import type { Clock } from '../../platform/clock.ts'
 import { type Database, isUniqueViolation, type Transaction } from '../../platform/database/database.ts'
-import { Failure } from '../../platform/errors.ts'
+import { Failure, refuse } from '../../platform/errors.ts'
 import type { Cause, Events } from '../../platform/events.ts'
 import type { ListPage, ListQuestion } from '../../platform/listing.ts'
 import { deleteTokensOfRule } from '../access-tokens/index.ts'
@@ -100,10 +100,6 @@ function problemOf({ name, description, issuer, conditions }: RuleContent): stri
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they would garble lists and logs
   if (/[\x00-\x1f\x7f]/.test(name + description)) return 'name and description hold no control characters'
   return issuerProblem(issuer) ?? conditionsProblem(issuer, conditions)
-}
-
-function refuse(problem: string | undefined): void {
-  if (problem !== undefined) throw new Failure('BAD_REQUEST', { message: problem })
 }
 
 function tooMany(): Failure {

@@ -1,9 +1,9 @@
 // Signing in with a browser by way of a provider: there and back again, and a name to choose the first time.
-import { createHash, randomBytes } from 'node:crypto'
 import { type Clock, minute } from '../../platform/clock.ts'
 import type { Database } from '../../platform/database/database.ts'
 import { Failure } from '../../platform/errors.ts'
 import type { Cause } from '../../platform/events.ts'
+import { hashOfSecret, randomSecret } from '../../platform/random-secret.ts'
 import type { Sealing } from '../../platform/sealing.ts'
 import { type ExternalAccounts, type ExternalIdentity, usernameProblem } from '../identity/index.ts'
 import type { EndedSession, Sessions } from '../sessions/index.ts'
@@ -102,7 +102,7 @@ export class WebSignIn {
       returnTo,
       cause,
     )
-    await this.options.db.transaction((tx) => deletePending(tx, hashOf(secret as string)))
+    await this.options.db.transaction((tx) => deletePending(tx, hashOfSecret(secret as string)))
     return outcome
   }
 
@@ -140,16 +140,16 @@ export class WebSignIn {
 
   private async waitForName(pending: Pending): Promise<Outcome> {
     const { db, sealing, clock } = this.options
-    const secret = randomBytes(32).toString('base64url')
+    const secret = randomSecret()
     const sealed = sealing.seal(JSON.stringify(pending), pendingPurpose)
-    const row = { hash: hashOf(secret), ...sealed, expiresAt: clock() + pendingLifetime }
+    const row = { hash: hashOfSecret(secret), ...sealed, expiresAt: clock() + pendingLifetime }
     await db.transaction((tx) => insertPending(tx, row))
     return { kind: 'name-wanted', pending: secret }
   }
 
   private async pending(secret: string | undefined): Promise<Pending> {
     const { db, sealing, clock } = this.options
-    const found = secret === undefined ? undefined : await findPending(db, hashOf(secret), clock())
+    const found = secret === undefined ? undefined : await findPending(db, hashOfSecret(secret), clock())
     if (!found) throw new Failure('BAD_REQUEST', { message: 'no account waits for a name: sign in again' })
     return JSON.parse(sealing.open(found, pendingPurpose)) as Pending
   }
@@ -181,8 +181,4 @@ function strange(): ProviderError {
 
 function unknown(id: string): Failure {
   return new Failure('NOT_FOUND', { message: `there is no sign-in provider ${id}` })
-}
-
-function hashOf(secret: string): string {
-  return createHash('sha256').update(secret).digest('hex')
 }

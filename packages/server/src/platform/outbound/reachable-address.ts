@@ -1,7 +1,6 @@
 // Which addresses the server may ask: public ones, and the private ones that the operator names.
 import ipaddr from 'ipaddr.js'
-
-type Network = [ipaddr.IPv4 | ipaddr.IPv6, number]
+import { type Network, toNetwork } from '../network.ts'
 
 /** RFC 4291 §2.4: of the rest of IPv6 nothing is assigned, but the deprecated `::127.0.0.1` lies there. */
 const globalUnicast = ipaddr.parseCIDR('2000::/3')
@@ -24,10 +23,4 @@ export class ReachableAddresses {
       ([network, bits]) => parsed.kind() === network.kind() && parsed.match(network, bits),
     )
   }
-}
-
-function toNetwork(text: string): Network {
-  if (text.includes('/')) return ipaddr.parseCIDR(text)
-  const address = ipaddr.parse(text)
-  return [address, address.kind() === 'ipv4' ? 32 : 128]
 }
