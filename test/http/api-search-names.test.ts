@@ -90,6 +90,14 @@ describe('statistics', () => {
     })
     expect((await nobody.get('/statistics')).status).toBe(401)
   })
+
+  test('what is stored in all is not for a token that is limited to some projects', async () => {
+    const { body } = await admin.post('/users/current/tokens', { preset: 'read', projects: ['library'] })
+    const authorization = `Bearer ${body.token}`
+    const answer = await fetch(`${server.url}/api/v2.0/statistics`, { headers: { authorization } })
+    expect(answer.status).toBe(200)
+    expect(await answer.json()).not.toHaveProperty('total_storage_consumption')
+  })
 })
 
 test('the disk is shown to administrators', async () => {

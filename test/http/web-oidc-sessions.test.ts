@@ -36,6 +36,13 @@ describeWith(['chromium'], 'sessions by OpenID Connect', () => {
     expect((await asDora.put('/users/1/cli_secret', { secret: 'Chosen by 1 client' })).status).toBe(403)
     expect((await asDora.put(`/users/${dora}/cli_secret`, { secret: 'weak' })).status).toBe(400)
     expect((await asDora.put(`/users/${dora}/cli_secret`, { secret: 'Chosen by 1 client' })).status).toBe(200)
+    const again = { id: dora, name: 'dora', password: 'Chosen by 1 client' }
+    const { token } = (
+      await new ApiCaller(rig.server, again).post('/users/current/tokens', { preset: 'all' })
+    ).body
+    const byToken = new ApiCaller(rig.server, { ...again, password: token })
+    // It would outlive the token.
+    expect((await byToken.put(`/users/${dora}/cli_secret`, { secret: 'Chosen by 1 token' })).status).toBe(403)
     expect([await login(second), await login('Chosen by 1 client')]).toEqual([401, 200])
     expect((await rig.admin.put('/users/1/cli_secret', { secret: 'Chosen by 1 client' })).status).toBe(412)
     expect((await rig.admin.put('/users/99999/cli_secret', { secret: 'Chosen by 1 client' })).status).toBe(

@@ -24,7 +24,7 @@ export class Statistics {
 
   async of(viewer: Viewer): Promise<StatisticsView> {
     const [open, closed] = [await countPublic(this.db, viewer), await countPrivate(this.db, viewer)]
-    return { open, closed, stored: viewer.everything ? await this.bytes() : undefined }
+    return { open, closed, stored: viewer.everything && !viewer.only ? await this.bytes() : undefined }
   }
 
   private bytes(): Promise<number> {
