@@ -13,7 +13,7 @@ import { start } from './start.ts'
 import { describeMachine } from './support/machine.ts'
 import { watchLoad } from './support/machine-load.ts'
 import { commandLine } from './support/main.ts'
-import { type PeerOfRun, performancePage, type Results, type Section } from './support/page.ts'
+import { type PeerOfRun, performancePage, type Results, type Section, withSections } from './support/page.ts'
 import { tableOf } from './support/table.ts'
 
 const root = resolve(import.meta.dir, '..')
@@ -33,21 +33,23 @@ const chosen = all.filter(({ name }) => options.only.length === 0 || options.onl
 const peers = await Promise.all(allPeers.map(peerOfRun))
 for (const { name, absent } of peers) if (absent !== undefined) console.log(`${name} is absent: ${absent}`)
 
+const { rounds, quick } = options
 const sections: Section[] = []
 for (const { name, title, run } of chosen) {
   const started = performance.now()
   const loadUntilNow = watchLoad()
   const rows = await run(options)
   const load = loadUntilNow()
-  sections.push({ name, title, rows, load })
+  sections.push({ name, title, date: now(), rounds, quick, rows, load })
+  await save() // what was measured is kept when a later part fails
   const seconds = Math.round((performance.now() - started) / 1000)
   console.log(`\n${title} (${seconds} s; other work: ${load.others} cores)\n\n${tableOf(rows)}`)
 }
-const { rounds, quick } = options
-const date = new Date().toISOString().slice(0, 19)
-const done: Results = { date: `${date}Z`, rounds, quick, machine: await describeMachine(), peers, sections }
-await save(done)
 process.exit(0)
+
+function now(): string {
+  return `${new Date().toISOString().slice(0, 19)}Z`
+}
 
 async function peerOfRun({ name, note, available }: (typeof allPeers)[number]): Promise<PeerOfRun> {
   const found = await available()
@@ -56,16 +58,13 @@ async function peerOfRun({ name, note, available }: (typeof allPeers)[number]): 
     : { name, note, version: undefined, absent: found.absent }
 }
 
-/** Only a whole run is shown: figures of different days do not belong into one table. */
-async function save(run: Results): Promise<void> {
-  const text = `${JSON.stringify(run, null, 2)}\n`
-  await Bun.write(join(results, `${run.date.replaceAll(':', '-')}.json`), text)
-  if (options.only.length > 0 || quick) {
-    console.log(
-      '\nA part, or a quick run: bench/results/latest.json and docs/performance.md stay as they are.',
-    )
-    return
-  }
-  await Bun.write(join(results, 'latest.json'), text)
+/** Sections that were run take the place of what was shown of them; the others stay, with their own dates. */
+async function save(): Promise<void> {
+  const latest = Bun.file(join(results, 'latest.json'))
+  const before = (await latest.exists()) ? ((await latest.json()) as Results).sections : []
+  const order = all.map(({ name }) => name)
+  const shown = withSections(before, sections, order)
+  const run: Results = { machine: await describeMachine(), peers, sections: shown }
+  await Bun.write(latest, `${JSON.stringify(run, null, 2)}\n`)
   await Bun.write(join(root, 'docs/performance.md'), performancePage(run))
 }

@@ -14,30 +14,42 @@ export interface PeerOfRun {
   readonly absent: string | undefined
 }
 
+/** One benchmark, all of its peers in one run: figures of different days never stand in one table. */
 export interface Section {
   readonly name: string
   readonly title: string
+  /** ISO, to the second. */
+  readonly date: string
+  readonly rounds: number
+  readonly quick: boolean
   readonly rows: readonly Row[]
   readonly load: MachineLoad
 }
 
 export interface Results {
-  /** ISO, to the second. */
-  readonly date: string
-  readonly rounds: number
-  readonly quick: boolean
   readonly machine: Machine
   readonly peers: readonly PeerOfRun[]
   readonly sections: readonly Section[]
 }
 
-export function performancePage(results: Results): string {
-  const { machine, rounds, date, peers, sections } = results
+/** What is shown so far, with the sections of `now` in place of theirs; a quick one never replaces a whole one. */
+export function withSections(before: readonly Section[], now: readonly Section[], order: readonly string[]) {
+  const better = now.filter(({ name, quick }) => {
+    const shown = before.find((each) => each.name === name)
+    return !quick || !shown || shown.quick
+  })
+  const kept = before.filter(({ name }) => !better.some((each) => each.name === name))
+  return [...kept, ...better]
+    .filter(({ name }) => order.includes(name))
+    .sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name))
+}
+
+export function performancePage({ machine, peers, sections }: Results): string {
   return `# Performance
 
-Measured on ${date.slice(0, 10)}: medians of ${rounds} interleaved rounds${results.quick ? ' of a quick run' : ''}, all peers in one run on one
-machine, on the same disk, with the load generator on the same cores. Ratios count, figures are the machine's.
-${quietness(results)}
+Medians of interleaved rounds. Each table is one run: all peers on one machine, on the same disk, with the load
+generator on the same cores. Ratios count, figures are the machine's.
+
 This page is written by \`npm run bench\`; the samples are in [bench/results/latest.json](../bench/results/latest.json).
 
 ${sections.map(sectionText).join('\n\n')}
@@ -63,8 +75,6 @@ off for all, but in the row that says otherwise.
 | kernel | ${machine.kernel} |
 | system | ${machine.system} |
 | runtime | ${machine.runtime} |
-| load before the run | ${short(sections[0]?.load.before ?? 0)} |
-| cores busy with other work meanwhile | ${sections.map(({ name, load }) => `${name} ${short(load.others)}`).join(', ')} |
 
 ## How to repeat it
 
@@ -81,15 +91,16 @@ on another disk. Keep the machine quiet meanwhile: a second program that works t
 /** From this share of a core on, other work is more than the machine's own housekeeping. */
 const busyFrom = 0.2
 
-function quietness({ machine, sections }: Results): string {
-  const most = Math.max(0, ...sections.map(({ load }) => load.others))
-  if (most < busyFrom) return 'Nothing else was running on it.'
-  const words = `other work kept up to ${short(most)} of its ${machine.cores} cores busy`
-  return `**The machine was not quiet: ${words}**, so read these figures as a first look only.`
+function sectionText(section: Section): string {
+  const { title, rows } = section
+  return [`## ${title}`, circumstances(section), tableOf(rows), ...rows.flatMap(limitOf)].join('\n\n')
 }
 
-function sectionText({ title, rows }: Section): string {
-  return [`## ${title}`, tableOf(rows), ...rows.flatMap(limitOf)].join('\n\n')
+function circumstances({ date, rounds, quick, load }: Section): string {
+  const size = quick ? ', small sets' : ''
+  const run = `${date.slice(0, 10)}, ${rounds} rounds${size}, load before it ${short(load.before)}`
+  if (load.others < busyFrom) return `${run}; nothing else was running.`
+  return `${run}. **Not quiet: other work kept ${short(load.others)} cores busy**, so read it as a first look only.`
 }
 
 /** Why a floor is missed, in a paragraph below the table. */

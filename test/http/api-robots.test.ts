@@ -192,6 +192,15 @@ describe('bad input', () => {
     ],
     ['bad request error level input: nosuch', { level: 'nosuch' }],
     ['bad request empty permission', { permissions: [] }],
+    [
+      'bad request permission: there are more than 1000',
+      { level: 'system', permissions: Array.from({ length: 1_001 }, () => inTeam[0]) },
+    ],
+    [
+      'bad request access: there are more than 140 in one permission',
+      { permissions: [{ ...inTeam[0], access: Array.from({ length: 141 }, () => pull[0]) }] },
+    ],
+    ['bad request description: it has more than 1024 characters', { description: 'x'.repeat(1_025) }],
     ['bad request empty access', { permissions: [{ kind: 'project', namespace: 'team', access: [] }] }],
     ['bad request permission', { permissions: [...inTeam, ...inTeam] }],
     [

@@ -20,6 +20,13 @@ const longestName = 255
 /** As in Harbor: some 5.8 million years. */
 const longestDuration = 2 ** 31 - 1
 
+/** In a robot: more projects than this are meant by `*`. What it may is read with each of its requests. */
+const mostBlocks = 1_000
+/** In a block: each permission there is, allowed and denied. */
+const mostPairs = 140
+/** As in Harbor. */
+const longestDescription = 1_024
+
 /** Never expires. */
 export const forEver = -1
 
@@ -27,6 +34,12 @@ export const forEver = -1
 export function robotNameProblem(name: string): string | undefined {
   if (name.length <= longestName && namePattern.test(name)) return undefined
   return 'robot name is not in lower case or contains illegal characters'
+}
+
+/** @returns what is wrong, or undefined */
+export function descriptionProblem(description: string): string | undefined {
+  if (description.length <= longestDescription) return undefined
+  return `bad request description: it has more than ${longestDescription} characters`
 }
 
 /** @returns what is wrong, or undefined */
@@ -50,12 +63,15 @@ export function permissionsProblem(
 ): string | undefined {
   if (permissions.length === 0) return 'bad request empty permission'
   if (level === 'project' && permissions.length > 1) return 'bad request permission'
+  if (permissions.length > mostBlocks) return `bad request permission: there are more than ${mostBlocks}`
   for (const { kind, namespace, access } of permissions) {
     if (!kind || !isLevel(kind)) return `bad request permission level: ${kind ?? ''}`
     if (level === 'project' && (kind !== 'project' || namespace === '*')) {
       return 'bad request permission: a robot of a project has permissions in that project only'
     }
     if (!access?.length) return 'bad request empty access'
+    if (access.length > mostPairs)
+      return `bad request access: there are more than ${mostPairs} in one permission`
     for (const { resource, action, effect } of access) {
       const permission = `${resource ?? ''}:${action ?? ''}`
       if (!isPermission(kind, permission)) return `bad request permission: ${permission}`

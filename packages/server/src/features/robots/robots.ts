@@ -8,7 +8,13 @@ import type { RobotPermission } from '../authorization/index.ts'
 import type { Passwords } from '../identity/index.ts'
 import { lockProject } from '../projects/index.ts'
 import { fullName, splitRobotName } from './robot-name.ts'
-import { durationProblem, forEver, type RobotLevel, robotNameProblem } from './robot-rules.ts'
+import {
+  descriptionProblem,
+  durationProblem,
+  forEver,
+  type RobotLevel,
+  robotNameProblem,
+} from './robot-rules.ts'
 import { chosenSecret, type MadeSecret, makeSecret } from './robot-secrets.ts'
 import {
   deleteRobotsOf,
@@ -76,7 +82,7 @@ export class Robots {
   async create(robot: RobotToCreate, cause: Cause): Promise<CreatedRobot> {
     const settings = await this.options.settings()
     const { duration = settings.duration, project } = robot
-    refuse(robotNameProblem(robot.name) ?? durationProblem(duration))
+    refuse(robotNameProblem(robot.name) ?? descriptionProblem(robot.description) ?? durationProblem(duration))
     const { secret, hash } = await this.secretFor(robot.secret, cause)
     const createdAt = this.options.clock()
     const expiresAt = expiryOf(createdAt, duration)
@@ -129,6 +135,7 @@ export class Robots {
 
   /** @throws Failure BAD_REQUEST, NOT_FOUND */
   async update(id: number, edit: RobotEdit, cause: Cause): Promise<void> {
+    refuse(descriptionProblem(edit.description))
     refuse(edit.duration === undefined ? undefined : durationProblem(edit.duration))
     await this.change(id, 'robot.updated', cause, ({ duration: before, createdAt }) => {
       const { duration = before } = edit

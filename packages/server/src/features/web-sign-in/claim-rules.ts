@@ -12,7 +12,7 @@ export interface ClaimMapping {
   readonly realname: readonly string[]
   /** Empty: the provider has no say in groups. */
   readonly groups: string
-  /** Whose members are administrators; empty: the provider has no say in that. */
+  /** Whose members are administrators; empty: nobody is one by this provider. */
   readonly adminGroup: string
   /** Before the name of each group here, so that two providers' groups are not one. */
   readonly groupPrefix: string
@@ -27,7 +27,7 @@ export interface MappedIdentity {
   readonly email: string
   readonly realname: string
   readonly groups: readonly { readonly name: string }[] | undefined
-  readonly administrator: boolean | undefined
+  readonly administrator: boolean
 }
 
 /** A provider may tell of thousands; what is beyond is passed over, and so are names that no column takes. */
@@ -55,7 +55,8 @@ export function identityOf(
     groups: groups
       ?.filter((name) => mapping.keepsGroup(name))
       .map((name) => ({ name: mapping.groupPrefix + name })),
-    administrator: mapping.adminGroup === '' || !groups ? undefined : groups.includes(mapping.adminGroup),
+    // Also where no such group is named any more: taking its name away takes the right away.
+    administrator: mapping.adminGroup !== '' && (groups ?? []).includes(mapping.adminGroup),
   }
 }
 

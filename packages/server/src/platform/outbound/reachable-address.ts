@@ -2,6 +2,9 @@
 import ipaddr from 'ipaddr.js'
 import { type Network, toNetwork } from '../network.ts'
 
+/** RFC 4291 §2.4: of the rest of IPv6 nothing is assigned, but the deprecated `::127.0.0.1` lies there. */
+const globalUnicast = ipaddr.parseCIDR('2000::/3')
+
 export class ReachableAddresses {
   private readonly allowed: readonly Network[]
 
@@ -14,7 +17,8 @@ export class ReachableAddresses {
   includes(address: string): boolean {
     if (!ipaddr.isValid(address)) return false
     const parsed = ipaddr.process(address)
-    if (parsed.range() === 'unicast') return true
+    const assigned = parsed.kind() === 'ipv4' || parsed.match(globalUnicast)
+    if (assigned && parsed.range() === 'unicast') return true
     return this.allowed.some(
       ([network, bits]) => parsed.kind() === network.kind() && parsed.match(network, bits),
     )
