@@ -54,7 +54,7 @@ describe('the log', () => {
         method: 'GET',
         path: '/v2/library/none/tags/list',
         status: 404,
-        bytes: expect.any(Number),
+        bytes: (await answer.bytes()).byteLength,
         ms: expect.any(Number),
         traceparent: trace,
       },

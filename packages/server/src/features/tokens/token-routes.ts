@@ -5,6 +5,7 @@ import { readBody } from '../../platform/http/body.ts'
 import { failureResponse, toFailure } from '../../platform/http/failure-response.ts'
 import { holdsNul } from '../../platform/http/nul.ts'
 import type { RequestContext } from '../../platform/http/request-context.ts'
+import { textResponse } from '../../platform/http/text-response.ts'
 import { actorName, type Principal } from '../identity/index.ts'
 import type { Authenticator } from './authenticator.ts'
 import { parseScope, type Scope, splitScopes } from './scope.ts'
@@ -103,7 +104,8 @@ export class TokenRoutes {
       issued_at: new Date(issued.issuedAt * 1000).toISOString().replace('.000', ''),
       ...(refresh !== undefined && { refresh_token: refresh }),
     }
-    return Response.json(body, { headers: { 'cache-control': 'no-store' } })
+    const headers = { 'content-type': 'application/json;charset=utf-8', 'cache-control': 'no-store' }
+    return textResponse(JSON.stringify(body), { headers })
   }
 
   /**

@@ -17,6 +17,7 @@ import { requireTokenOfSession } from './csrf.ts'
 import { toFailure } from './failure-response.ts'
 import { pageHeaders } from './page-headers.ts'
 import type { RequestContext } from './request-context.ts'
+import { textResponse } from './text-response.ts'
 
 /** What a handler knows of a request, beside its input. `P` says who asks. */
 export interface ApiCall<P> {
@@ -186,7 +187,7 @@ function present(answer: LooseAnswer, route: Route, context: RequestContext): Re
   if (body === undefined) return new Response(null, { status, headers })
   const declared = route.responses[status]?.mediaType ?? 'application/json'
   const text = declared === 'application/json' ? JSON.stringify(body) : String(body)
-  return new Response(text, {
+  return textResponse(text, {
     status,
     headers: {
       'content-type': answer.mediaType ?? declared,

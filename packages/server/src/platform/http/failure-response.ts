@@ -2,6 +2,7 @@
 import { DatabaseUnavailable, QueryTooSlow } from '../database/database.ts'
 import { Failure } from '../errors.ts'
 import type { RequestContext } from './request-context.ts'
+import { textResponse } from './text-response.ts'
 
 /** Anything thrown, as what the client is told; what is not a Failure is a fault of ours, and is logged here. */
 export function toFailure(error: unknown, context: RequestContext): Failure {
@@ -33,7 +34,7 @@ export function toFailure(error: unknown, context: RequestContext): Failure {
 export function failureResponse(failure: Failure, extraHeaders: Record<string, string> = {}): Response {
   const { code, message, detail } = failure
   const body = { errors: [{ code, message, ...(detail !== undefined && { detail }) }] }
-  return new Response(`${JSON.stringify(body)}\n`, {
+  return textResponse(`${JSON.stringify(body)}\n`, {
     status: failure.status,
     headers: {
       'content-type': 'application/json',
