@@ -165,7 +165,8 @@ async function complaints(answer: Response, { id, method }: Question): Promise<s
   }
   if (!declared?.body) return text === '' ? [] : [`a body that is not declared: ${text.slice(0, 300)}`]
   const isJson = (declared.mediaType ?? 'application/json') === 'application/json'
-  const result = declared.body.safeParse(text === '' ? undefined : isJson ? JSON.parse(text) : text)
+  const value = isJson ? (text === '' ? undefined : JSON.parse(text)) : text
+  const result = declared.body.safeParse(value)
   return result.success ? [] : [`not of its schema: ${result.error.message}: ${text.slice(0, 300)}`]
 }
 
