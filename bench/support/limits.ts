@@ -1,6 +1,14 @@
 // Where a floor is not met: what the profiler showed to be the limit. By the row's id; shown only while it is missed.
 
 export const limits: Readonly<Record<string, string>> = {
+  'manifests.get':
+    'requests are answered by one thread, which at this rate has no time left (requests a second times the CPU of each ' +
+    'is one core), while the peers use both cores and the load generator needs one. For the same CPU it answers as many ' +
+    'more as the row below says.',
+  'manifests.head': 'as for GET: one thread is busy all of the time.',
+  'push-blobs':
+    'one thread receives the bytes and hashes them, and is busy all of the time (the rate times the CPU of a GiB is one ' +
+    'core); the peers use both.',
   'blobs.http.cpu':
     "the bytes go from the page cache to the socket within the kernel (sendfile). Of the server's CPU in these pulls " +
     '98 % is the kernel’s, and nginx, which does nothing else, needs about as much for a GiB: less is not to be had on ' +
