@@ -19,9 +19,6 @@ const reachLimit = 30_000
 const randomLimit = 500
 /** Ledgers of earlier rounds that each restart is asked for too; the last one is asked for all. */
 const recheck = 3
-/** Gaps that work in the background reaches by itself. */
-const withoutRequests: ReadonlySet<string> = new Set(['events applied', 'events delivered'])
-
 let folder: string
 let program: Program
 
@@ -43,16 +40,7 @@ test(
     const times: number[] = []
     let successes = 0
     for (const [index, doom] of rounds.entries()) {
-      if (doom && withoutRequests.has(doom.failpoint)) {
-        // Events of before reach it as soon as the server is there: what was kept is looked at first.
-        times.push(await program.start())
-        await requireKept(ledgers, false, index)
-        await program.kill()
-        times.push(await program.start(doom))
-      } else {
-        times.push(await program.start(doom))
-        await requireKept(ledgers, doom === undefined, index)
-      }
+      times.push(...(await program.startAndLook(doom, () => requireKept(ledgers, doom === undefined, index))))
       const round = pushers(program.client, `r${index}`, clients)
       await untilKilled(round, doom)
       for (const pusher of round) {

@@ -108,14 +108,7 @@ testWith(
     const ledgers: Ledger[] = []
     for (const failpoint of failpoints) {
       const doom = { failpoint, nth: 1 + Math.floor(Math.random() * 3) }
-      // What background work reaches by itself kills at once: what was kept is looked at before.
-      const byItself = failpoint === 'events applied' || failpoint === 'events delivered'
-      await server.start(byItself ? undefined : doom)
-      await requireKept(server, ledgers.slice(-clients), false)
-      if (byItself) {
-        await server.kill()
-        await server.start(doom)
-      }
+      await server.startAndLook(doom, () => requireKept(server, ledgers.slice(-clients), false))
       const round = pushers(server.client, `f${failpoints.indexOf(failpoint)}`, clients)
       const working = Promise.all(round.map((pusher) => pusher.run(() => false)))
       if ((await server.ended(reachLimit)) !== 'SIGKILL')

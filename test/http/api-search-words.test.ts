@@ -144,8 +144,8 @@ describe('rights', () => {
   })
 
   test('robots find what they may list, and nothing else', async () => {
-    const robot = async (name: string, namespace: string) => {
-      const access = [{ resource: 'repository', action: 'list' }]
+    const robot = async (name: string, namespace: string, resources = ['repository', 'artifact']) => {
+      const access = resources.map((resource) => ({ resource, action: 'list' }))
       const permissions = [{ kind: 'project', namespace, access }]
       const made = await admin.post('/robots', { name, level: 'system', duration: 1, permissions })
       return new ApiCaller(server, { id: 0, name: made.body.name, password: made.body.secret })
@@ -153,6 +153,20 @@ describe('rights', () => {
     expect(await find(await robot('inside', 'team'), 'nginx')).toHaveLength(2)
     expect(await find(await robot('outside', 'library'), 'nginx')).toEqual([])
     expect(await find(await robot('everywhere', '*'), 'nginx')).toHaveLength(2)
+    const [repository, ...more] = await find(await robot('names', 'team', ['repository']), 'nginx')
+    expect([repository?.kind, more]).toEqual(['repository', []])
+  })
+
+  test('a role that lists repositories alone finds no tags, labels or annotations', async () => {
+    const permissions = [{ resource: 'repository', action: 'list' }]
+    const made = await admin.post('/roles', { name: 'names-only', permissions })
+    const role_id = Number(made.headers.get('location')?.split('/').at(-1))
+    const account = await new Accounts(server).user('cleo')
+    const cleo = new ApiCaller(server, account)
+    const member_user = { username: account.name }
+    expect((await admin.post('/projects/team/members', { role_id, member_user })).status).toBe(201)
+    expect((await find(cleo, 'nginx')).map(({ kind }) => kind)).toEqual(['repository'])
+    expect(await find(cleo, 'alpine')).toEqual([])
   })
 
   test('a project that becomes private is found no more', async () => {

@@ -109,6 +109,7 @@ describe('what is refused', () => {
     ['an expired one', { exp: start / 1000 - 120 }, 'has expired'],
     ['one from the future', { nbf: start / 1000 + 1_000_000_000 }, 'the claim nbf'],
     ['one without an end', { exp: undefined }, 'the claim exp'],
+    ['a subject with a NUL', { sub: 'a\0b' }, 'the claim sub'],
   ]
   test.each(wrong)('%s', async (_, claims, words) => {
     const answer = await exchange(claims)

@@ -58,6 +58,7 @@ async function roles(db: MigrationBuilder, { int, text }: Columns): Promise<void
     .addColumn('permissions', text, (c) => c.notNull())
     .addColumn('reads_project', int, (c) => c.notNull())
     .addColumn('lists_repositories', int, (c) => c.notNull())
+    .addColumn('lists_artifacts', int, (c) => c.notNull())
     .addColumn('pulls', int, (c) => c.notNull())
     .addColumn('created_at', int, (c) => c.notNull())
     .addColumn('updated_at', int, (c) => c.notNull())

@@ -17,7 +17,7 @@ export interface Sight {
   readonly only?: readonly string[]
 }
 
-export type ListPermission = 'project:read' | 'repository:list' | 'repository:pull'
+export type ListPermission = 'project:read' | 'repository:list' | 'repository:pull' | 'artifact:list'
 
 /** The projects in which somebody has `permission`, as far as it follows from memberships, robots' blocks and limits. */
 export function sightOf(

@@ -97,11 +97,12 @@ function withinLimit({ only }: Viewer): RawBuilder<SqlBool> {
   return only.length > 0 ? sql`p.name in (${sql.join(only)})` : sql`1 = 0`
 }
 
-/** What of a custom role tells that it has a permission; the built-in ones have all three. */
+/** What of a custom role tells that it has a permission; the built-in ones have all four. */
 const flags = {
   'project:read': 'c.reads_project',
   'repository:list': 'c.lists_repositories',
   'repository:pull': 'c.pulls',
+  'artifact:list': 'c.lists_artifacts',
 } as const satisfies Record<ListPermission, string>
 
 /** The projects in which a user's own role, or a role of one of its groups, has the permission. */

@@ -106,6 +106,7 @@ function columnsOf({ name, description, permissions }: RoleRow) {
     permissions: JSON.stringify(permissions),
     reads_project: grants('project:read'),
     lists_repositories: grants('repository:list'),
+    lists_artifacts: grants('artifact:list'),
     pulls: grants('repository:pull'),
   }
 }

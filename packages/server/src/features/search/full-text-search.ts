@@ -2,7 +2,6 @@
 import type { Database } from '../../platform/database/database.ts'
 import { Failure } from '../../platform/errors.ts'
 import type { ListPage } from '../../platform/listing.ts'
-import type { Viewer } from '../projects/index.ts'
 import {
   type ArtifactFacts,
   artifactFacts,
@@ -11,6 +10,7 @@ import {
   findByWords,
   type RepositoryFacts,
   repositoryFacts,
+  type Viewers,
 } from './full-text-store.ts'
 import { annotationTexts } from './indexing.ts'
 import type { SearchIndex } from './search-index.ts'
@@ -53,24 +53,24 @@ export class FullTextSearch {
   ) {}
 
   /** @throws Failure BAD_REQUEST for a question without a word in it */
-  async find(viewer: Viewer, { text, kind, limit, offset }: SearchQuestion): Promise<ListPage<Hit>> {
+  async find(viewers: Viewers, { text, kind, limit, offset }: SearchQuestion): Promise<ListPage<Hit>> {
     const terms = termsOf(text)
     if (terms.length === 0) throw new Failure('BAD_REQUEST', { message: 'there is no word to look for' })
     await this.index.caughtUp()
     const kinds: readonly DocumentKind[] = kind ? [kind] : ['repository', 'artifact']
     const db = this.db.aside
-    const found = await findByWords(db, viewer, { terms, kinds, limit, offset })
-    const total = found[0]?.total ?? (offset > 0 ? await this.count(viewer, terms, kinds) : 0)
+    const found = await findByWords(db, viewers, { terms, kinds, limit, offset })
+    const total = found[0]?.total ?? (offset > 0 ? await this.count(viewers, terms, kinds) : 0)
     return { items: await this.complete(found, terms), total }
   }
 
   /** For pages past the end. */
   private async count(
-    viewer: Viewer,
+    viewers: Viewers,
     terms: readonly Term[],
     kinds: readonly DocumentKind[],
   ): Promise<number> {
-    const [first] = await findByWords(this.db.aside, viewer, { terms, kinds, limit: 1, offset: 0 })
+    const [first] = await findByWords(this.db.aside, viewers, { terms, kinds, limit: 1, offset: 0 })
     return first?.total ?? 0
   }
 

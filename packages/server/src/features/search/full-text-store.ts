@@ -30,14 +30,17 @@ const weighed: Readonly<Record<DocumentKind, number>> = { repository: 1_000, art
 /** A repository stands for all its artifacts. */
 const boost: Readonly<Record<DocumentKind, number>> = { repository: 2, artifact: 1 }
 
-/** The best first, among what the viewer sees. */
+/** Of each kind, what somebody sees. */
+export type Viewers = Readonly<Record<DocumentKind, Viewer>>
+
+/** The best first, among what the viewers see. */
 export async function findByWords(
   db: Handle,
-  viewer: Viewer,
+  viewers: Viewers,
   { terms, kinds, limit, offset }: WordsQuestion,
 ): Promise<FoundDocument[]> {
   const matches = db.engine === 'postgres' ? postgresMatches : sqliteMatches
-  const each = kinds.map((kind) => sql`select * from (${matches(terms, kind, viewer)}) as part`)
+  const each = kinds.map((kind) => sql`select * from (${matches(terms, kind, viewers[kind])}) as part`)
   const found = sql<FoundDocument>`select kind, project_id as "projectId", repository_id as "repositoryId",
       manifest_id as "manifestId", score, count(*) over () as total
     from (${sql.join(each, sql` union all `)}) as found

@@ -42,12 +42,16 @@ export function searchHandlers({
       return { status: 200, body: { project, repository: repositories.map(presentRepository) } }
     },
     searchArtifacts: async ({ query }, { principal }) => {
-      const viewer = sightOf(await permits.everywhere(principal), 'repository:list')
+      const access = await permits.everywhere(principal)
+      const viewers = {
+        repository: sightOf(access, 'repository:list'),
+        artifact: sightOf(access, 'artifact:list'),
+      }
       const { q, kind, page, page_size } = query
       // Here `q` is words, not the filters of a list.
       const { limit, offset } = parseListQuestion({ page, page_size }, {})
       const question = { text: q, kind, limit, offset: Math.min(offset, deepest) }
-      const { items, total } = await fullText.find(viewer, question)
+      const { items, total } = await fullText.find(viewers, question)
       return { status: 200, body: items.map(presentHit), total }
     },
     getStatistic: async (_, { principal }) => {

@@ -55,6 +55,8 @@ export class TokenExchange {
     const rules = await this.candidates(issuer, request.rule)
     if (rules.length === 0) throw this.unproved(log, issuer, 'no rule of trust has this issuer')
     const claims = await this.verified(issuer, request.token, log)
+    // PostgreSQL takes no NUL in a text, and nobody is called so.
+    if (String(claims.sub).includes('\0')) throw refused(log, issuer, 'the claim sub holds a NUL')
     const rule = accepting(rules, claims, log)
     return this.handOut(rule, request.token, claims, facts, log)
   }

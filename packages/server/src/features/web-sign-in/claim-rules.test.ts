@@ -36,7 +36,7 @@ describe('who it is', () => {
     expect(identityOf({ ...person, sub: 42 }, mapping)?.subject).toBe('https://id.example#42')
   })
 
-  test.each([[{}], [{ sub: '' }], [{ sub: { a: 1 } }], [{ sub: 'x'.repeat(1025) }]])(
+  test.each([[{}], [{ sub: '' }], [{ sub: { a: 1 } }], [{ sub: 'x'.repeat(1025) }], [{ sub: 'a\0b' }]])(
     'nobody without a subject: %j',
     (claims) => {
       expect(identityOf(claims, mapping)).toBeUndefined()

@@ -42,7 +42,7 @@ export function identityOf(
   mapping: ClaimMapping,
 ): MappedIdentity | undefined {
   const subject = firstText(claims, [mapping.subject])
-  if (subject === undefined || subject.length > longestSubject) return undefined
+  if (subject === undefined || subject.length > longestSubject || /\p{Cc}/u.test(subject)) return undefined
   const groups = mapping.groups === '' ? undefined : groupsOf(valueAt(claims, mapping.groups))
   const username =
     firstText(claims, mapping.username) ?? firstText(claims, mapping.email)?.split('@')[0] ?? ''
@@ -100,7 +100,7 @@ function firstText(document: unknown, paths: readonly string[]): string | undefi
 /** The mapped one, or the one of a list of addresses that the provider has verified and calls the first. */
 function emailOf(claims: Readonly<Record<string, unknown>>, { email }: ClaimMapping): string | undefined {
   const direct = firstText(claims, email)
-  if (direct !== undefined) return direct.slice(0, longestText)
+  if (direct !== undefined) return usableText(direct)
   const listed = Array.isArray(claims.emails) ? (claims.emails as unknown[]) : []
   const verified = listed.filter(
     (each): each is { email: string; primary?: boolean } =>
@@ -111,7 +111,8 @@ function emailOf(claims: Readonly<Record<string, unknown>>, { email }: ClaimMapp
       'verified' in each &&
       each.verified === true,
   )
-  return (verified.find(({ primary }) => primary) ?? verified[0])?.email
+  const chosen = verified.find(({ primary }) => primary) ?? verified[0]
+  return chosen && usableText(chosen.email)
 }
 
 /** A name that an account may have: what may not stand in one turns into `_`. */

@@ -44,6 +44,7 @@ export interface RolesTable {
   permissions: string
   /** 1 when it grants project:read, repository:list or repository:pull: lists ask these of each membership. */
   reads_project: number
+  lists_artifacts: number
   lists_repositories: number
   pulls: number
   created_at: number
