@@ -14,7 +14,8 @@ export interface SeenStatement {
 const peopleMade = /"(?:users|robots)"/
 
 /** Sorts of a few rows by construction: of projects named one by one, and of the indexes that one part is in. */
-const fewRows = /"(?:p"\."id|r"\."project_id)" in \([?$]|\) as part$|1 = 0/
+const fewRows =
+  /"(?:p"\."id|r"\."project_id)" (?:in \(select value from json_each\(\?\)\)|= any\(\$\d+)|\) as part$|1 = 0/
 
 /** What jobs ask while a test looks on: no list of the management API reads these tables. */
 const ofBackground =

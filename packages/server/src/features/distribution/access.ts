@@ -99,15 +99,19 @@ function isGranted(principal: Principal, name: RepositoryName, action: Action): 
 }
 
 function admitted(principal: Principal, access: Access, name: RepositoryName): Admitted {
-  const { project, repository } = access
-  if (!project) throw new Error('admitted to a project that does not exist')
+  if (!isInProject(access)) throw new Error('admitted to a project that does not exist')
+  const { repository } = access
   return {
     principal,
-    access: { ...access, project },
+    access,
     name,
     repositoryId: repository?.id,
     visible: repository?.visible ?? false,
   }
+}
+
+function isInProject(access: Access): access is Admitted['access'] {
+  return access.project !== undefined
 }
 
 /** Docker prints the code in lower case before the message: `denied: requested access to the resource is denied…`. */

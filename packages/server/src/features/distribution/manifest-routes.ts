@@ -12,9 +12,6 @@ import type { PullEvents } from './pull-events.ts'
 import type { PullLimit } from './pull-limit.ts'
 import type { ManifestReference } from './target.ts'
 
-/** Who pushes a manifest chooses its type, `text/html` too: a browser shall not run it under the registry's address. */
-const neverAPage = { 'x-content-type-options': 'nosniff', 'content-security-policy': 'sandbox' }
-
 export interface ManifestRouteLimits {
   readonly manifestSize: number
   readonly tagParameters: number
@@ -43,7 +40,9 @@ export class ManifestRoutes {
       'content-length': String(manifest.size),
       'docker-content-digest': manifest.digest,
       etag,
-      ...neverAPage,
+      // Who pushes a manifest chooses its type, `text/html` too: a browser shall not run it under the registry's address.
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': 'sandbox',
       ...limitHeaders,
     }
     if (matchesEtag(request.headers.get('if-none-match'), etag)) {

@@ -60,8 +60,8 @@ export async function listAllRepositories(
 ): Promise<ListPage<RepositoryView>> {
   const ids = await fewVisible(db, viewer)
   if (ids) {
-    const total = await sumAmong(db, oneOf('p.id', ids))
-    if (total <= few) return listFew(db, oneOf('r.project_id', ids), question, total)
+    const total = await sumAmong(db, oneOf(db, 'p.id', ids))
+    if (total <= few) return listFew(db, oneOf(db, 'r.project_id', ids), question, total)
   }
   const among =
     viewer.everything && !viewer.only

@@ -31,12 +31,14 @@ export class Authenticator {
    */
   async principalOf(authorization: string | null, address: string, requestId = ''): Promise<Principal> {
     if (authorization === null) return anonymousPrincipal
-    const [, scheme, credential = ''] = /^(\S+) +(\S.*)$/.exec(authorization) ?? []
-    if (scheme?.toLowerCase() === 'bearer') {
+    const space = authorization.indexOf(' ')
+    const scheme = authorization.slice(0, Math.max(0, space)).toLowerCase()
+    const credential = authorization.slice(space).trim()
+    if (scheme === 'bearer') {
       if (isToken(credential)) return this.accessTokens.verify(credential, undefined)
       return this.tokens.verify(credential)
     }
-    if (scheme?.toLowerCase() === 'basic') return this.withBasic(credential, address, requestId)
+    if (scheme === 'basic') return this.withBasic(credential, address, requestId)
     throw new Failure('UNAUTHORIZED', { message: 'the Authorization header is neither Basic nor Bearer' })
   }
 

@@ -30,3 +30,38 @@ export interface RequestContext {
 }
 
 export type RequestHandler = (request: Request, context: RequestContext) => Response | Promise<Response>
+
+type Facts = Pick<RequestContext, 'id' | 'traceparent' | 'address' | 'base' | 'method' | 'path' | 'query'>
+
+/** A class, and no literal with a getter in it: each pull needs one, and the runtime makes these in half the time. */
+export class AnsweredRequest implements RequestContext {
+  readonly id: string
+  readonly traceparent: string | undefined
+  readonly address: string
+  readonly base: string
+  readonly method: string
+  readonly path: string
+  readonly query: URLSearchParams
+  readonly startedAt = performance.now()
+  actor?: string
+  route?: string
+  fault?: 'database' | 'storage'
+
+  constructor(
+    facts: Facts,
+    private readonly serverLog: Log,
+    readonly patience: (seconds: number) => void,
+  ) {
+    this.id = facts.id
+    this.traceparent = facts.traceparent
+    this.address = facts.address
+    this.base = facts.base
+    this.method = facts.method
+    this.path = facts.path
+    this.query = facts.query
+  }
+
+  get log(): Log {
+    return this.serverLog.child({ requestId: this.id })
+  }
+}
