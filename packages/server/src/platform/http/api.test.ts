@@ -5,7 +5,7 @@ import { type OperationId, routes } from '@entrepot/contract'
 import { Failure, type FailureCode } from '../errors.ts'
 import { createLog } from '../log.ts'
 import { Api, type ApiHandlers, undeclaredStatus } from './api.ts'
-import type { RequestContext } from './request-context.ts'
+import { RequestContext } from './request-context.ts'
 
 /** What is logged when every operation fails with this code and `getHealth` is asked. */
 async function loggedAfter(code: FailureCode): Promise<string> {
@@ -31,10 +31,11 @@ async function loggedAfter(code: FailureCode): Promise<string> {
     admit: async () => {},
     jsonBodySize: 1000,
   })
-  const context: RequestContext = {
-    ...{ id: '1', traceparent: undefined, address: '127.0.0.1', base: 'http://localhost', startedAt: 0, log },
-    ...{ method: 'GET', path: '/api/v2.0/health', query: new URLSearchParams(), patience: () => {} },
+  const facts = {
+    ...{ id: '1', traceparent: undefined, address: '127.0.0.1', base: 'http://localhost' },
+    ...{ method: 'GET', path: '/api/v2.0/health', query: new URLSearchParams() },
   }
+  const context = new RequestContext(facts, log, () => {})
   await api.handle(new Request('http://localhost/api/v2.0/health'), context)
   return lines.join('')
 }

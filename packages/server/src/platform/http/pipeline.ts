@@ -8,7 +8,7 @@ import { type AddressOptions, ClientAddress } from './client-address.ts'
 import { failureResponse, toFailure } from './failure-response.ts'
 import { InFlight, type InFlightLimits } from './in-flight.ts'
 import { holdsNul } from './nul.ts'
-import { AnsweredRequest, type RequestContext, type RequestHandler } from './request-context.ts'
+import { RequestContext, type RequestHandler } from './request-context.ts'
 import { headSize, runtimeHeadLimit } from './request-head.ts'
 import { RequestTimer, RequestTimers } from './request-timer.ts'
 
@@ -138,7 +138,7 @@ export class Pipeline {
       path,
       query: query === '' ? noQuery : new URLSearchParams(query),
     }
-    return new AnsweredRequest(facts, this.options.log, patience)
+    return new RequestContext(facts, this.options.log, patience)
   }
 
   private record(response: Response, context: RequestContext): void {
