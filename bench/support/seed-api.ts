@@ -32,7 +32,7 @@ export const tag = (index: number) => `v${index}`
 /** Every user is a developer in every project; each artifact has its tags, and none is pulled yet. */
 export async function seedApi({ database }: Place, { projects, auditRows }: Amount): Promise<void> {
   const db = database.startsWith('postgres:')
-    ? openPostgres(database, { connections: 1, acquireTimeoutMs: 10_000 })
+    ? openPostgres(database, { connections: 1, statementTimeoutMs: 0 })
     : openSqlite(database)
   try {
     await migrate(db, migrations, systemClock)

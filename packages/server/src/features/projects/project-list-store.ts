@@ -1,5 +1,5 @@
 // SQL of projects as they are listed and shown: a few statements for a page, however many projects it has.
-import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Handle } from '../../platform/database/database.ts'
 import { conditionsOf, orderOf } from '../../platform/database/list-conditions.ts'
 import { queries } from '../../platform/database/queries.ts'
@@ -38,31 +38,39 @@ export const projectFields: ListFields = {
 /** So many projects are few: a list asks for each by its id, instead of walking along an order past others' ones. */
 const few = 500
 
-/** The ids of all projects that the viewer sees, where these are few; else undefined. Found by indexes alone. */
-export async function fewVisible(db: Handle, viewer: Viewer): Promise<number[] | undefined> {
-  if (viewer.everything) return undefined
-  const visible = (which: RawBuilder<SqlBool>) =>
-    living(db)
+const counted = sql<number>`count(*)`
+
+/** The ids of all projects that the viewer sees, found by indexes alone: to be used where these are `few`. */
+export function idsVisible(viewer: Viewer): RawBuilder<unknown> {
+  const living = (which: RawBuilder<SqlBool>) =>
+    sql`select p.id from projects p where p.deleted_at is null and ${which} and ${withinLimit(viewer)}`
+  const own = ownedBy(viewer)
+  const open = living(sql`p.public = 1`)
+  return own ? sql`${open} union all ${living(own)}` : open
+}
+
+/** A sum over the projects that the viewer sees: public ones by their index, private ones among its own. */
+export async function sumVisible(
+  db: Handle,
+  viewer: Viewer,
+  summed: RawBuilder<number>,
+  conditions: readonly Expression<SqlBool>[] = [],
+): Promise<number> {
+  const among = (which: RawBuilder<SqlBool>) => {
+    let query = queries(db)
+      .selectFrom('projects as p')
+      .$if(conditions.length > 0, (q) => q.innerJoin('users as u', 'u.id', 'p.owner_id'))
+      .select(summed.as('total'))
+      .where('p.deleted_at', 'is', null)
       .where(which)
-      .where(withinLimit(viewer))
-      .limit(few + 1)
-      .execute()
-  const open = await visible(sql`p.public = 1`)
-  const isOwn = ownedBy(viewer)
-  const own = isOwn && open.length <= few ? await visible(isOwn) : []
-  const ids = new Set([...open, ...own].map(({ id }) => id))
-  return ids.size > few ? undefined : [...ids]
-}
-
-function living(db: Handle) {
-  return queries(db).selectFrom('projects as p').select('p.id').where('p.deleted_at', 'is', null)
-}
-
-/** One of these rows. All of the ids are one parameter: a statement of its own for each count of them costs more. */
-export function oneOf({ engine }: Handle, column: string, ids: readonly number[]): RawBuilder<SqlBool> {
-  return engine === 'postgres'
-    ? sql`${sql.ref(column)} = any(${`{${ids.join(',')}}`}::bigint[])`
-    : sql`${sql.ref(column)} in (select value from json_each(${JSON.stringify(ids)}))`
+    for (const condition of conditions) query = query.where(condition)
+    return query
+  }
+  const closed = privateTo(viewer)
+  const open = among(publicTo(viewer))
+  const { rows } = await sql<{ total: number }>`
+    select (${open}) + ${closed ? sql`(${among(closed)})` : sql`0`} as total`.execute(queries(db))
+  return Number(rows[0]?.total)
 }
 
 /** What of the table `p` a viewer sees. The unary plus keeps SQLite on the index of the list's order. */
@@ -78,12 +86,12 @@ export function publicTo(viewer: Viewer): RawBuilder<SqlBool> {
   return sql`p.public = 1 and ${withinLimit(viewer)}`
 }
 
-/** The private ones among what a viewer sees; undefined when there are none. */
+/** The private ones among what a viewer sees; undefined when there are none. Found by its own, not by `<>`. */
 export function privateTo(viewer: Viewer): RawBuilder<SqlBool> | undefined {
   const limit = withinLimit(viewer)
   if (viewer.everything) return sql`p.public = 0 and ${limit}`
   const own = ownedBy(viewer)
-  return own && sql`+p.public = 0 and ${own} and ${limit}`
+  return own && sql`p.public <> 1 and ${own} and ${limit}`
 }
 
 /** Projects in which the viewer has a right of its own; undefined when there are none. */
@@ -123,44 +131,23 @@ export async function listProjects(
   viewer: Viewer,
   question: ListQuestion,
 ): Promise<ListPage<ProjectView>> {
-  const ids = await fewVisible(db, viewer)
-  const among = ids ? oneOf(db, 'p.id', ids) : visibleTo(viewer)
-  const total = async () => {
-    if (!ids) return countProjects(db, viewer, question)
-    return question.filters.length === 0 ? ids.length : countOf(db, question, among)
-  }
-  let query = projectRows(db).where(among)
-  for (const condition of conditionsOf(question, projectFields)) query = query.where(condition)
+  const all = await sumVisible(db, viewer, counted)
+  const isFew = !viewer.everything && all <= few
+  let query = projectRows(db).where(isFew ? sql<SqlBool>`p.id in (${idsVisible(viewer)})` : visibleTo(viewer))
+  const conditions = conditionsOf(question, projectFields)
+  for (const condition of conditions) query = query.where(condition)
   const rows = await query
     .orderBy(orderOf(question, projectFields, sql.ref('p.name'), 'p.id'))
     .limit(question.limit)
     .offset(question.offset)
     .execute()
-  return { items: await complete(db, viewer, rows), total: await total() }
+  const total = conditions.length === 0 ? all : await sumVisible(db, viewer, counted, conditions)
+  return { items: await complete(db, viewer, rows), total }
 }
 
 export async function findProject(db: Handle, viewer: Viewer, id: number): Promise<ProjectView | undefined> {
   const rows = await projectRows(db).where('p.id', '=', id).execute()
   return (await complete(db, viewer, rows))[0]
-}
-
-/** Public ones by their index, and the private ones among a user's memberships: each counted apart, no table walked. */
-async function countProjects(db: Handle, viewer: Viewer, question: ListQuestion): Promise<number> {
-  const open = await countOf(db, question, publicTo(viewer))
-  const closed = privateTo(viewer)
-  return closed ? open + (await countOf(db, question, closed)) : open
-}
-
-async function countOf(db: Handle, question: ListQuestion, among: RawBuilder<SqlBool>): Promise<number> {
-  const conditions = [among, ...conditionsOf(question, projectFields)]
-  const names = question.filters.some(({ field }) => projectFields[field]?.column?.startsWith('u.'))
-  let query = queries(db)
-    .selectFrom('projects as p')
-    .$if(names, (q) => q.innerJoin('users as u', 'u.id', 'p.owner_id'))
-    .select((eb) => eb.fn.countAll<number>().as('total'))
-    .where('p.deleted_at', 'is', null)
-  for (const condition of conditions) query = query.where(condition)
-  return Number((await query.executeTakeFirstOrThrow()).total)
 }
 
 function projectRows(db: Handle) {
