@@ -24,6 +24,7 @@ const LIBRARIES = [
   'pino',
   'prom-client',
   'reflect-metadata',
+  'tar-stream',
   'yaml',
   'zod',
 ]
@@ -93,12 +94,17 @@ module.exports = {
     {
       name: '7-drivers-see-ports-only',
       comment:
-        'A driver imports port files, errors, failpoints, and drivers of its own kind; a database driver the database too.',
+        'A driver imports port files, errors, failpoints, the start of workers, and drivers of its own kind; a database driver the database too.',
       severity: 'error',
       from: { path: `${DRIVERS}([^/]+)/`, pathNot: TESTS },
       to: {
         path: `${SERVER}/`,
-        pathNot: ['-port[.]ts$', `${PLATFORM}/(errors|failpoints)[/.]`, `${PLATFORM}/$1/`, `${DRIVERS}$1/`],
+        pathNot: [
+          '-port[.]ts$',
+          `${PLATFORM}/(errors|failpoints|worker)[/.]`,
+          `${PLATFORM}/$1/`,
+          `${DRIVERS}$1/`,
+        ],
       },
     },
     {
@@ -110,11 +116,12 @@ module.exports = {
     },
     {
       name: '9-only-routes-see-http',
-      comment: 'In features and platform, only *-routes.ts, module.ts and platform/http see HTTP.',
+      comment:
+        'In features and platform, only *-routes.ts, module.ts, platform/http and platform/outbound see HTTP.',
       severity: 'error',
       from: {
         path: [`${FEATURES}/`, `${PLATFORM}/`],
-        pathNot: ['-routes[.]ts$', '/module[.]ts$', `${PLATFORM}/http/`, TESTS],
+        pathNot: ['-routes[.]ts$', '/module[.]ts$', `${PLATFORM}/(http|outbound)/`, TESTS],
       },
       to: { path: [`${PLATFORM}/http/`, inPackage('hono'), '^(node:)?https?2?$'] },
     },

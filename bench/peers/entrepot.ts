@@ -17,11 +17,16 @@ export const entrepot: Peer = {
   async start(options) {
     const data = join(options.folder, entrepotData)
     if (!(await Bun.file(join(data, 'entrepot.sqlite')).exists())) await seedAccounts(data)
-    return start(options, data)
+    return startEntrepot(options, data)
   },
 }
 
-async function start({ folder, tls, accessLog }: StartOptions, data: string): Promise<RunningPeer> {
+/** @param env settings beside those that every run has */
+export async function startEntrepot(
+  { folder, tls, accessLog }: StartOptions,
+  data: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<RunningPeer> {
   const port = await freePort()
   const url = `${tls ? 'https' : 'http'}://127.0.0.1:${port}`
   const daemon = await startDaemon(['sh', 'scripts/bun', 'packages/server/src/main.ts', 'serve'], {
@@ -31,6 +36,7 @@ async function start({ folder, tls, accessLog }: StartOptions, data: string): Pr
       ENTREPOT_DATA_DIR: data,
       ENTREPOT_HTTP_PORT: String(port),
       ENTREPOT_LOG_ACCESS: String(accessLog ?? false),
+      ...env,
       ...(tls && { ENTREPOT_TLS_CERTIFICATE: tls.certificate, ENTREPOT_TLS_KEY: tls.key }),
     },
     ready: () => answers(url),

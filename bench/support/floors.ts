@@ -64,6 +64,15 @@ export function noGrowth(small: Figures, large: Figures, spread: number): Floor[
   ]
 }
 
+/** The same of ours with much content as with little, where both are in one row. */
+export function growth(figures: Figures, small: string, large: string, spread: number): Floor[] {
+  if (!(small in figures && large in figures)) return []
+  const reached = figures[large]!.median / figures[small]!.median
+  return [
+    { words: `${large} at most ${spread} × of ${small}`, reached: times(reached), met: reached <= spread },
+  ]
+}
+
 /** Three significant digits, without an exponent. */
 export function short(value: number): string {
   if (value >= 1000) return Math.round(value).toLocaleString('en-US')

@@ -12,6 +12,8 @@ export interface Load {
   readonly picks: readonly number[]
   readonly connections: number
   readonly seconds: number
+  /** How many seconds an answer may take before it counts as broken; 2 unless given. */
+  readonly patience?: number
   /** Where to write what wrk reads. */
   readonly folder: string
 }
@@ -22,10 +24,18 @@ export interface LoadResult {
   readonly bytes: number
 }
 
+/** With the times of the answers, in milliseconds. */
+export interface TimedLoadResult extends LoadResult {
+  readonly p50: number
+  readonly p99: number
+}
+
 interface WrkResult {
   readonly requests: number
   readonly bytes: number
   readonly microseconds: number
+  readonly p50: number
+  readonly p99: number
   readonly refused: number
   readonly broken: number
 }
@@ -46,7 +56,7 @@ export function requestText(
 }
 
 /** One thread of wrk: the other core is the server's. Throws when any answer was an error. */
-export async function runWrk(load: Load): Promise<LoadResult> {
+export async function runWrk(load: Load): Promise<TimedLoadResult> {
   const program = requireProgram('wrk')
   if ('missing' in program) throw new Error(program.missing)
   const [requests, picks] = [join(load.folder, 'requests'), join(load.folder, 'picks')]
@@ -55,14 +65,16 @@ export async function runWrk(load: Load): Promise<LoadResult> {
   const output = await run([
     program.path,
     ...['-t', '1', '-c', String(load.connections), '-d', `${load.seconds}s`, '-s', script],
+    ...['--timeout', `${load.patience ?? 2}s`],
     ...[load.url, '--', requests, picks],
   ])
   const result = JSON.parse(output.trim().split('\n').at(-1) ?? '') as WrkResult
   if (result.refused > 0 || result.broken > 0) {
     throw new Error(`${load.url}: ${result.refused} answers were errors, ${result.broken} connections broke`)
   }
-  const { microseconds, ...counts } = result
-  return { ...counts, perSecond: (counts.requests * 1e6) / microseconds }
+  const { requests: answered, bytes, microseconds, p50, p99 } = result
+  const perSecond = (answered * 1e6) / microseconds
+  return { requests: answered, bytes, perSecond, p50: p50 / 1000, p99: p99 / 1000 }
 }
 
 /** HEAD requests over plain sockets: an answer ends with its head. */

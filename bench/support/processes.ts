@@ -104,11 +104,20 @@ function tree(root: number): number[] {
   return found
 }
 
+/** CPU seconds of one process, and of its children that have ended. */
+export function processSeconds(pid: number): number {
+  return statSeconds(pid, [11, 12, 13, 14])
+}
+
 function cpuOf(pid: number): number {
+  return statSeconds(pid, [11, 12])
+}
+
+/** Fields of proc(5) counted from the state, which is field 3: utime and stime are 14 and 15, then the children's. */
+function statSeconds(pid: number, wanted: readonly number[]): number {
   const stat = read(pid, 'stat')
-  // Fields 14 and 15 of proc(5), counted from the state, which is field 3.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / clockTicks
+  return wanted.reduce((sum, field) => sum + Number(fields[field] ?? 0), 0) / clockTicks
 }
 
 function read(pid: number, file: string): string {

@@ -5,15 +5,18 @@ import { fastestPeer, short } from './floors.ts'
 
 const oldest = 'distribution 2.8.2'
 
+/** Rows without a peer, of ours in several ways, have no ratios. */
 export function tableOf(rows: readonly Row[]): string {
-  const names = allPeers.map(({ name }) => name).filter((name) => rows.some((row) => name in row.figures))
-  const head = ['work', 'unit', ...names, '÷ fastest', '÷ 2.8.2', 'floor']
+  const found = new Set(rows.flatMap((row) => Object.keys(row.figures)))
+  const peers = allPeers.map(({ name }) => name).filter((name) => found.has(name))
+  const names = [...peers, ...[...found].filter((name) => !peers.includes(name))]
+  const ratios = peers.length > 0 ? ['÷ fastest', '÷ 2.8.2'] : []
+  const head = ['work', 'unit', ...names, ...ratios, 'floor']
   const lines = rows.map((row) => [
     row.title,
     row.unit,
     ...names.map((name) => (row.figures[name] ? short(row.figures[name].median) : '–')),
-    ratioTo(row, fastestPeer(row.figures, row.better)),
-    ratioTo(row, oldest),
+    ...(peers.length > 0 ? [ratioTo(row, fastestPeer(row.figures, row.better)), ratioTo(row, oldest)] : []),
     row.floors.map(({ words, reached, met }) => `${met ? '✓' : '✗'} ${words} (${reached})`).join('; ') || '–',
   ])
   const rule = head.map((_, index) => (index < 2 || index === head.length - 1 ? '---' : '---:'))

@@ -19,7 +19,6 @@ const reachLimit = 30_000
 const randomLimit = 500
 /** Ledgers of earlier rounds that each restart is asked for too; the last one is asked for all. */
 const recheck = 3
-
 let folder: string
 let program: Program
 
@@ -41,8 +40,7 @@ test(
     const times: number[] = []
     let successes = 0
     for (const [index, doom] of rounds.entries()) {
-      times.push(await program.start(doom))
-      await requireKept(ledgers, doom === undefined, index)
+      times.push(...(await program.startAndLook(doom, () => requireKept(ledgers, doom === undefined, index))))
       const round = pushers(program.client, `r${index}`, clients)
       await untilKilled(round, doom)
       for (const pusher of round) {

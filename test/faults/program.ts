@@ -27,6 +27,9 @@ export interface Doom {
   readonly nth: number
 }
 
+/** Gaps that no request is needed for: events of before lead to them as soon as the server is there. */
+const withoutRequests: ReadonlySet<string> = new Set(['events applied', 'events delivered'])
+
 export class Program {
   readonly client: RegistryClient
   private child: Bun.Subprocess | undefined
@@ -79,6 +82,19 @@ export class Program {
       await Bun.sleep(5)
     }
     return performance.now() - this.startedAt
+  }
+
+  /**
+   * Starts it so that it ends at `doom`, and looks at what was kept: before that, where work in the background reaches
+   * the gap by itself. @returns how many milliseconds each start took
+   */
+  async startAndLook(doom: Doom | undefined, look: () => Promise<void>): Promise<number[]> {
+    const early = doom !== undefined && withoutRequests.has(doom.failpoint)
+    const times = [await this.start(early ? undefined : doom)]
+    await look()
+    if (!early) return times
+    await this.kill()
+    return [...times, await this.start(doom)]
   }
 
   async ready(): Promise<boolean> {

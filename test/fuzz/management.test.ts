@@ -4,10 +4,11 @@ import { apiBase, type OperationId, openApiDocument, type Route, routes } from '
 import fc from 'fast-check'
 import { Accounts } from '../support/accounts.ts'
 import { testWith } from '../support/programs.ts'
-import { basic, RegistryClient, randomBlob } from '../support/registry-client.ts'
+import { basic } from '../support/registry-client.ts'
 import { startTestServer } from '../support/server.ts'
 import { holds, tellSeed, testLimit } from './budget.ts'
 import { following, type JsonSchema } from './from-schema.ts'
+import { type KnownIds, ManagementWorld } from './management-world.ts'
 import { startWatchedServer } from './watched-server.ts'
 
 beforeAll(() => tellSeed('management'))
@@ -40,6 +41,7 @@ const places: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   tag_name: mostly('v1', 'v2', 'no-such'),
   meta_name: mostly('public', 'auto_scan', 'severity', 'no-such'),
   mid: fc.integer({ min: -1, max: 9 }),
+  addition: mostly('build_history', 'values.yaml', 'no-such'),
 }
 
 function mostly(usual: string, ...others: string[]): fc.Arbitrary<string> {
@@ -73,9 +75,17 @@ const listQuestions = fc.oneof(
   fc.string(),
 )
 
-function parameterOf(name: string, where: string, schema: JsonSchema): fc.Arbitrary<unknown> {
+function parameterOf(
+  name: string,
+  where: string,
+  schema: JsonSchema,
+  known: KnownIds,
+): fc.Arbitrary<unknown> {
   const usual = following(schema, named)
-  if (where === 'path') return places[name] ? fc.oneof({ weight: 9, arbitrary: places[name] }, usual) : usual
+  if (where === 'path') {
+    const place = known[name] === undefined ? places[name] : fc.oneof(fc.constant(known[name]), ids)
+    return place ? fc.oneof({ weight: 9, arbitrary: place }, usual) : usual
+  }
   return name === 'q' || name === 'sort' ? fc.oneof(listQuestions, usual) : usual
 }
 
@@ -83,12 +93,12 @@ function parameterOf(name: string, where: string, schema: JsonSchema): fc.Arbitr
 const segment = (value: unknown) => (/^\.{0,2}$/.test(String(value)) ? 'x' : value)
 const encoded = (value: unknown) => encodeURIComponent(String(value).toWellFormed())
 
-function questionOf(path: string, method: string): fc.Arbitrary<Question> {
+function questionOf(path: string, method: string, known: KnownIds): fc.Arbitrary<Question> {
   const operation = document.paths[path]?.[method]
   if (!operation) throw new Error(`the document has no ${method} ${path}`)
   const { operationId, parameters, requestBody } = operation
   const given = parameters.map((each) => {
-    const value = parameterOf(each.name, each.in, each.schema)
+    const value = parameterOf(each.name, each.in, each.schema, known)
     return each.in === 'path' ? value : fc.option(value, { nil: undefined })
   })
   const schema = requestBody?.content['application/json']?.schema
@@ -155,7 +165,8 @@ async function complaints(answer: Response, { id, method }: Question): Promise<s
   }
   if (!declared?.body) return text === '' ? [] : [`a body that is not declared: ${text.slice(0, 300)}`]
   const isJson = (declared.mediaType ?? 'application/json') === 'application/json'
-  const result = declared.body.safeParse(isJson ? JSON.parse(text) : text)
+  const value = isJson ? (text === '' ? undefined : JSON.parse(text)) : text
+  const result = declared.body.safeParse(value)
   return result.success ? [] : [`not of its schema: ${result.error.message}: ${text.slice(0, 300)}`]
 }
 
@@ -173,19 +184,12 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', (engine) => {
           user: basic(user.name, user.password),
           nobody: {},
         }
-        const prepare = async () => {
-          const post = { method: 'POST', headers: { ...headersOf.admin, 'content-type': 'application/json' } }
-          await fetch(`${server.url}${apiBase}/projects`, {
-            ...post,
-            body: '{"project_name":"fuzz","metadata":{"public":"true"}}',
-          })
-          await new RegistryClient(server.url, headersOf.admin).pushImage('fuzz/app', 'v1', randomBlob(10))
-        }
+        const world = new ManagementWorld(server.url, headersOf.admin)
         const successes = new Set<string>()
         for (const { path, method, operationId } of operations) {
-          await prepare()
+          const known = await world.prepare()
           await holds(
-            fc.asyncProperty(questionOf(path, method), async (question) => {
+            fc.asyncProperty(questionOf(path, method, known), async (question) => {
               const { method, target, headers, body, as } = question
               const json: Record<string, string> =
                 body === undefined ? {} : { 'content-type': 'application/json' }

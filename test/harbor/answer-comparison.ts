@@ -63,6 +63,7 @@ function parseListed(text: string): { value: unknown; cut: boolean } | undefined
 function unlike(mine: unknown, wanted: unknown, at: string, cut: boolean): string[] {
   const place = at || 'the body'
   if (wanted === number) return typeof mine === 'number' ? [] : [`${place} is ${short(mine)}, not a number`]
+  if (wanted === '...') return typeof mine === 'string' ? [] : [`${place} is ${short(mine)}, not a text`]
   if (wanted === 'TIME') return isTime(mine) ? [] : [`${place} is ${short(mine)}, not a time`]
   if (Array.isArray(wanted) && Array.isArray(mine)) return unlikeLists(mine, wanted, at)
   if (isObject(wanted) && isObject(mine)) return unlikeObjects(mine, wanted, at, cut)

@@ -5,12 +5,6 @@ import type { HarborModel, HarborOperation, HarborParameter } from './listing.ts
 type Json = Record<string, unknown>
 type Response = HarborOperation['responses'][string]
 
-/** Where a model is used: what is taken may be more lenient than Harbor's, what is given may promise more. */
-export interface Uses {
-  readonly taken: ReadonlySet<string>
-  readonly given: ReadonlySet<string>
-}
-
 /** Ours against Harbor's, both ways: parameters, body, statuses, answers, headers. */
 export function operationDifferences(ours: OpenApiOperation, harbor: HarborOperation): string[] {
   const id = ours.operationId
@@ -77,12 +71,15 @@ function answerDifferences(mine: Json, { body, headers = [] }: Response): string
   ]
 }
 
-/** A named schema of ours against Harbor's model of that name, both ways. */
+/**
+ * A named schema of ours against Harbor's model of that name, both ways.
+ * @param taken the names of those that requests hold
+ */
 export function modelDifferences(
   name: string,
   schema: Json,
   model: HarborModel | undefined,
-  uses: Uses,
+  taken: ReadonlySet<string>,
 ): string[] {
   if (model === undefined) return [`${name}: is no model of Harbor's`]
   if (typeof model === 'string') return unlike([['is', shortForm(schema), model]]).map((l) => `${name}: ${l}`)
@@ -96,34 +93,29 @@ export function modelDifferences(
     const must = key.includes('!')
     const isMust = required.includes(property)
     const mayBeNull = isNullable(mine)
-    const taken = uses.taken.has(name)
+    const isTaken = taken.has(name)
     return [
       ...unlike([['is', shortForm(mine), type.replace(/[?!]?(?:~omitempty)?$/, '')]]),
       ...(must && !isMust ? ['is not required'] : []),
-      ...(!must && isMust && taken ? ['is required'] : []),
-      ...(mayBeNull && !/\?(?:~omitempty)?$/.test(type) && uses.given.has(name) ? ['may be null'] : []),
+      ...(!must && isMust && isTaken ? ['is required'] : []),
+      // Clients send null for what they leave open, so that what is taken as well has to allow it.
+      ...(mayBeNull && !/\?(?:~omitempty)?$/.test(type) && !isTaken ? ['may be null'] : []),
     ].map((line) => `${property} ${line}`)
   })
   return [...own.map((property) => `has ${property}`), ...lines].map((line) => `${name}: ${line}`)
 }
 
-/** The names of the schemas that bodies of requests reach, and those that answers reach. */
-export function usesOf({ paths, components }: OpenApiDocument): Uses {
+/** The names of the schemas that bodies of requests reach: those may be more lenient than Harbor's, not stricter. */
+export function takenSchemas({ paths, components }: OpenApiDocument): ReadonlySet<string> {
   const operations = Object.values(paths).flatMap((methods) => Object.values(methods))
-  const reach = (roots: readonly unknown[]) => {
-    const found = new Set<string>()
-    const queue = roots.flatMap(referencesIn)
-    for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
-      if (found.has(name)) continue
-      found.add(name)
-      queue.push(...referencesIn(components.schemas[name]))
-    }
-    return found
+  const found = new Set<string>()
+  const queue = operations.flatMap(({ requestBody }) => referencesIn(requestBody))
+  for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
+    if (found.has(name)) continue
+    found.add(name)
+    queue.push(...referencesIn(components.schemas[name]))
   }
-  return {
-    taken: reach(operations.map(({ requestBody }) => requestBody)),
-    given: reach(operations.map(({ responses }) => responses)),
-  }
+  return found
 }
 
 function referencesIn(part: unknown): string[] {

@@ -26,8 +26,28 @@ export const differencesOnPurpose: readonly Difference[] = [
     why: 'Wrong credentials are refused wherever credentials are read; they never turn into an anonymous caller.',
   },
   {
-    what: /^(?:listProjects|headProject|listAllRepositories|getCurrentUserInfo|searchUsers): answers 403 too$/,
+    what: /^(?:listProjects|headProject|listAllRepositories|getCurrentUser(?:Info|Permissions)|search(?:Users|UserGroups)): answers 403 too$/,
     why: 'Who comes with a registry token may do what it was granted, and nothing else.',
+  },
+  {
+    what: /^(?:search|getStatistic): answers 40[13] too$/,
+    why: 'Wrong credentials are refused, and a registry token may do what it was granted, and nothing else.',
+  },
+  {
+    what: /^(?:ListLabels|CreateLabel|GetLabelByID|UpdateLabel|DeleteLabel): answers 403 too$/,
+    why: 'Who may not work with a label is told so; Harbor answers 403 as well without declaring it.',
+  },
+  {
+    what: /^(?:ListLabels|CreateLabel): answers 404 too$/,
+    why: 'A project that is not there is said to be missing, to those who may know.',
+  },
+  {
+    what: /^getCert: 200 gives string:binary, not file$/,
+    why: 'OpenAPI 3.1 says so what was once a type `file`.',
+  },
+  {
+    what: /^getCert: 404 gives Errors, not undefined$/,
+    why: 'A failure has the shape that all have.',
   },
   {
     what: /^createProject: answers 403 too$/,
@@ -42,11 +62,11 @@ export const differencesOnPurpose: readonly Difference[] = [
     why: 'An administrator who changes the password of an account that is gone is told so.',
   },
   {
-    what: /^updateUserPassword: 40[03] gives Errors, not undefined$/,
-    why: 'Why a password was refused is said in the shape of all other failures, as Harbor does.',
+    what: /^(?:updateUserPassword|setCliSecret): 4(?:00|03|12) gives Errors, not undefined$/,
+    why: 'Why a password or a secret was refused is said in the shape of all other failures, as Harbor does.',
   },
   {
-    what: /^listUsers: answers 400 too$/,
+    what: /^(?:listUsers|getPurgeHistory): answers 400 too$/,
     why: 'A malformed `q` is a bad request in every list, in Harbor too.',
   },
   {
@@ -74,15 +94,31 @@ export const differencesOnPurpose: readonly Difference[] = [
     why: 'Who has no role in a project sees null, as in Harbor’s answers.',
   },
   {
-    what: /^(?:ProjectMetadata: public|CVEAllowlist: items) may be null$/,
-    why: 'These are taken as well as given, and clients send null for what they leave open. None is given.',
+    what: /^ListRobot: answers 40[13] too$/,
+    why: 'Who may not list robots is told so, as in Harbor, which does not declare it.',
+  },
+  {
+    what: /^CreateRobot: answers 409 too$/,
+    why: 'Two robots of one name are a conflict; Harbor answers 409 as well without declaring it.',
   },
   {
     what: /^get(?:Configurations|Internalconfig): 40[13] gives Errors, not undefined$/,
     why: 'A refusal has the shape of all others, as Harbor’s has without declaring it.',
   },
   {
-    what: /^Configurations(?:Response)?: has ldap_(?:ca_certificate|start_tls)$/,
+    what: /^(?:Configurations(?:Response)?|LdapConf): has ldap_(?:ca_certificate|start_tls)$/,
     why: 'Settings that Harbor lacks: a directory’s own certificate authority, and StartTLS.',
+  },
+  {
+    what: /^(?:listAuditLogs|listAuditLogExts|getLogs|getLogExts): answers 403 too$/,
+    why: 'Who may not read a log is told so, as in Harbor, which does not declare it.',
+  },
+  {
+    what: /^(?:getLogs|getLogExts): answers 404 too$/,
+    why: 'To an administrator a project that does not exist is missing, as in Harbor, which does not declare it.',
+  },
+  {
+    what: /^AuditLogExt: has (?:client_address|credential|project_id|request_id)$/,
+    why: 'From where, how proven, in which request and project something was done belongs into an audit log.',
   },
 ]

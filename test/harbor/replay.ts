@@ -74,6 +74,7 @@ export class Replay {
       'POST /v2/PROBE/a/blobs/uploads/ as Bearer': () => this.push(),
       'POST /api/v2.0/projects/PROBE/repositories/a/artifacts/v1/labels as uPROBE {"id": #} # again': () =>
         this.make(artifactLabels, { id: Number(this.ids.get('labels')) }),
+      'GET /api/v2.0/projects/PROBE/auditlog-exts?page_size=2 as uPROBE': () => this.audited(),
       'DELETE /api/v2.0/projects/# as uPROBE': () =>
         this.user.send('DELETE', `${api}/projects/${word}/repositories/b`),
       'GET /api/v2.0/projects/# as admin (2)': () =>
@@ -142,10 +143,11 @@ export class Replay {
   private bodyOf({ method, path, body, answer }: Question): string | undefined {
     if (/\/manifests\//.test(path)) return method === 'PUT' ? this.manifestFor(path) : undefined
     if (body === undefined) return undefined
-    const id = answer.text.includes('99999999') ? '99999999' : this.ids.get(path.split('/')[3] ?? '')
+    const collection = path.endsWith('/labels') ? 'labels' : (path.split('/')[3] ?? '')
+    const id = answer.text.includes('99999999') ? '99999999' : this.ids.get(collection)
     return this.filled(body)
       .replace('"project_id": #', `"project_id": ${this.ids.get('projects')}`)
-      .replace('"id": #', `"id": ${path.endsWith('/labels') ? (id ?? this.ids.get('labels')) : id}`)
+      .replace('"id": #', `"id": ${id}`)
       .replace('"secret": "..."', '"secret": "short"')
   }
 
@@ -165,6 +167,15 @@ export class Replay {
     const headers = { 'content-type': 'application/json' }
     const heard = await this.user.send('POST', path, { headers, body: JSON.stringify(body) })
     this.remember(path, heard)
+  }
+
+  /** Events reach the audit log a moment after they happen; the robot's end is the last one here. */
+  private async audited(): Promise<void> {
+    const path = `${api}/projects/${word}/auditlog-exts?q=${encodeURIComponent('resource_type=robot,operation=delete')}`
+    const deadline = performance.now() + 10_000
+    while ((await this.user.get(path)).headers.get('x-total-count') === '0' && performance.now() < deadline) {
+      await Bun.sleep(20)
+    }
   }
 
   /** What the listing's questions about content are about. */

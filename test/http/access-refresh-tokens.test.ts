@@ -1,5 +1,7 @@
 // Refresh tokens, and rights that end: what was taken away is gone at once, whatever a token still says.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
+import { endLogins } from '../../packages/server/src/accounts.ts'
+import { Passwords } from '../../packages/server/src/features/identity/index.ts'
 import { queries } from '../../packages/server/src/platform/database/queries.ts'
 import { type Account, Accounts } from '../support/accounts.ts'
 import { Caller, type Heard } from '../support/caller.ts'
@@ -107,6 +109,64 @@ describe('a refresh token', () => {
     await accounts.changePassword(user, 'Another1 password')
     const answer = await redeem(refresh)
     expect([answer.status, answer.error?.code]).toEqual([401, 'UNAUTHORIZED'])
+  })
+
+  test('is one of a thousand at most: the oldest of an account make room, and nobody else’s', async () => {
+    const other = await accounts.user(`other${names}`)
+    const row = (userId: number, n: number) => ({
+      ...{ kind: 'refresh' as const, hash: `${userId} ${n}`, user_id: userId, client_id: 'docker' },
+      ...{ created_at: start, expires_at: start + day },
+    })
+    await server.database.transaction(async (tx) => {
+      const rows = Array.from({ length: 1_000 }, (_, n) => row(user.id, n))
+      for (let at = 0; at < rows.length; at += 100) {
+        await queries(tx)
+          .insertInto('tokens')
+          .values(rows.slice(at, at + 100))
+          .execute()
+      }
+      await queries(tx).insertInto('tokens').values(row(other.id, 0)).execute()
+    })
+    const refresh = await refreshToken()
+    expect((await redeem(refresh)).status).toBe(200)
+    const kept = await queries(server.database)
+      .selectFrom('tokens')
+      .select(['user_id', 'hash'])
+      .where('user_id', 'in', [user.id, other.id])
+      .orderBy('id')
+      .execute()
+    expect(kept.filter(({ user_id }) => user_id === user.id)).toHaveLength(1_000)
+    expect(kept[0]?.hash).toBe(`${user.id} 1`)
+    expect(kept.some(({ user_id }) => user_id === other.id)).toBe(true)
+  })
+
+  test('is not left by a login that was under way while the password changed', async () => {
+    let change: (() => Promise<void>) | undefined
+    let changed: Promise<void> | undefined
+    const watched = await startTestServer({
+      // Once the old password's hash is asked for: comparing takes so long that the change is done before.
+      onStatement: (sql) => {
+        if (/^select .*"password_hash"/s.test(sql)) changed ??= change?.()
+      },
+    })
+    try {
+      const eve = await new Accounts(watched).user('eve')
+      const password_hash = await new Passwords().hash('Another1 password')
+      change = () =>
+        watched.database.transaction(async (tx) => {
+          await queries(tx).updateTable('users').set({ password_hash }).where('id', '=', eve.id).execute()
+          await endLogins(tx, eve.id)
+        })
+      const form = { grant_type: 'password', username: 'eve', password: eve.password, access_type: 'offline' }
+      const body = new URLSearchParams({ ...form, client_id: 'test' }).toString()
+      const answer = await new Caller(watched.url).send('POST', '/service/token', { body })
+      expect(changed).toBeDefined()
+      await changed
+      const left = await queries(watched.database).selectFrom('tokens').select('id').execute()
+      expect({ status: answer.status, left }).toEqual({ status: 401, left: [] })
+    } finally {
+      await watched.stop()
+    }
   })
 
   test.each(['', 'x', 'a'.repeat(43)])('that is none is refused: %p', async (token) => {

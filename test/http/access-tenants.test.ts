@@ -18,7 +18,7 @@ const statements: string[] = []
 
 beforeAll(async () => {
   // Where everyone may create projects, a free name is told from a taken one by creating it: not here.
-  const settings = { 'projects.creation': 'adminonly' } as const
+  const settings = { 'projects.creation': 'adminonly', 'limits.uploadsPerUser': '1000' } as const
   server = await startTestServer({ settings, onStatement: (sql) => statements.push(sql) })
   const accounts = new Accounts(server)
   const alicesAccount = await accounts.user('alice')
@@ -47,13 +47,17 @@ function told(answer: Heard, asked: readonly string[]): unknown {
   }
 }
 
-/** The statements of a request. Work in the background may add some, so the shortest of three tries counts. */
+/** The index of words follows the pushes of before by itself. */
+const ofTheIndex = /"search_|as "indexed"/
+
+/** The statements of a request. Work in the background may add some, so the shortest of ten tries counts. */
 async function statementsOf(ask: () => Promise<Heard>): Promise<string[]> {
   let shortest: string[] | undefined
-  for (let tries = 0; tries < 3; tries += 1) {
+  for (let tries = 0; tries < 10; tries += 1) {
     statements.length = 0
     await ask()
-    if (!shortest || statements.length < shortest.length) shortest = [...statements]
+    const asked = statements.filter((sql) => !ofTheIndex.test(sql))
+    if (!shortest || asked.length < shortest.length) shortest = asked
   }
   return shortest as string[]
 }

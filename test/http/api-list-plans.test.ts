@@ -25,7 +25,9 @@ afterAll(() => server.stop())
 async function plansOf(caller: ApiCaller, path: string): Promise<string[]> {
   asked = []
   expect((await caller.get(path)).status).toBe(200)
-  const listed = asked.filter(({ sql }) => /from "(projects|repositories|manifests|tags)" as/.test(sql))
+  const listed = asked.filter(({ sql }) =>
+    /from "(projects|repositories|manifests|tags|members)" as|from "groups"/.test(sql),
+  )
   expect(listed.length).toBeGreaterThan(0)
   const { database } = server
   return database.transaction(async (tx) => {
@@ -46,7 +48,7 @@ async function plansOf(caller: ApiCaller, path: string): Promise<string[]> {
 }
 
 const scans = (step: string) =>
-  /^SCAN \w+$/.test(step) || /Seq Scan on (projects|repositories|manifests|tags)/.test(step)
+  /^SCAN \w+$/.test(step) || /Seq Scan on (projects|repositories|manifests|tags|members|groups)/.test(step)
 const sorts = (step: string) =>
   /USE TEMP B-TREE FOR.* ORDER BY/.test(step) || /^\s*(->\s+)?(Incremental )?Sort /.test(step)
 
@@ -68,6 +70,10 @@ const lists = [
   `${repositories}/app/artifacts?q=type=image`,
   `${repositories}/app/artifacts?q=tags=v1`,
   `${repositories}/app/artifacts/v1/tags`,
+  '/projects/library/members',
+  '/usergroups',
+  '/usergroups?ldap_group_dn=cn%3Ddev',
+  '/usergroups/search?groupname=dev',
 ]
 
 describe('an administrator’s list walks along an index', () => {

@@ -116,3 +116,17 @@ test('a member of another project is not this one’s', async () => {
   await asOwner.delete(`/projects/elsewhere/members/${id}`)
   expect((await admin.get(path)).body.role_id).toBe(2)
 })
+
+test('an empty group beside the user, as the CLI sends it, is no group', async () => {
+  await accounts.project('empty-group', owner)
+  const group = { group_name: '', ldap_group_dn: '' }
+  const { id } = await accounts.user('dora')
+  for (const member_group of [{}, group, null]) {
+    const body = { role_id: 2, member_user: { username: 'dora' }, member_group }
+    const answer = await asOwner.post('/projects/empty-group/members', body)
+    expect(answer.status).toBe(201)
+    const path = answer.headers.get('location')?.slice('/api/v2.0'.length) as string
+    expect((await asOwner.get(path)).body.entity_id).toBe(id)
+    await asOwner.delete(path)
+  }
+})

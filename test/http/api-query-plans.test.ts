@@ -19,9 +19,16 @@ beforeAll(async () => {
   await accounts.project('team', ada)
   const caller = new Caller(server.url, ada)
   digest = (await caller.pushImage('team/app', 'v1')).manifest
+  await new ApiCaller(server, accounts.admin()).post('/labels', { name: 'reviewed', scope: 'g' })
+  const permissions = [
+    { kind: 'project', namespace: 'team', access: [{ resource: 'repository', action: 'pull' }] },
+  ]
+  const robot = { name: 'ci', level: 'system', duration: 1, permissions }
+  await new ApiCaller(server, accounts.admin()).post('/robots', robot)
   people.anonymous = new ApiCaller(server)
   people.user = new ApiCaller(server, ada)
   people.administrator = new ApiCaller(server, accounts.admin())
+  await server.deliverEvents()
 })
 afterAll(() => server.stop())
 
@@ -57,12 +64,33 @@ describe.each(['user', 'administrator'])('%s', (who) => {
     '/projects/team/summary',
     '/projects/team/members',
     '/projects/team/metadatas/',
+    '/projects/team/logs',
+    '/projects/team/auditlog-exts',
+    '/projects/team/auditlog-exts?page=2&page_size=1',
+    '/projects/team/auditlog-exts?sort=op_time',
+    '/projects/team/auditlog-exts?q=op_time%3D[2020-01-01~]',
+    '/projects/team/auditlog-exts?q=username%3Dada',
+    '/projects/team/auditlog-exts?q=resource%3D~app',
     '/projects/team/repositories',
     '/projects/team/repositories?q=name%3Dteam/app',
     '/projects/team/repositories/app',
     '/projects/team/repositories/app/artifacts',
     '/projects/team/repositories/app/artifacts?page=2&page_size=1',
     '/projects/team/repositories/app/artifacts?with_accessory=true&with_inherited_accessory=true',
+    '/projects/team/artifacts',
+    '/projects/team/artifacts?page=2&page_size=1',
+    '/projects/team/artifacts?q=tags%3Dv1',
+    '/projects/team/artifacts?q=tags%3Dnil',
+    '/projects/team/repositories/app/artifacts?with_label=true',
+    '/projects/team/repositories/app/artifacts?q=labels%3D1',
+    '/projects/team/repositories/app/artifacts?q=labels%3D(1%202)',
+    '/projects/team/repositories/app/artifacts/v1/accessories',
+    '/projects/team/repositories/app/artifacts/v1/accessories?page=2&page_size=1',
+    '/projects/team/repositories/app/artifacts/v1/additions/build_history',
+    '/labels?scope=g',
+    '/labels?scope=p&project_id=2',
+    '/labels?scope=p&project_id=2&q=name%3Dx',
+    '/labels/1',
     '/projects/team/repositories/app/artifacts?q=tags%3Dv1',
     '/projects/team/repositories/app/artifacts?q=tags%3Dnil',
     '/projects/team/repositories/app/artifacts?q=tags%3D*',
@@ -84,11 +112,49 @@ describe.each(['user', 'administrator'])('%s', (who) => {
 })
 
 test.each([
+  '/robots',
+  '/robots?page=2&page_size=1',
+  '/robots?q=name%3Dci',
+  '/robots?q=Level%3Dproject,ProjectID%3D2',
+  '/robots?q=Level%3Dproject,ProjectID%3D2,name%3Dci',
+  '/robots/1',
+  '/permissions',
+  '/users/current/permissions?scope=/project/2',
+  '/permissions/why?permission=repository:pull&project=team&username=ada',
+  '/permissions/why?permission=repository:pull&project=team&robot_id=1',
+])('%s', async (path) => {
+  expect(await problemsOf('administrator', path)).toEqual([])
+})
+
+test('who may make robots is found by indexes', async () => {
+  expect(await problemsOf('user', '/permissions')).toEqual([])
+})
+
+test.each([
   '/users',
   '/users?page=2&page_size=1',
   '/users?q=username%3Dada',
   '/users?q=email%3Dx',
   '/users/1',
+  '/users/current/tokens',
+  '/users/current/tokens?page=2&page_size=1',
+  '/users/1/tokens?q=id%3D1',
+  '/trust-rules',
+  '/trust-rules?q=id%3D1',
+  '/projects/team/trust-rules',
+  '/projects/team/trust-rules?page=2&page_size=1',
+  '/audit-logs',
+  '/auditlog-exts',
+  '/auditlog-exts?page=2&page_size=1',
+  '/auditlog-exts?q=username%3Dada',
+  '/auditlog-exts?q=resource%3Dteam/app:v1',
+  '/auditlog-exts?q=operation%3Dcreate',
+  '/auditlog-exts?q=resource_type%3Dartifact,operation%3Dcreate',
+  '/auditlog-exts?q=op_time%3D[2020-01-01~]',
+  '/auditlog-exts?q=operation%3D{create%20delete}',
+  '/auditlog-exts?q=resource%3D~app',
+  '/system/purgeaudit',
+  '/system/purgeaudit?q=id%3D1',
 ])('%s', async (path) => {
   expect(await problemsOf('administrator', path)).toEqual([])
 })
@@ -103,7 +169,8 @@ test('a page costs as many statements as an entry', async () => {
   const lists = [
     '/projects',
     '/projects/team/repositories',
-    '/projects/team/repositories/app/artifacts?with_accessory=true',
+    '/projects/team/repositories/app/artifacts?with_accessory=true&with_label=true',
+    '/projects/team/artifacts?with_accessory=true&with_label=true',
   ]
   await people.user?.get('/projects')
   const before: number[] = []
@@ -113,6 +180,7 @@ test('a page costs as many statements as an entry', async () => {
     await caller.pushImage('team/app', `v${n}`)
     await caller.pushImage(`team/app${n}`, 'v1')
   }
+  await server.deliverEvents()
   for (const [index, path] of lists.entries()) expect(await count(path)).toBe(before[index] as number)
 })
 

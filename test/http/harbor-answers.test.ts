@@ -42,6 +42,13 @@ test.skipIf(!hasListing)(`no difference is listed that is none${withoutListing}`
   expect(idle).toEqual([])
 })
 
+test.skipIf(!hasListing)(`each difference is listed once${withoutListing}`, () => {
+  const twice = differences.filter(
+    (line) => answersOnPurpose.filter(({ what }) => what.test(line)).length > 1,
+  )
+  expect(twice).toEqual([])
+})
+
 test.each(waitingAreas.map((each) => [each.area, each] as const))(
   '%s: not there yet',
   async (_, { probe }) => {

@@ -54,11 +54,29 @@ describe('the log', () => {
         method: 'GET',
         path: '/v2/library/none/tags/list',
         status: 404,
-        bytes: expect.any(Number),
+        bytes: (await answer.bytes()).byteLength,
         ms: expect.any(Number),
         traceparent: trace,
       },
     ])
+  })
+
+  test('names who reads the numbers, as the audit log names who did something', async () => {
+    const admin = { ...basic('admin', server.adminPassword), 'x-request-id': 'numbers-1' }
+    await fetch(`${server.url}/metrics`, { headers: admin })
+    const scraper = { authorization: 'Bearer scraper-secret-1', 'x-request-id': 'numbers-2' }
+    await fetch(`${server.url}/metrics`, { headers: scraper })
+    await new RegistryClient(server.url, { ...admin, 'x-request-id': 'pushed-1' }).pushImage(
+      'library/who',
+      'one',
+    )
+    await server.deliverEvents()
+    const entries = await fetch(`${server.url}/api/v2.0/auditlog-exts?q=operation=create`, { headers: admin })
+    const [audited] = ((await entries.json()) as { username: string; request_id: string }[]).filter(
+      ({ request_id }) => request_id === 'pushed-1',
+    )
+    const actors = ['numbers-1', 'numbers-2', 'pushed-1'].map((id) => lineOf(id)[0]?.actor)
+    expect(actors).toEqual(['admin', '(metrics.token)', audited?.username])
   })
 
   test('gives a request an id of its own when the client has none, or one that could forge lines', async () => {

@@ -147,6 +147,7 @@ describe('the server, with HOME and PATH empty, in a folder with settings of oth
       const server = await serve('broken')
       const client = new RegistryClient(server.url, basic('admin', programPassword))
       const database = new Database(join(folder.path, 'broken', 'entrepot.sqlite'))
+      database.run('PRAGMA busy_timeout = 5000')
       database.run('DROP TABLE repositories')
       database.close()
       expect((await client.send('GET', '/v2/library/none/manifests/1')).status).toBe(500)

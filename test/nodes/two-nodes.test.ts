@@ -75,3 +75,57 @@ testWith(['postgres'], 'what one node pushes the other serves at once, by a toke
   const after = await first.send('HEAD', '/v2/library/seen/manifests/one')
   expect(after.headers.get('docker-content-digest')).toBe(moved)
 })
+
+testWith(
+  ['postgres'],
+  'a setting that is changed at one node counts at the other with the next request',
+  async () => {
+    const [first, second] = nodes.map(({ port }) => `http://127.0.0.1:${port}`) as [string, string]
+    const authorization = `Basic ${Buffer.from(`admin:${password}`).toString('base64')}`
+    const set = (settings: object) =>
+      fetch(`${first}/api/v2.0/configurations`, {
+        method: 'PUT',
+        headers: { authorization, 'content-type': 'application/json' },
+        body: JSON.stringify(settings),
+      })
+    const begin = () =>
+      fetch(`${second}/v2/library/frozen/blobs/uploads/`, { method: 'POST', headers: { authorization } })
+    for (const [read_only, status] of [
+      [true, 403],
+      [false, 202],
+      [true, 403],
+      [false, 202],
+    ] as const) {
+      expect((await set({ read_only })).status).toBe(200)
+      expect((await begin()).status).toBe(status)
+    }
+  },
+)
+
+testWith(
+  ['postgres'],
+  'what happens on either node is in the audit log once, and seen within two seconds',
+  async () => {
+    const pushes = 15
+    await Promise.all(
+      clients.flatMap((client, node) =>
+        Array.from({ length: pushes }, (_, n) => client.pushImage(`library/audited-${node}-${n}`, 'v1')),
+      ),
+    )
+    const pushed = performance.now()
+    const entriesBy = async (client: RegistryClient) => {
+      const answer = await client.send('GET', '/api/v2.0/auditlog-exts?page_size=100&q=operation=create')
+      const entries = (await answer.json()) as { resource: string }[]
+      return entries.map(({ resource }) => resource).filter((resource) => resource.includes('/audited-'))
+    }
+    const expected = clients.flatMap((_, node) =>
+      Array.from({ length: pushes }, (_, n) => `library/audited-${node}-${n}:v1`),
+    )
+    const [first, second] = clients as [RegistryClient, RegistryClient]
+    while ((await entriesBy(first)).length < expected.length && performance.now() - pushed < 10_000)
+      await Bun.sleep(20)
+    expect(performance.now() - pushed).toBeLessThan(2_000)
+    for (const client of [first, second])
+      expect((await entriesBy(client)).sort()).toEqual([...expected].sort())
+  },
+)

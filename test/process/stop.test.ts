@@ -132,7 +132,8 @@ describe('through npm start', () => {
 
   testWith(['npm', 'script'], "a terminal's Ctrl-C stops it with 0 and leaves no process", async () => {
     const env = mark()
-    const keys = Bun.spawn(['script', '-qefc', npm.join(' '), '/dev/null'], {
+    // By exec: a shell left in between would die of the Ctrl-C itself, and `script` would tell of that.
+    const keys = Bun.spawn(['script', '-qefc', `exec ${npm.join(' ')}`, '/dev/null'], {
       cwd: projectRoot,
       env: { ...process.env, ...env, ENTREPOT_DATA_DIR: fresh(), ENTREPOT_HTTP_PORT: '0' },
       stdin: 'pipe',

@@ -1,9 +1,9 @@
 // Users, projects and members for tests, written straight into a test server's database.
+import { endLogins } from '../../packages/server/src/accounts.ts'
 import { type RoleName, roleIds } from '../../packages/server/src/features/authorization/index.ts'
 import { insertUser, Passwords, systemCause } from '../../packages/server/src/features/identity/index.ts'
 import { Projects } from '../../packages/server/src/features/projects/index.ts'
 import { insertMember } from '../../packages/server/src/features/projects/members-store.ts'
-import { deleteRefreshTokensOf } from '../../packages/server/src/features/tokens/index.ts'
 import { queries } from '../../packages/server/src/platform/database/queries.ts'
 import { Events } from '../../packages/server/src/platform/events.ts'
 import type { TestServer } from './server.ts'
@@ -38,7 +38,7 @@ export class Accounts {
   project(name: string, owner: Account, isPublic = false): Promise<number> {
     const { database } = this.server
     const projects = new Projects(database, new Events([], Date.now), Date.now)
-    return projects.create({ name, public: isPublic, ownerId: owner.id }, systemCause)
+    return projects.create({ name, public: isPublic, owner: { type: 'user', ...owner } }, systemCause)
   }
 
   async member(projectId: number, account: Account, role: RoleName): Promise<void> {
@@ -71,7 +71,7 @@ export class Accounts {
     await this.server.database.transaction(async (tx) => {
       const changed = queries(tx).updateTable('users').set({ password_hash: passwordHash })
       await changed.where('id', '=', account.id).execute()
-      await deleteRefreshTokensOf(tx, account.id)
+      await endLogins(tx, account.id)
     })
     return { ...account, password }
   }
@@ -80,5 +80,27 @@ export class Accounts {
     await this.server.database.transaction((tx) =>
       queries(tx).updateTable('users').set({ deleted_at: Date.now() }).where('id', '=', account.id).execute(),
     )
+  }
+
+  /** The rows of their sessions. */
+  sessionsOf(account: Account): Promise<unknown[]> {
+    return queries(this.server.database)
+      .selectFrom('sessions')
+      .selectAll()
+      .where('user_id', '=', account.id)
+      .execute()
+  }
+
+  /** Of the groups that a user is in. */
+  async groupNamesOf(username: string): Promise<string[]> {
+    const rows = await queries(this.server.database)
+      .selectFrom('group_members as m')
+      .innerJoin('users as u', 'u.id', 'm.user_id')
+      .innerJoin('groups as g', 'g.id', 'm.group_id')
+      .select('g.name')
+      .where('u.username', '=', username)
+      .orderBy('g.name')
+      .execute()
+    return rows.map(({ name }) => name)
   }
 }

@@ -55,7 +55,7 @@ export class ApiCaller {
     })
     const isJson = heard.headers.get('content-type')?.startsWith('application/json') ?? false
     const parsed: unknown = heard.text === '' ? undefined : isJson ? JSON.parse(heard.text) : heard.text
-    hold(method, path, heard.status, parsed)
+    hold(method, path, heard.status, parsed, heard.text)
     const { error } = heard
     return {
       status: heard.status,
@@ -68,7 +68,7 @@ export class ApiCaller {
 }
 
 /** @throws when the contract does not declare such an answer for such a request */
-function hold(method: string, path: string, status: number, body: unknown): void {
+function hold(method: string, path: string, status: number, parsed: unknown, text: string): void {
   const bare = path.split('?')[0] as string
   const matches = table.filter(({ route, pattern }) => route.method === method && pattern.test(bare))
   const route = matches[0]?.route
@@ -77,6 +77,9 @@ function hold(method: string, path: string, status: number, body: unknown): void
   const answer = route.responses[status]
   if (!answer) throw new Error(`${method} ${path} answered ${status}, which its contract does not declare`)
   if (method === 'HEAD') return
+  // What is declared as a text is one, also where it happens to be JSON.
+  const isText = answer.body !== undefined && answer.mediaType !== undefined
+  const body = isText && answer.mediaType !== 'application/json' ? text : parsed
   if (!answer.body) {
     if (body !== undefined) throw new Error(`${method} ${path} answered a body, and should not`)
     return

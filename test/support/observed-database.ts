@@ -17,6 +17,7 @@ export function observeStatements(database: Database, listener: StatementListene
       database.transaction((tx) =>
         work({ ...observed(tx, listener), afterCommit: (callback) => tx.afterCommit(callback) }),
       ),
+    aside: observed(database.aside, listener),
     ping: (timeoutMs) => database.ping(timeoutMs),
     close: () => database.close(),
   }

@@ -14,6 +14,7 @@ const INSTALLER = 'scripts/install-test-tools'
 /** Programs that Debian packages, with the package's name; the installer brings all others. */
 const DEBIAN_PACKAGES: Record<string, string> = {
   buildah: 'buildah',
+  chromium: 'chromium',
   containerd: 'containerd',
   ctr: 'containerd',
   chroot: 'coreutils',
@@ -25,6 +26,7 @@ const DEBIAN_PACKAGES: Record<string, string> = {
   dockerd: 'docker.io',
   git: 'git',
   initdb: 'postgresql',
+  ldapmodify: 'ldap-utils',
   nginx: 'nginx',
   npm: 'npm',
   openssl: 'openssl',
@@ -33,10 +35,12 @@ const DEBIAN_PACKAGES: Record<string, string> = {
   podman: 'podman',
   postgres: 'postgresql',
   psql: 'postgresql',
+  rsyslogd: 'rsyslog',
   script: 'bsdutils',
   'qemu-aarch64-static': 'qemu-user-static',
   setpriv: 'util-linux',
   skopeo: 'skopeo',
+  slapd: 'slapd',
   strace: 'strace',
   'systemd-analyze': 'systemd',
   umoci: 'umoci',

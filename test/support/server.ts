@@ -2,10 +2,12 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Writable } from 'node:stream'
 import { type Config, loadConfig, type SettingPath } from '../../packages/server/src/config.ts'
 import { openDatabase } from '../../packages/server/src/open-resources.ts'
 import { type Clock, systemClock } from '../../packages/server/src/platform/clock.ts'
 import type { Database } from '../../packages/server/src/platform/database/database.ts'
+import { undeclaredStatus } from '../../packages/server/src/platform/http/api.ts'
 import { createLog } from '../../packages/server/src/platform/log.ts'
 import { type RunningServer, startServer } from '../../packages/server/src/server.ts'
 import { observeStatements, type StatementListener } from './observed-database.ts'
@@ -27,9 +29,14 @@ export interface TestServer {
   readonly database: Database
   /** Runs what is due by the clock that the test handed in; what runs by itself does not wait for it. */
   runDueJobs(): Promise<void>
+  /** Records and hands on every event that there is, so that nothing of it happens later. */
+  deliverEvents(): Promise<void>
   /** Stops and starts again on the same data and port. */
   restart(): Promise<void>
-  /** Stops, lets `inspect` look at what is left, and removes the data folder. */
+  /**
+   * Stops, lets `inspect` look at what is left, and removes the data folder.
+   * @throws when the management API ever answered with a status that its contract does not declare
+   */
   stop(inspect?: () => Promise<void>): Promise<void>
 }
 
@@ -80,7 +87,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     ...shared,
     ...options.settings,
   }
-  let { server, database: db } = await start(settings, options)
+  const undeclared: string[] = []
+  let { server, database: db } = await start(settings, options, undeclared)
   const { port } = server
   const host = `127.0.0.1:${port}`
   const secure = settings['tls.certificate'] !== undefined || settings['tls.self'] === 'true'
@@ -94,24 +102,32 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       return db
     },
     runDueJobs: () => server.runDueJobs(),
+    deliverEvents: () => server.deliverEvents(),
     restart: async () => {
       await server.stop()
-      ;({ server, database: db } = await start({ ...settings, 'http.port': String(port) }, options))
+      ;({ server, database: db } = await start(
+        { ...settings, 'http.port': String(port) },
+        options,
+        undeclared,
+      ))
     },
     stop: async (inspect) => {
       await server.stop()
       await inspect?.()
       await rm(dataDir, { recursive: true, force: true })
+      if (undeclared.length > 0) throw new Error(`${undeclaredStatus}:\n${undeclared.join('\n')}`)
     },
   }
 }
 
+/** @param undeclared is given each log line of an answer with a status that the contract does not declare */
 async function start(
   settings: TestSettings,
   { clock = systemClock, logTo, onStatement }: TestServerOptions,
+  undeclared: string[],
 ): Promise<{ server: RunningServer; database: Database }> {
   const { config } = loadConfig({ env: {}, flags: settings, folder: tmpdir() })
-  const log = logTo ? createLog('trace', logTo) : createLog('silent')
+  const log = createLog(logTo ? 'trace' : 'error', watched(undeclared, logTo))
   let database: Database | undefined
   const open = (from: Config) => {
     database = onStatement ? observeStatements(openDatabase(from), onStatement) : openDatabase(from)
@@ -119,4 +135,15 @@ async function start(
   }
   const server = await startServer(config, log, { clock, open })
   return { server, database: database as Database }
+}
+
+function watched(undeclared: string[], logTo: NodeJS.WritableStream | undefined): NodeJS.WritableStream {
+  return new Writable({
+    write(chunk, encoding, done) {
+      const text = String(chunk)
+      if (text.includes(undeclaredStatus)) undeclared.push(text.trim())
+      if (logTo) logTo.write(chunk, encoding, done)
+      else done()
+    },
+  })
 }

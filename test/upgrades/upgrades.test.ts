@@ -37,6 +37,7 @@ for (const version of versions) {
         await servesWhatItHeld(server, held)
         await knowsItsPeople(server, held)
         await knowsRelations(server, held)
+        await findsWhatItHeld(server, held)
       })
       onIt('goes on with what was not finished, takes new pushes, and starts again', async (server, held) => {
         await finishesUpload(server, held, engine)
@@ -86,6 +87,26 @@ async function knowsRelations(server: TestServer, held: SnapshotContents): Promi
   expect(manifests.map(({ digest }) => digest)).toEqual([held.referred.referrer])
   const catalog = JSON.parse((await owner.get('/v2/_catalog')).text) as { repositories: string[] }
   expect(catalog.repositories).toEqual([held.public.repository, held.repository].sort())
+}
+
+/** Artifacts, what belongs to them, and the index of words are all made of what was there. */
+async function findsWhatItHeld(server: TestServer, held: SnapshotContents): Promise<void> {
+  const owner = new Caller(server.url, { id: 0, ...held.owner })
+  const ask = async (path: string) => JSON.parse((await owner.get(`/api/v2.0${path}`)).text)
+  const [project, ...names] = held.repository.split('/')
+  const repository = names.join('%252F')
+  const artifacts = `/projects/${project}/repositories/${repository}/artifacts`
+  const accessories = await ask(`${artifacts}/${held.referred.subject}/accessories`)
+  expect(accessories).toMatchObject([{ digest: held.referred.referrer, type: 'subject.accessory' }])
+  const listed = (await ask(artifacts)).map(({ digest }: { digest: string }) => digest)
+  expect(listed).not.toContain(held.referred.referrer)
+  const { artifact_count } = await ask(`/projects/${project}/repositories/${repository}`)
+  expect(artifact_count).toBe(listed.length)
+  expect((await ask(`/projects/${project}/artifacts`)).length).toBe(listed.length)
+  await server.runDueJobs()
+  const found = await ask(`/search/artifacts?q=${names.join('+')}&page_size=100`)
+  const digests = found.map(({ digest }: { digest?: string }) => digest).filter(Boolean)
+  expect(digests.sort()).toEqual(listed.sort())
 }
 
 async function finishesUpload(server: TestServer, held: SnapshotContents, engine: TestEngine): Promise<void> {

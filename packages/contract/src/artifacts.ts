@@ -1,174 +1,19 @@
 // Artifacts, which are the manifests of a repository, and their tags.
 import { z } from 'zod'
+import { Artifact, acceptHeaders, artifactFilters, details, NewTag, Tag } from './artifact-models.ts'
 import {
   artifactParams,
-  count,
   created,
   done,
   failures,
-  id,
   listing,
   pageOf,
   paging,
+  projectHeaders,
+  projectParams,
   repositoryParams,
-  time,
 } from './common.ts'
 import type { Route } from './route.ts'
-
-const Tag = z
-  .object({
-    id,
-    repository_id: id,
-    artifact_id: id,
-    name: z.string(),
-    push_time: time,
-    pull_time: time.meta({ description: 'In the year 1 when it was never pulled.' }),
-    immutable: z.boolean(),
-  })
-  .meta({ id: 'Tag' })
-
-const NewTag = z.object({ name: z.string().min(1) }).meta({ id: 'NewTag', examples: [{ name: 'v1' }] })
-
-const Platform = z
-  .object({
-    architecture: z.string().optional(),
-    os: z.string().optional(),
-    'os.version': z.string().optional(),
-    'os.features': z.array(z.string()).optional(),
-    variant: z.string().optional(),
-  })
-  .meta({ id: 'Platform' })
-
-const Annotations = z.record(z.string(), z.string()).meta({ id: 'Annotations' })
-
-const Reference = z
-  .object({
-    parent_id: id,
-    child_id: id.meta({ description: '0 when the child was not pushed.' }),
-    child_digest: z.string(),
-    platform: Platform.optional(),
-    annotations: Annotations.optional(),
-    urls: z.array(z.string()).nullable(),
-  })
-  .meta({ id: 'Reference', description: 'A part of an index.' })
-
-const Accessory = z
-  .object({
-    id,
-    artifact_id: id,
-    subject_artifact_id: id,
-    subject_artifact_digest: z.string(),
-    subject_artifact_repo: z.string(),
-    size: id,
-    digest: z.string(),
-    type: z.string(),
-    icon: z.string(),
-    creation_time: time,
-  })
-  .meta({ id: 'Accessory', description: 'An artifact that refers to another, such as a signature.' })
-
-const Label = z
-  .object({
-    id: id.optional(),
-    name: z.string().optional(),
-    description: z.string().optional(),
-    color: z.string().optional(),
-    scope: z.string().optional(),
-    project_id: id.optional(),
-    creation_time: time.optional(),
-    update_time: time.optional(),
-  })
-  .meta({ id: 'Label' })
-
-const AdditionLink = z
-  .object({ href: z.string().optional(), absolute: z.boolean().optional() })
-  .meta({ id: 'AdditionLink' })
-const Scanner = z
-  .object({ name: z.string().optional(), vendor: z.string().optional(), version: z.string().optional() })
-  .meta({ id: 'Scanner' })
-const number = z.int().meta({ format: 'int' })
-const VulnerabilitySummary = z
-  .object({
-    total: number.optional(),
-    fixable: number.optional(),
-    summary: z.record(z.string(), number).optional(),
-  })
-  .meta({ id: 'VulnerabilitySummary' })
-const NativeReportSummary = z
-  .object({
-    report_id: z.string().optional(),
-    scan_status: z.string().optional(),
-    severity: z.string().optional(),
-    duration: id.optional(),
-    summary: VulnerabilitySummary.optional(),
-    start_time: time.optional(),
-    end_time: time.optional(),
-    complete_percent: count.optional(),
-    scanner: Scanner.optional(),
-  })
-  .meta({ id: 'NativeReportSummary' })
-const SBOMOverview = z
-  .object({
-    start_time: time.optional(),
-    end_time: time.optional(),
-    scan_status: z.string().optional(),
-    sbom_digest: z.string().optional(),
-    report_id: z.string().optional(),
-    duration: id.optional(),
-    scanner: Scanner.optional(),
-  })
-  .meta({ id: 'SBOMOverview' })
-
-const Artifact = z
-  .object({
-    id,
-    type: z.string().meta({ description: '`IMAGE`, `CHART`, …, or `UNKNOWN`.' }),
-    media_type: z.string().meta({ description: 'Of its config; of itself when it has none.' }),
-    manifest_media_type: z.string(),
-    artifact_type: z.string(),
-    project_id: id,
-    repository_id: id,
-    repository_name: z.string(),
-    digest: z.string(),
-    size: id.meta({ description: 'The manifest with all that it names, in bytes.' }),
-    icon: z.string().optional(),
-    push_time: time,
-    pull_time: time.meta({ description: 'In the year 1 when it was never pulled.' }),
-    extra_attrs: z
-      .record(z.string(), z.unknown())
-      .meta({ id: 'ExtraAttrs', description: 'What an image’s config says of it.' })
-      .optional(),
-    annotations: Annotations.optional(),
-    references: z.array(Reference).nullable(),
-    tags: z.array(Tag).nullable(),
-    addition_links: z.record(z.string(), AdditionLink).meta({ id: 'AdditionLinks' }).optional(),
-    labels: z.array(Label).nullable(),
-    scan_overview: z.record(z.string(), NativeReportSummary).meta({ id: 'ScanOverview' }).optional(),
-    sbom_overview: SBOMOverview.optional(),
-    accessories: z.array(Accessory).nullable(),
-    inherited_accessories: z.array(Accessory).optional(),
-  })
-  .meta({ id: 'Artifact' })
-
-const flag = (fallback: boolean, words: string) => z.boolean().default(fallback).meta({ description: words })
-const details = {
-  with_tag: flag(true, 'Whether to name the tags.'),
-  with_label: flag(false, 'There are no labels yet.'),
-  with_scan_overview: flag(false, 'There are no scans yet.'),
-  with_sbom_overview: flag(false, 'There are no bills of materials yet.'),
-  with_immutable_status: flag(false, 'There are no immutable tags yet.'),
-  with_accessory: flag(false, 'Whether to name the artifacts that refer to it.'),
-  with_inherited_accessory: flag(false, 'Whether to name those that refer to an index it is part of.'),
-}
-const acceptHeaders = z.object({
-  'X-Accept-Vulnerabilities': z
-    .string()
-    .default(
-      'application/vnd.security.vulnerability.report; version=1.1, ' +
-        'application/vnd.scanner.adapter.vuln.report.harbor+json; version=1.0',
-    )
-    .meta({ description: 'For scan reports, of which there are none yet.' }),
-})
 
 const area = 'Artifacts'
 const all = { area, auth: 'optional', params: repositoryParams } as const
@@ -181,12 +26,28 @@ export const artifactRoutes = {
     method: 'GET',
     path: artifacts,
     summary: 'Lists the artifacts of a repository',
-    description:
-      'Newest first; parts of an index and what refers to others are shown when they have a tag. Filters by `tags` ' +
-      '(`*` for any, `nil` for none), `digest`, `type`, `media_type`, `manifest_media_type`, `artifact_type`, ' +
-      '`size`, `push_time`, `pull_time`; sorts by the last three and `id`.',
+    description: `Newest first. Untagged parts of an index and accessories are shown with what they belong to. ${artifactFilters}`,
     query: z.object({ ...listing, ...details }),
     headers: acceptHeaders,
+    responses: { ...pageOf(Artifact), ...failures(400, 401, 403, 404, 422) },
+  },
+  listArtifactsOfProject: {
+    area,
+    auth: 'optional',
+    method: 'GET',
+    path: '/projects/{project_name_or_id}/artifacts',
+    params: projectParams,
+    summary: 'Lists the artifacts of a project, of all its repositories',
+    description: `Newest first, as in the lists of its repositories. ${artifactFilters}`,
+    query: z.object({
+      ...listing,
+      ...details,
+      latest_in_repository: z.boolean().default(false).meta({
+        description:
+          'Only the newest of each repository; `q` then says of which `media_type` or `artifact_type`, one of both.',
+      }),
+    }),
+    headers: projectHeaders.extend(acceptHeaders.shape),
     responses: { ...pageOf(Artifact), ...failures(400, 401, 403, 404, 422) },
   },
   CopyArtifact: {
@@ -210,7 +71,10 @@ export const artifactRoutes = {
     query: z.object({
       ...paging,
       ...details,
-      with_signature: flag(false, 'Signatures are accessories; ask for those.'),
+      with_signature: z
+        .boolean()
+        .default(false)
+        .meta({ description: 'Signatures are accessories; ask for those.' }),
     }),
     headers: acceptHeaders,
     responses: { 200: { words: 'The artifact.', body: Artifact }, ...failures(400, 401, 403, 404, 422) },
@@ -220,7 +84,7 @@ export const artifactRoutes = {
     method: 'DELETE',
     path: `${artifacts}/{reference}`,
     summary: 'Deletes an artifact, and every tag on it',
-    responses: { ...done, ...failures(401, 403, 404) },
+    responses: { ...done, ...failures(401, 403, 404, 422) },
   },
   listTags: {
     ...one,
@@ -245,6 +109,6 @@ export const artifactRoutes = {
     path: `${artifacts}/{reference}/tags/{tag_name}`,
     params: artifactParams.extend({ tag_name: z.string().meta({ examples: ['v1'] }) }),
     summary: 'Takes a tag from an artifact',
-    responses: { ...done, ...failures(401, 403, 404) },
+    responses: { ...done, ...failures(401, 403, 404, 422) },
   },
 } as const satisfies Record<string, Route>

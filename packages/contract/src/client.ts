@@ -10,7 +10,7 @@ export interface ClientOptions {
 }
 
 /** What a call resolves to: one of the operation's successes. */
-type Outcome<R extends Route> = RouteAnswer<R> & {
+type Outcome<R extends Route> = Extract<RouteAnswer<R>, { status: 200 | 201 | 202 }> & {
   readonly headers: Headers
   /** Of a list: how many entries all pages have. */
   readonly total: number | undefined
@@ -68,7 +68,7 @@ async function call({ baseUrl, headers }: ClientOptions, route: Route, request: 
   const total = response.headers.get('x-total-count')
   return {
     status: response.status,
-    body: text === '' ? undefined : isJson(response) ? (JSON.parse(text) as unknown) : text,
+    body: text === '' ? undefined : isDocument(route, response) ? (JSON.parse(text) as unknown) : text,
     headers: response.headers,
     total: total === null ? undefined : Number(total),
   }
@@ -88,8 +88,10 @@ function texts(values: Record<string, unknown> = {}): Record<string, string> {
   return Object.fromEntries(given.map(([name, value]) => [name, String(value)]))
 }
 
-function isJson(response: Response): boolean {
-  return response.headers.get('content-type')?.startsWith('application/json') ?? false
+/** JSON that the contract declares as such; what it declares as a text stays one. */
+function isDocument({ responses }: Route, { status, headers }: Response): boolean {
+  const declared = responses[status]?.mediaType ?? 'application/json'
+  return declared === 'application/json' && (headers.get('content-type')?.startsWith(declared) ?? false)
 }
 
 function failure(response: Response, text: string): ClientError {

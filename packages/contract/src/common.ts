@@ -18,6 +18,7 @@ const failureWords = {
   404: 'There is no such thing.',
   409: 'Something with this name exists already.',
   412: 'The state of the thing does not allow this.',
+  415: 'The body is not `application/json`.',
   422: 'A parameter or the body does not follow its schema; the message lists what is wrong.',
 } as const
 

@@ -96,7 +96,10 @@ const ConfigurationsResponse = z
     ...each(texts, StringConfigItem.optional()),
     ...each(flags, BoolConfigItem.optional()),
     ...each(numbers, IntegerConfigItem.optional()),
-    scan_all_policy: z.unknown().optional(),
+    scan_all_policy: z
+      .unknown()
+      .optional()
+      .meta({ description: 'Of a feature that is not there yet: always absent.' }),
   })
   .meta({ id: 'ConfigurationsResponse' })
 
@@ -113,7 +116,10 @@ const Configurations = z
   })
 
 const InternalConfigurationValue = z
-  .object({ value: z.unknown().optional(), editable: z.boolean() })
+  .object({
+    value: z.unknown().optional().meta({ description: 'A text, a number or a flag.' }),
+    editable: z.boolean(),
+  })
   .meta({ id: 'InternalConfigurationValue' })
 
 const InternalConfigurationsResponse = z

@@ -13,6 +13,13 @@ test('every operation served is one of Harbor’s, or said to be none', () => {
   }
 })
 
+test.each(Object.entries<Route>(routes))('%s declares what its frame may answer', (_, route) => {
+  const { auth, params, query, headers, body, responses } = route
+  // Parameters and bodies against their schema: 422; wrong credentials, wherever they are read: 401.
+  if (params || query || headers || body) expect(responses).toHaveProperty('422')
+  if (auth !== 'none') expect(responses).toHaveProperty('401')
+})
+
 test('every example of a body follows its own schema', () => {
   for (const route of Object.values<Route>(routes)) {
     if (!route.body) continue

@@ -11,6 +11,7 @@ import {
   projectHeaders,
   projectParams,
 } from './common.ts'
+import { UserGroup } from './groups.ts'
 import type { Route } from './route.ts'
 
 const ProjectMemberEntity = z
@@ -26,22 +27,13 @@ const ProjectMemberEntity = z
         '1 project administrator, 2 developer, 3 guest, 4 maintainer, 5 limited guest; from 100 on custom roles.',
     }),
     entity_id: count,
-    entity_type: z.string().meta({ description: '`u` for a user.' }),
+    entity_type: z.string().meta({ description: '`u` for a user, `g` for a group.' }),
   })
   .meta({ id: 'ProjectMemberEntity' })
 
 const UserEntity = z
   .object({ user_id: count.nullish(), username: z.string().nullish() })
   .meta({ id: 'UserEntity', description: 'A user, by its id or by its name.' })
-
-const UserGroup = z
-  .object({
-    id: count.nullish(),
-    group_name: z.string().nullish(),
-    group_type: count.nullish(),
-    ldap_group_dn: z.string().nullish(),
-  })
-  .meta({ id: 'UserGroup', description: 'There are no groups yet.' })
 
 const ProjectMember = z
   .object({
@@ -77,7 +69,7 @@ export const memberRoutes = {
     ...all,
     method: 'POST',
     path: '/projects/{project_name_or_id}/members',
-    summary: 'Makes a user a member of a project',
+    summary: 'Makes a user or a group a member of a project',
     body: ProjectMember,
     responses: { ...created, ...failures(400, 401, 403, 404, 409, 422) },
   },

@@ -80,7 +80,11 @@ export function openApiDocument(
       schemas: schemas.named,
       securitySchemes: {
         basic: { type: 'http', scheme: 'basic', description: 'A user’s or a robot’s name and password.' },
-        bearer: { type: 'http', scheme: 'bearer', description: 'A token of /service/token.' },
+        bearer: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'A token of /service/token, or an access token.',
+        },
       },
     },
   }

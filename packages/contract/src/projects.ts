@@ -59,7 +59,7 @@ const CVEAllowlist = z
   })
   .meta({ id: 'CVEAllowlist' })
 
-const Project = z
+export const Project = z
   .object({
     project_id: projectId,
     name: z.string(),
@@ -203,7 +203,7 @@ export const projectRoutes = {
     method: 'GET',
     path: '/projects/{project_name_or_id}',
     summary: 'Shows a project',
-    responses: { 200: { words: 'The project.', body: Project }, ...failures(401, 403, 404) },
+    responses: { 200: { words: 'The project.', body: Project }, ...failures(401, 403, 404, 422) },
   },
   updateProject: {
     ...one,
@@ -219,7 +219,7 @@ export const projectRoutes = {
     method: 'DELETE',
     path: '/projects/{project_name_or_id}',
     summary: 'Deletes a project that has no repositories',
-    responses: { ...done, ...failures(400, 401, 403, 404, 412) },
+    responses: { ...done, ...failures(400, 401, 403, 404, 412, 422) },
   },
   getProjectDeletable: {
     ...one,
@@ -228,7 +228,7 @@ export const projectRoutes = {
     summary: 'Says whether a project can be deleted',
     responses: {
       200: { words: 'Whether, and why not.', body: ProjectDeletable },
-      ...failures(401, 403, 404),
+      ...failures(401, 403, 404, 422),
     },
   },
   getProjectSummary: {
@@ -236,14 +236,14 @@ export const projectRoutes = {
     method: 'GET',
     path: '/projects/{project_name_or_id}/summary',
     summary: 'Counts what a project has',
-    responses: { 200: { words: 'The counts.', body: ProjectSummary }, ...failures(400, 401, 403, 404) },
+    responses: { 200: { words: 'The counts.', body: ProjectSummary }, ...failures(400, 401, 403, 404, 422) },
   },
   listProjectMetadatas: {
     ...one,
     method: 'GET',
     path: '/projects/{project_name_or_id}/metadatas/',
     summary: 'Shows a project’s metadata',
-    responses: { 200: { words: 'All that are set.', body: Metadatas }, ...failures(400, 401, 403, 404) },
+    responses: { 200: { words: 'All that are set.', body: Metadatas }, ...failures(400, 401, 403, 404, 422) },
   },
   addProjectMetadatas: {
     ...one,
@@ -260,7 +260,7 @@ export const projectRoutes = {
     summary: 'Shows one of a project’s metadata',
     responses: {
       200: { words: 'It, or `{}` when it is not set.', body: Metadatas },
-      ...failures(400, 401, 403, 404),
+      ...failures(400, 401, 403, 404, 422),
     },
   },
   updateProjectMetadata: {
@@ -277,6 +277,6 @@ export const projectRoutes = {
     path: '/projects/{project_name_or_id}/metadatas/{meta_name}',
     summary: 'Unsets one of a project’s metadata',
     description: 'Without `public`, a project is private.',
-    responses: { ...done, ...failures(400, 401, 403, 404, 409) },
+    responses: { ...done, ...failures(400, 401, 403, 404, 409, 422) },
   },
 } as const satisfies Record<string, Route>

@@ -49,7 +49,7 @@ export const repositoryRoutes = {
     method: 'GET',
     path: '/projects/{project_name}/repositories/{repository_name}',
     summary: 'Shows a repository',
-    responses: { 200: { words: 'The repository.', body: Repository }, ...failures(400, 401, 403, 404) },
+    responses: { 200: { words: 'The repository.', body: Repository }, ...failures(400, 401, 403, 404, 422) },
   },
   updateRepository: {
     ...one,
@@ -65,6 +65,6 @@ export const repositoryRoutes = {
     method: 'DELETE',
     path: '/projects/{project_name}/repositories/{repository_name}',
     summary: 'Deletes a repository with all its artifacts and tags',
-    responses: { ...done, ...failures(400, 401, 403, 404, 412) },
+    responses: { ...done, ...failures(400, 401, 403, 404, 412, 422) },
   },
 } as const satisfies Record<string, Route>

@@ -10,6 +10,8 @@ export interface Answer {
   /** `application/json` unless it says otherwise. */
   readonly mediaType?: string
   readonly headers?: readonly string[]
+  /** A failure with a body of the operation's own, which its handler gives like a success. */
+  readonly answered?: true
 }
 
 export interface Route {
@@ -54,9 +56,20 @@ type Part<Name extends string, S> = [Given<S>] extends [undefined]
     ? { readonly [K in Name]?: Given<S> }
     : { readonly [K in Name]: Given<S> }
 
+type Answered<R extends Route, S extends keyof R['responses']> = S extends Success
+  ? S
+  : R['responses'][S] extends { readonly answered: true }
+    ? S
+    : never
+
 type BodyOf<A> = A extends { readonly body: infer B extends z.ZodType } ? z.output<B> : undefined
 
-/** One of the route's successes. */
-export type RouteAnswer<R extends Route> = {
-  [S in Success & keyof R['responses']]: { readonly status: S; readonly body: BodyOf<R['responses'][S]> }
-}[Success & keyof R['responses']]
+/** One of the route's successes, or of the failures that have a body of their own. */
+export type RouteAnswer<R extends Route> = Answers<R>[keyof Answers<R>]
+
+type Answers<R extends Route> = {
+  [S in keyof R['responses'] as Answered<R, S>]: {
+    readonly status: S
+    readonly body: BodyOf<R['responses'][S]>
+  }
+}

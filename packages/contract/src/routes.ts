@@ -1,10 +1,24 @@
 // The one table of the management API's operations, by operationId. What is not built is not in it.
+import { accessTokenRoutes } from './access-tokens.ts'
+import { additionRoutes } from './additions.ts'
 import { artifactRoutes } from './artifacts.ts'
+import { auditRoutes } from './audit.ts'
 import { configurationRoutes } from './configurations.ts'
+import { groupRoutes } from './groups.ts'
+import { labelRoutes } from './labels.ts'
+import { ldapRoutes } from './ldap.ts'
 import { memberRoutes } from './members.ts'
+import { oidcRoutes } from './oidc.ts'
+import { permissionRoutes } from './permissions.ts'
+import { permissionExtensions } from './permissions-extensions.ts'
 import { projectRoutes } from './projects.ts'
+import { purgeRoutes } from './purges.ts'
 import { repositoryRoutes } from './repositories.ts'
+import { robotRoutes } from './robots.ts'
+import { roleExtensions } from './roles-extensions.ts'
+import { searchRoutes, wordSearchRoutes } from './search.ts'
 import { systemRoutes } from './system.ts'
+import { trustRuleRoutes } from './trust.ts'
 import { userRoutes } from './users.ts'
 
 /** The path that all of the API's paths begin with. */
@@ -14,15 +28,31 @@ export const apiBase = '/api/v2.0'
 export const harborRoutes = {
   ...systemRoutes,
   ...configurationRoutes,
+  ...ldapRoutes,
+  ...groupRoutes,
+  ...oidcRoutes,
   ...userRoutes,
   ...projectRoutes,
   ...memberRoutes,
   ...repositoryRoutes,
   ...artifactRoutes,
+  ...additionRoutes,
+  ...labelRoutes,
+  ...searchRoutes,
+  ...robotRoutes,
+  ...permissionRoutes,
+  ...auditRoutes,
+  ...purgeRoutes,
 } as const
 
 /** Operations that Harbor does not have. Each new one is added here, and nowhere else. */
-export const extensionRoutes = {} as const
+export const extensionRoutes = {
+  ...roleExtensions,
+  ...permissionExtensions,
+  ...accessTokenRoutes,
+  ...trustRuleRoutes,
+  ...wordSearchRoutes,
+} as const
 
 export const routes = { ...harborRoutes, ...extensionRoutes } as const
 

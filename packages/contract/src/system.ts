@@ -51,6 +51,12 @@ const GeneralInfo = z
   })
   .meta({ id: 'GeneralInfo' })
 
+const Storage = z
+  .object({ total: z.int().meta({ format: 'uint64' }), free: z.int().meta({ format: 'uint64' }) })
+  .meta({ id: 'Storage', description: 'Bytes.' })
+
+const SystemInfo = z.object({ storage: z.array(Storage) }).meta({ id: 'SystemInfo' })
+
 const area = 'System'
 
 export const systemRoutes = {
@@ -79,5 +85,30 @@ export const systemRoutes = {
     description: 'Callers with an account are told more than anonymous ones.',
     auth: 'optional',
     responses: { 200: { words: 'What the caller may know.', body: GeneralInfo }, ...failures(401) },
+  },
+  getVolumes: {
+    method: 'GET',
+    path: '/systeminfo/volumes',
+    area,
+    summary: 'Says how much room the storage has',
+    auth: 'required',
+    responses: { 200: { words: 'The disk of the storage.', body: SystemInfo }, ...failures(401, 403, 404) },
+  },
+  getCert: {
+    method: 'GET',
+    path: '/systeminfo/getcert',
+    area,
+    summary: 'Hands out the certificate of the authority that clients must trust',
+    description: 'Where the server made its own; 404 where it has a certificate of somebody else.',
+    auth: 'none',
+    responses: {
+      200: {
+        words: 'The certificate, in PEM.',
+        body: z.string().meta({ format: 'binary' }),
+        mediaType: 'application/octet-stream',
+        headers: ['Content-Disposition'],
+      },
+      ...failures(404),
+    },
   },
 } as const satisfies Record<string, Route>

@@ -69,6 +69,10 @@ const UserSysAdminFlag = z
   .object({ sysadmin_flag: z.boolean().nullish() })
   .meta({ id: 'UserSysAdminFlag', examples: [{ sysadmin_flag: true }] })
 
+const OIDCCliSecretReq = z
+  .object({ secret: text() })
+  .meta({ id: 'OIDCCliSecretReq', examples: [{ secret: 'Sesame 2026' }] })
+
 const area = 'Users'
 const params = z.object({ user_id: userId.meta({ format: 'int', examples: [7] }) })
 
@@ -156,6 +160,19 @@ export const userRoutes = {
     params,
     body: PasswordReq,
     responses: { ...done, ...failures(400, 401, 403, 404, 422) },
+  },
+  setCliSecret: {
+    method: 'PUT',
+    path: '/users/{user_id}/cli_secret',
+    area,
+    summary: 'Sets the secret with which clients log in',
+    description:
+      'One’s own; administrators set everybody’s. For accounts that sign in by way of an OpenID Connect or OAuth2 ' +
+      'provider: clients show the secret as the password. It has the form of a password.',
+    auth: 'required',
+    params,
+    body: OIDCCliSecretReq,
+    responses: { ...done, ...failures(400, 401, 403, 404, 412, 422) },
   },
   setUserSysAdmin: {
     method: 'PUT',

@@ -1,11 +1,43 @@
 // Accounts put together with what else is kept of them; the server and the operator's commands both need them so.
-import { Users, type UsersOptions } from './features/identity/index.ts'
-import { deleteMembershipsOf } from './features/projects/index.ts'
+import { deleteAccessTokensOf } from './features/access-tokens/index.ts'
+import { auditConsumer } from './features/audit/index.ts'
+import {
+  deleteCliSecretOf,
+  deleteIdentitiesOf,
+  Groups,
+  type GroupsOptions,
+  overtakeLogins,
+  Users,
+  type UsersOptions,
+} from './features/identity/index.ts'
+import { deleteMembershipsOf, deleteMembershipsOfGroup } from './features/projects/index.ts'
+import { deleteSessionsOf } from './features/sessions/index.ts'
 import { deleteRefreshTokensOf } from './features/tokens/index.ts'
+import type { Transaction } from './platform/database/database.ts'
 
 /** Consumers of the outbox; each later feature that listens adds its name. */
-export const eventConsumers: readonly string[] = []
+export const eventConsumers: readonly string[] = [auditConsumer]
 
 export function createUsers(parts: Omit<UsersOptions, 'endLogins' | 'forget'>): Users {
-  return new Users({ ...parts, endLogins: deleteRefreshTokensOf, forget: deleteMembershipsOf })
+  return new Users({
+    ...parts,
+    endLogins,
+    forget: async (tx, userId) => {
+      await deleteMembershipsOf(tx, userId)
+      await deleteIdentitiesOf(tx, userId)
+      await deleteCliSecretOf(tx, userId)
+    },
+  })
+}
+
+/** A new password, or none any more: whatever stood on the old one ends, and so does a login that is under way. */
+export async function endLogins(tx: Transaction, userId: number): Promise<void> {
+  await overtakeLogins(tx, userId)
+  await deleteRefreshTokensOf(tx, userId)
+  await deleteAccessTokensOf(tx, userId)
+  await deleteSessionsOf(tx, userId)
+}
+
+export function createGroups(parts: Omit<GroupsOptions, 'forget'>): Groups {
+  return new Groups({ ...parts, forget: deleteMembershipsOfGroup })
 }

@@ -1,29 +1,33 @@
 // The composition root: the one place that knows every name.
-import { createUsers, eventConsumers } from './accounts.ts'
+import { eventConsumers } from './accounts.ts'
 import type { Config } from './config.ts'
+import { createEventFlow, type EventFlow } from './event-flow.ts'
 import { Authorization } from './features/authorization/index.ts'
 import { Content } from './features/content/index.ts'
-import { createDistribution, type Distribution } from './features/distribution/module.ts'
+import { createDistribution } from './features/distribution/module.ts'
 import {
+  actorName,
   controlUsers,
   ensureFirstUser,
-  LoginThrottle,
   Passwords,
-  SignIn,
   sameSecret,
   systemCause,
 } from './features/identity/index.ts'
+import { Labels } from './features/labels/index.ts'
+import { type LabelsChanged, labelJobs } from './features/labels/module.ts'
 import { Projects } from './features/projects/index.ts'
+import { SearchIndex } from './features/search/index.ts'
+import { fillJob, requestFill } from './features/search/module.ts'
 import { Settings } from './features/settings/index.ts'
 import { Authenticator, SigningKeys, Tokens } from './features/tokens/index.ts'
 import { TokenRoutes, tokenJobs } from './features/tokens/module.ts'
+import { createTrust } from './features/trust/module.ts'
 import { addGauges } from './gauges.ts'
 import { givenSettings, tokenLifetimes } from './given-settings.ts'
-import { managementApi } from './management-api.ts'
 import { type AppDatabase, type OpenDatabase, openMigrated, openStorage } from './open-resources.ts'
+import { createPeople } from './people.ts'
 import { type Clock, second } from './platform/clock.ts'
 import type { ControlHandler } from './platform/control-socket.ts'
-import { Failure } from './platform/errors.ts'
 import { Events } from './platform/events.ts'
 import { OperationsRoutes } from './platform/http/operations-routes.ts'
 import type { RequestContext, RequestHandler } from './platform/http/request-context.ts'
@@ -33,6 +37,8 @@ import { pruneJobs } from './platform/jobs/prune.ts'
 import type { Log } from './platform/log.ts'
 import type { Metrics } from './platform/metrics.ts'
 import { Sealing } from './platform/sealing.ts'
+import { lateManagementApi, route } from './router.ts'
+import { createBrowserSignIn } from './web-sign-in.ts'
 
 const pingTimeout = 2 * second
 
@@ -40,6 +46,8 @@ export interface App {
   readonly handler: RequestHandler
   /** Started once the app is there, and stopped before `close`. */
   readonly jobRunner: JobRunner
+  /** Likewise started; it ends with `close`. */
+  readonly eventFlow: Pick<EventFlow, 'start' | 'runDue'>
   /** Answers commands of the operator on this machine. */
   readonly control: ControlHandler
   /** From now on `/readyz` says that the node is leaving. */
@@ -82,7 +90,6 @@ async function putTogether(
   const events = new Events(eventConsumers, clock)
   const content = new Content({ storage, reserve: config.storage.reserve, clock, log })
   const passwords = new Passwords()
-  const signIn = new SignIn(db, passwords, new LoginThrottle(config.limits, clock))
   const settings = new Settings({
     ...{ db, events, sealing, clock, given: givenSettings(config) },
     refreshTokenLifetime: config.auth.refreshTokenLifetime,
@@ -92,7 +99,9 @@ async function putTogether(
     creation: () => settings.get('project_creation_restriction'),
   }
   const authorization = new Authorization(db, creation, clock)
-  const projects = new Projects(db, events, clock)
+  const people = createPeople(config, { db, events, settings, passwords, clock, log })
+  const { users, robots, accessTokens } = people
+  const projects = new Projects(db, events, clock, (...deletion) => robots.deleteOf(...deletion))
   await ensureFirstUser(db, passwords, clock, {
     password: config.admin.password,
     announce: announcePassword,
@@ -100,13 +109,25 @@ async function putTogether(
   })
   const keys = new SigningKeys(db, sealing, config.auth.keyRotation, clock)
   await keys.signing() // a key file that does not fit the database stops the start, not the first login
-  const tokens = new Tokens(db, keys, authorization, { ...tokenLifetimes(config, settings), clock })
-  const authenticator = new Authenticator(tokens, signIn)
+  const tokens = new Tokens(db, keys, authorization, accessTokens, {
+    ...tokenLifetimes(config, settings),
+    clock,
+  })
+  const jobs = new Jobs(clock)
+  const flow = createEventFlow({ config, db, events, settings, jobs, clock, log, metrics })
+  const authenticator = new Authenticator(db, tokens, accessTokens, people.clientSignIn, flow.logins)
+  const { privateNetworks } = config.outbound
+  const trust = createTrust({ db, events, accessTokens, robots, clock, privateNetworks })
   const { limits, pulls } = config
   const admitChange = () => settings.admitChange()
   const parts = { db, content, projects, authorization, authenticator, events, metrics, clock, log }
-  const users = createUsers({ db, events, passwords, clock })
-  const distribution = createDistribution({ ...parts, limits, pulls, admitChange })
+  const browser = createBrowserSignIn(config, { ...parts, ...people, sealing, settings, logins: flow.logins })
+  const searchIndex = new SearchIndex(db, log)
+  const labelsChanged: LabelsChanged = (tx, artifacts) => searchIndex.changed(tx, { artifacts })
+  const labels = new Labels({ db, events, jobs, clock, changed: labelsChanged })
+  const distribution = createDistribution({
+    ...{ ...parts, searchIndex, limits, pulls, admitChange, repeatedPulls: flow.pulls },
+  })
   const dependencies = [
     { name: 'database', check: () => db.ping(pingTimeout) },
     { name: 'storage', check: async () => void (await storage.freeBytes()) },
@@ -117,47 +138,45 @@ async function putTogether(
     dependencies,
     mayReadMetrics: metricsGuard(config, authenticator, authorization),
   })
-  const definitions = [...distribution.jobs, ...tokenJobs(keys, clock), ...pruneJobs(events, clock)]
+  const definitions = [
+    ...distribution.jobs,
+    ...tokenJobs(keys, clock),
+    ...browser.jobs,
+    ...people.jobs,
+    ...trust.jobs,
+    ...flow.jobs,
+    ...pruneJobs(events, clock),
+    ...labelJobs(labelsChanged),
+    fillJob(db),
+  ]
   const jobRunner = new JobRunner({
-    ...{ db, jobs: new Jobs(clock), definitions, clock, log },
+    ...{ db, jobs, definitions, clock, log },
     ended: (kind, how) => metrics.jobsEnded.inc({ kind, how }),
   })
+  await requestFill(db, jobs)
+  searchIndex.start()
   addGauges(metrics, { uploads: distribution.uploads, jobs: jobRunner, storage, db })
-  const tokenRoutes = new TokenRoutes(tokens, authenticator, signIn, limits)
+  const tokenRoutes = new TokenRoutes(tokens, authenticator, trust.exchange, limits)
   return {
     handler: route({
-      ...{ distribution, tokenRoutes, operations },
-      management: managementApi(config, { ...parts, users, distribution, dependencies, settings }),
+      ...{ distribution, tokenRoutes, operations, browser },
+      management: lateManagementApi(config, {
+        ...{ ...parts, ...people, distribution, dependencies, settings, browser },
+        ...{ labels, searchIndex, storage, trustRules: trust.rules, audit: flow.audit },
+      }),
     }),
     jobRunner,
+    eventFlow: flow,
     control: (request) => controlUsers(db, users, request),
     drain: () => {
       operations.draining = true
     },
     close: async () => {
+      await searchIndex.close()
       await distribution.pullCounts.flush()
+      await flow.close()
       await db.close()
     },
-  }
-}
-
-interface Routes {
-  readonly distribution: Distribution
-  readonly tokenRoutes: TokenRoutes
-  readonly operations: OperationsRoutes
-  readonly management: RequestHandler
-}
-
-function route({ distribution, tokenRoutes, operations, management }: Routes): RequestHandler {
-  return (request, context) => {
-    const { path } = context
-    if (path === '/v2' || path.startsWith('/v2/')) return distribution.routes.handle(request, context)
-    if (path === '/' || path === '/api' || path.startsWith('/api/')) return management(request, context)
-    if (path === '/service/token') return tokenRoutes.handle(request, context)
-    if (path === '/livez') return operations.livez(context)
-    if (path === '/readyz') return operations.readyz(context)
-    if (path === '/metrics') return operations.metrics(request, context)
-    throw new Failure('NOT_FOUND', { message: `path ${path.slice(0, 300)} was not found` })
   }
 }
 
@@ -167,9 +186,13 @@ function metricsGuard(config: Config, authenticator: Authenticator, authorizatio
     if (config.metrics.public) return true
     const header = request.headers.get('authorization')
     const { token } = config.metrics
-    if (token !== undefined && header !== null && sameSecret(header, `Bearer ${token}`)) return true
+    if (token !== undefined && header !== null && sameSecret(header, `Bearer ${token}`)) {
+      context.actor = '(metrics.token)'
+      return true
+    }
     if (!header?.toLowerCase().startsWith('basic ')) return false
-    const principal = await authenticator.principalOf(header, context.address)
+    const principal = await authenticator.principalOf(header, context.address, context.id)
+    context.actor = actorName(principal.actor)
     const { administrator, within } = await authorization.access(principal, '')
     return administrator && !within
   }

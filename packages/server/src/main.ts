@@ -1,35 +1,26 @@
-// Reads the command line; each command is a file in commands/.
-import { doctorCommand } from '@entrepot/cli'
-import { Command } from 'commander'
-import { configCommand } from './commands/config.ts'
-import { healthCommand } from './commands/health.ts'
-import { noticesCommand } from './commands/notices.ts'
-import { scrubCommand } from './commands/scrub.ts'
-import { serveCommand } from './commands/serve.ts'
-import { userCommand } from './commands/user.ts'
-import { versionCommand, versionText } from './commands/version.ts'
+// Starts the program with no more of it than is asked for: a server waits for no other command, and what Docker asks with
+// each pull waits for neither.
+export {}
 
-const examples = `
-Examples:
-  entrepot serve                                 serve on http://127.0.0.1:5000, data in ./data
-  entrepot serve --host 0.0.0.0 --tls-self       serve HTTPS with a certificate authority of its own
-  entrepot scrub --rate 50MiB                    read everything that is stored again, and report what is damaged
-  entrepot config show                           every setting, its value and where it comes from
-  entrepot doctor registry.example.com           what a client of that registry meets, and what to do
-  entrepot user password admin                   a new password for admin, beside the running server
-`
-
-const program = new Command('entrepot')
-  .description("A registry for a company's artifacts: container images first")
-  .version(versionText)
-  .addHelpText('after', examples)
-  .addCommand(serveCommand())
-  .addCommand(configCommand())
-  .addCommand(userCommand())
-  .addCommand(healthCommand())
-  .addCommand(scrubCommand())
-  .addCommand(doctorCommand())
-  .addCommand(versionCommand())
-  .addCommand(noticesCommand())
-
-await program.parseAsync()
+if (process.argv[2] === 'serve') {
+  const [{ runProgram }, { serveCommand }] = await Promise.all([
+    import('./program.ts'),
+    import('./commands/serve.ts'),
+  ])
+  await runProgram(process.argv, [serveCommand()])
+} else {
+  const cli = await import('@entrepot/cli')
+  if (!(await cli.answerAsHelper(process.argv0, process.argv))) {
+    const [{ runProgram }, { ownCommands }] = await Promise.all([
+      import('./program.ts'),
+      import('./commands/own.ts'),
+    ])
+    await runProgram(process.argv, [
+      ...ownCommands(),
+      cli.doctorCommand(),
+      cli.loginCommand(),
+      cli.logoutCommand(),
+      cli.dockerCredentialCommand(),
+    ])
+  }
+}

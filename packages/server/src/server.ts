@@ -26,6 +26,8 @@ export interface RunningServer {
   reloadCertificate(): Promise<void>
   /** Runs every job that is due by the server's clock, to its end. */
   runDueJobs(): Promise<void>
+  /** Records and hands on every event that there is. */
+  deliverEvents(): Promise<void>
   /** Lets requests in progress end, at most `limits.drainTimeout`, then closes everything. */
   stop(): Promise<void>
 }
@@ -74,19 +76,21 @@ async function start(config: Config, parts: StartParts, folder: DataFolder): Pro
   const listener = listen(config, pipeline, pair)
   try {
     app = await createApp(config, { ...parts, metrics })
+    await app.eventFlow.start()
     await app.jobRunner.start()
   } catch (error) {
     await listener.stop(0)
     await app?.close().catch(() => {})
     throw error
   }
-  const { jobRunner } = app
+  const { jobRunner, eventFlow } = app
   const control = ControlSocket.open(folder.path, app.control, log)
   const watch = source && pair && watchCertificate(source, pair, listener, log, clock)
   return {
     port: listener.port,
     reloadCertificate: async () => watch?.reload(),
     runDueJobs: () => jobRunner.runDue(),
+    deliverEvents: () => eventFlow.runDue(),
     stop: async () => {
       watch?.stop()
       app?.drain()

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { parseRepositoryName } from '@entrepot/oci'
 import { Command } from 'commander'
-import { interrupted, readPassword } from './password.ts'
+import { interrupted, readPassword } from '../password.ts'
 import { count, resultsJson, resultText, summaryText } from './printer.ts'
 import { runChecks } from './runner.ts'
 import { parseSize } from './size.ts'

@@ -206,6 +206,33 @@ export const settings = {
         '90d',
         'The age at which the key that signs tokens is replaced. Old tokens stay valid until they expire.',
       ),
+      sessionLifetime: setting(
+        duration({ min: '1m', max: '365d' }),
+        '7d',
+        'How long a browser stays signed in at most. It ends sooner after the time without a request that the setting ' +
+          '`session_timeout` of the management API says, 60 minutes by default.',
+      ),
+      sessionsPerUser: setting(
+        integer({ min: 1, max: 1_000 }),
+        '20',
+        'In how many browsers a user may be signed in: one more ends the oldest.',
+      ),
+      providersFile: optional(
+        path,
+        'A file that lists further providers to sign in with, by OpenID Connect or OAuth2 ([how](sign-in.md)).',
+      ),
+    },
+  },
+  outbound: {
+    title: 'Outbound requests',
+    words: 'What the server may ask by itself, such as the provider that people sign in with.',
+    settings: {
+      privateNetworks: setting(
+        list(addressRange),
+        'none',
+        'Networks and addresses that are not public and that the server may ask nevertheless. Without it, an ' +
+          'administrator of the registry cannot make the server ask its own network.',
+      ),
     },
   },
   pulls: {
@@ -222,6 +249,27 @@ export const settings = {
         duration({ min: '1s', max: '30d' }),
         '6h',
         'The time over which `pulls.rateLimit` counts.',
+      ),
+    },
+  },
+  audit: {
+    title: 'Audit log',
+    words: 'Who did what, when, and from where; see [operations](operations.md#audit-log).',
+    settings: {
+      retention: setting(
+        duration({ min: '1h', max: '10000d' }),
+        '365d',
+        'How long entries are kept. Purges that administrators ask for take some of them earlier.',
+      ),
+      pullRetention: setting(
+        duration({ min: '1h', max: '10000d' }),
+        '30d',
+        'How long entries of pulls are kept, where that is shorter than `audit.retention`: most entries are.',
+      ),
+      repeatWindow: setting(
+        duration({ min: '1s', max: '24h' }),
+        '5m',
+        'The same pull, login or failed login from one address is one entry in this time, with how often it happened.',
       ),
     },
   },

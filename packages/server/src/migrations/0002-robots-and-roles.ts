@@ -58,6 +58,7 @@ async function roles(db: MigrationBuilder, { int, text }: Columns): Promise<void
     .addColumn('permissions', text, (c) => c.notNull())
     .addColumn('reads_project', int, (c) => c.notNull())
     .addColumn('lists_repositories', int, (c) => c.notNull())
+    .addColumn('lists_artifacts', int, (c) => c.notNull())
     .addColumn('pulls', int, (c) => c.notNull())
     .addColumn('created_at', int, (c) => c.notNull())
     .addColumn('updated_at', int, (c) => c.notNull())
@@ -101,9 +102,9 @@ async function robots(db: MigrationBuilder, { id, int, text }: Columns): Promise
     .where(sql<boolean>`deleted_at is null and project_id is null`)
     .execute()
   await db.schema
-    .createIndex('robots_listed')
+    .createIndex('robots_deleted')
     .on('robots')
-    .columns(['level', 'project_id', 'id'])
-    .where(sql<boolean>`deleted_at is null`)
+    .column('deleted_at')
+    .where(sql<boolean>`deleted_at is not null`)
     .execute()
 }

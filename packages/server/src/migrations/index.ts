@@ -3,5 +3,19 @@ import type { Migration } from '../platform/database/migrations.ts'
 import { core } from './0001-core.ts'
 import { robotsAndRoles } from './0002-robots-and-roles.ts'
 import { settings } from './0003-settings.ts'
+import { sessions } from './0004-sessions.ts'
+import { accessTokens } from './0005-access-tokens.ts'
+import { labels } from './0006-labels.ts'
+import { audit } from './0007-audit.ts'
+import { search } from './0008-search.ts'
 
-export const migrations: readonly Migration[] = [core, robotsAndRoles, settings]
+export const migrations: readonly Migration[] = [
+  core,
+  robotsAndRoles,
+  settings,
+  sessions,
+  accessTokens,
+  labels,
+  audit,
+  search,
+]

@@ -71,3 +71,8 @@ export class Failure extends Error {
     this.fault = options.fault
   }
 }
+
+/** @param problem what is wrong with what was asked, if anything @throws Failure BAD_REQUEST */
+export function refuse(problem: string | undefined): void {
+  if (problem !== undefined) throw new Failure('BAD_REQUEST', { message: problem })
+}

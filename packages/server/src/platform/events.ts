@@ -1,7 +1,7 @@
 // The outbox: an event is written in the transaction of the change it tells of, with a delivery for each consumer.
 import type { Clock } from './clock.ts'
 import type { Transaction } from './database/database.ts'
-import { queries } from './database/queries.ts'
+import { hotListQuery, queries } from './database/queries.ts'
 
 /** Who caused a change, and in which request: kept with every event. */
 export interface Cause {
@@ -21,35 +21,75 @@ export interface EventToRecord {
   readonly kind: string
   readonly projectId: number | null
   readonly body: Readonly<Record<string, unknown>>
+  /** When it happened, where that was before it is recorded. */
+  readonly at?: number
+  /** Of no use once every consumer has had it: it goes then, and not in the end. */
+  readonly passing?: boolean
+}
+
+const newEvents = hotListQuery<object, ReturnType<typeof rowOf>, { seq: number }>((q, _, items) =>
+  q
+    .insertInto('events')
+    .values(
+      items.map((item) => ({
+        at: item('at'),
+        kind: item('kind'),
+        project_id: item('project_id'),
+        actor: item('actor'),
+        request_id: item('request_id'),
+        traceparent: item('traceparent'),
+        body: item('body'),
+        passing: item('passing'),
+      })),
+    )
+    .returning('seq'),
+)
+const newDeliveries = hotListQuery<{ at: number }, { consumer: string; seq: number }>((q, p, items) =>
+  q
+    .insertInto('deliveries')
+    .values(items.map((item) => ({ consumer: item('consumer'), seq: item('seq'), due_at: p('at') }))),
+)
+
+/** What hands events on in the same process wants to know, each after the commit. */
+export interface EventsListener {
+  recorded(): void
+  /** So many deliveries were given up, as their events are too old to be kept. */
+  forgotten(count: number): void
 }
 
 export class Events {
+  private listener: EventsListener | undefined
+
   /** @param consumers each gets a delivery row of every event: a cursor would skip transactions that commit late */
   constructor(
     private readonly consumers: readonly string[],
     private readonly clock: Clock,
   ) {}
 
-  async record(tx: Transaction, cause: Cause, event: EventToRecord): Promise<void> {
+  listen(listener: EventsListener): void {
+    this.listener = listener
+  }
+
+  record(tx: Transaction, cause: Cause, event: EventToRecord): Promise<void> {
+    return this.recordAll(tx, [{ cause, event }])
+  }
+
+  /** @param recorded a few hundred at most: they are rows of one statement */
+  async recordAll(
+    tx: Transaction,
+    recorded: readonly { readonly cause: Cause; readonly event: EventToRecord }[],
+  ): Promise<void> {
+    if (recorded.length === 0) return
     const at = this.clock()
-    const { seq } = await queries(tx)
-      .insertInto('events')
-      .values({
-        at,
-        kind: event.kind,
-        project_id: event.projectId,
-        actor: JSON.stringify({ ...cause.actor, address: cause.address }),
-        request_id: cause.requestId,
-        traceparent: cause.traceparent ?? null,
-        body: JSON.stringify(event.body),
-      })
-      .returning('seq')
-      .executeTakeFirstOrThrow()
+    const rows = await newEvents.all(
+      tx,
+      {},
+      recorded.map(({ cause, event }) => rowOf(cause, event, at)),
+    )
     if (this.consumers.length === 0) return
-    await queries(tx)
-      .insertInto('deliveries')
-      .values(this.consumers.map((consumer) => ({ consumer, seq, due_at: at })))
-      .execute()
+    const deliveries = rows.flatMap(({ seq }) => this.consumers.map((consumer) => ({ consumer, seq })))
+    await newDeliveries.all(tx, { at }, deliveries)
+    tx.afterCommit(() => this.listener?.recorded())
   }
 
   /** Forgets events of before `before`, with what was never delivered of them. @returns how many, `limit` at most */
@@ -63,8 +103,29 @@ export class Events {
       .execute()
     if (old.length === 0) return 0
     const seqs = old.map(({ seq }) => seq)
-    await queries(tx).deleteFrom('deliveries').where('seq', 'in', seqs).execute()
+    let undelivered = 0
+    for (const table of ['deliveries', 'parked_deliveries'] as const) {
+      const { numDeletedRows } = await queries(tx)
+        .deleteFrom(table)
+        .where('seq', 'in', seqs)
+        .executeTakeFirst()
+      undelivered += Number(numDeletedRows)
+    }
+    if (undelivered > 0) tx.afterCommit(() => this.listener?.forgotten(undelivered))
     await queries(tx).deleteFrom('events').where('seq', 'in', seqs).execute()
     return seqs.length
+  }
+}
+
+function rowOf(cause: Cause, event: EventToRecord, at: number) {
+  return {
+    at: event.at ?? at,
+    kind: event.kind,
+    project_id: event.projectId,
+    actor: JSON.stringify({ ...cause.actor, address: cause.address }),
+    request_id: cause.requestId,
+    traceparent: cause.traceparent ?? null,
+    body: JSON.stringify(event.body),
+    passing: Number(event.passing ?? false),
   }
 }

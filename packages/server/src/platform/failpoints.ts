@@ -33,6 +33,9 @@ export const failpoints = [
   'manifest deleted',
   'tag deleted',
   'blob unlinked',
+  // Events
+  'events applied',
+  'events delivered',
 ] as const
 
 export type Failpoint = (typeof failpoints)[number]

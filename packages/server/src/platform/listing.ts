@@ -66,6 +66,24 @@ export function parseListQuestion(request: ListRequest, fields: ListFields): Lis
   }
 }
 
+/** What indexes serve: fields whose exact value leads to few rows, and fields that rows lie sorted by. */
+export interface Indexed {
+  readonly exact: readonly string[]
+  readonly sorted: readonly string[]
+}
+
+/** Whether a list may have to look at every row: then it is asked aside, where nothing else waits for it. */
+export function takesLong({ filters, sort }: ListQuestion, { exact, sorted }: Indexed): boolean {
+  const few = filters.some(({ field, match }) => exact.includes(field) && isExact(match))
+  if (few) return false
+  return filters.length > 0 || sort.some(({ field }) => !sorted.includes(field))
+}
+
+/** `*` and `nil` stand for any and for none. */
+function isExact(match: Match): boolean {
+  return match.how === 'equals' ? match.value !== '*' && match.value !== 'nil' : match.how === 'any'
+}
+
 /** One more filter, of a parameter beside `q`. */
 export function withFilter(question: ListQuestion, filter: Filter | undefined): ListQuestion {
   return filter ? { ...question, filters: [...question.filters, filter] } : question

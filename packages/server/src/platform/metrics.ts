@@ -1,20 +1,15 @@
 // Numbers for Prometheus. Labels come from small fixed sets: never a project, a repository, a user or an address.
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-
-/** Seconds: from a manifest out of the cache to a large layer over a slow line. */
-const latencyBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60, 300]
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
+import { Latencies } from './latencies.ts'
 
 export class Metrics {
   readonly registry = new Registry()
   /** By route, method and class of status: prom-client's own counting hashes its labels each time. */
   private readonly answered = new Map<string, number>()
-  private readonly durations = new Histogram({
-    name: 'entrepot_http_request_duration_seconds',
-    help: 'Time until the answer began, by route',
-    labelNames: ['route', 'method'],
-    buckets: latencyBuckets,
-    registers: [this.registry],
-  })
+  private readonly durations = new Latencies(
+    'entrepot_http_request_duration_seconds',
+    'Time until the answer began, by route',
+  )
   readonly bytesIn = this.counter('entrepot_blob_received_bytes_total', 'Bytes of blobs taken in', [])
   readonly bytesOut = this.counter('entrepot_blob_sent_bytes_total', 'Bytes of blobs in answers begun', [])
   private readonly faults = this.counter(
@@ -25,15 +20,32 @@ export class Metrics {
 
   readonly jobsEnded = this.counter('entrepot_jobs_ended_total', 'Runs of jobs that ended', ['kind', 'how'])
 
+  readonly eventsDelivered = this.counter(
+    'entrepot_events_delivered_total',
+    'Events that a consumer has taken',
+    ['consumer'],
+  )
+  readonly eventsParked = this.counter(
+    'entrepot_events_parked_total',
+    'Events that were set aside, as their consumer cannot take them',
+    ['consumer'],
+  )
+  readonly eventsLost = this.counter(
+    'entrepot_events_lost_total',
+    'Pulls and logins that could not be recorded, and events too old to be handed on',
+    [],
+  )
+
   constructor() {
     this.countRequests()
+    this.registry.registerMetric(this.durations.metric)
     collectDefaultMetrics({ register: this.registry, prefix: 'entrepot_' })
   }
 
   observe(route: string, method: string, status: number, seconds: number): void {
     const key = `${route}\t${method}\t${Math.floor(status / 100)}xx`
     this.answered.set(key, (this.answered.get(key) ?? 0) + 1)
-    this.durations.observe({ route, method }, seconds)
+    this.durations.observe(route, method, seconds)
   }
 
   private countRequests(): void {

@@ -10,9 +10,9 @@ import { describeMigrations } from '../../platform/database/migrations-contract.
 import { openPostgres } from './postgres/postgres.ts'
 import { openSqlite } from './sqlite/sqlite.ts'
 
-async function sqliteUnderTest() {
+async function sqliteUnderTest(asideLimitMs?: number) {
   const folder = mkdtempSync(join(tmpdir(), 'entrepot-sqlite-'))
-  const database = openSqlite(join(folder, 'entrepot.db'))
+  const database = openSqlite(join(folder, 'entrepot.db'), { ...(asideLimitMs && { asideLimitMs }) })
   return { database, remove: async () => rmSync(folder, { recursive: true }) }
 }
 
@@ -26,9 +26,9 @@ describeWith(['initdb'], 'PostgreSQL', () => {
   }, 120_000)
   afterAll(() => postgres.stop(), 60_000)
 
-  async function postgresUnderTest() {
+  async function postgresUnderTest(asideLimitMs?: number) {
     const url = await postgres.createDatabase()
-    const again = () => openPostgres(url)
+    const again = () => openPostgres(url, { ...(asideLimitMs && { asideLimitMs }) })
     return { database: again(), again, remove: async () => {} }
   }
   describeDatabase('database on PostgreSQL', postgresUnderTest)

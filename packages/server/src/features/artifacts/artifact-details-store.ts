@@ -113,7 +113,8 @@ export async function partsOf(
 export interface AccessoryRow {
   readonly id: number
   readonly digest: string
-  readonly artifactType: string | null
+  /** `signature.cosign`, … */
+  readonly type: string
   readonly size: number
   readonly pushedAt: number
   readonly subjectId: number
@@ -123,30 +124,22 @@ export interface AccessoryRow {
 /** A manifest that others refer to, by its digest. */
 export interface Subject {
   readonly id: number
+  readonly repositoryId: number
   readonly digest: string
 }
 
-/** Of each manifest what refers to it, in the order it came; of each at most `most`. */
+/** Of each manifest its accessories, in the order it came; of each at most `most`. */
 export async function accessoriesOf(
   db: Handle,
-  repository: number,
   subjects: readonly Subject[],
   most: number,
 ): Promise<Map<number, AccessoryRow[]>> {
-  const each = subjects.map(({ id, digest }) =>
+  const each = subjects.map(({ id, repositoryId, digest }) =>
     queries(db)
       .selectFrom('manifests as m')
-      .select([
-        'm.id',
-        'm.digest',
-        'm.artifact_type as artifactType',
-        'm.total_size as size',
-        'm.pushed_at as pushedAt',
-        sql<number>`${sql.lit(id)}`.as('subjectId'),
-        'm.subject',
-      ])
-      .where('m.repository_id', '=', repository)
-      .where('m.subject', '=', digest)
+      .select([...accessoryColumns, sql<number>`${sql.lit(id)}`.as('subjectId')])
+      .where('m.repository_id', '=', repositoryId)
+      .where('m.accessory_of', '=', digest)
       .where('m.deleted_at', 'is', null)
       .orderBy('m.id')
       .limit(most),
@@ -154,6 +147,39 @@ export async function accessoriesOf(
   const rows = await together<AccessoryRow>(db, each)
   rows.sort((a, b) => a.id - b.id)
   return Map.groupBy(rows, ({ subjectId }) => subjectId)
+}
+
+export const accessoryFields: ListFields = {
+  id: { kind: 'integer', column: 'm.id' },
+  artifact_id: { kind: 'integer', column: 'm.id' },
+  digest: { kind: 'text', column: 'm.digest' },
+  type: { kind: 'text', column: 'm.accessory_type' },
+  size: { kind: 'integer', column: 'm.total_size' },
+  creation_time: { kind: 'time', column: 'm.pushed_at' },
+}
+
+/** A page of what belongs to one manifest, in the order it came. */
+export async function listAccessoriesOf(
+  db: Handle,
+  repository: number,
+  { id, digest }: Subject,
+  question: ListQuestion,
+): Promise<ListPage<AccessoryRow>> {
+  let query = queries(db)
+    .selectFrom('manifests as m')
+    .where('m.repository_id', '=', repository)
+    .where('m.accessory_of', '=', digest)
+    .where('m.deleted_at', 'is', null)
+  for (const condition of conditionsOf(question, accessoryFields)) query = query.where(condition)
+  const items = await query
+    .select([...accessoryColumns, sql<number>`${sql.lit(id)}`.as('subjectId')])
+    .$castTo<AccessoryRow>()
+    .orderBy(orderOf(question, accessoryFields, sql.ref('m.id'), 'm.id'))
+    .limit(question.limit)
+    .offset(question.offset)
+    .execute()
+  const counted = query.select((eb) => eb.fn.countAll<number>().as('total'))
+  return { items, total: Number((await counted.executeTakeFirstOrThrow()).total) }
 }
 
 /** Of each manifest the visible indexes that it is part of; of each at most `most`, the oldest. */
@@ -166,7 +192,7 @@ export async function parentsOf(
     queries(db)
       .selectFrom('manifest_refs as f')
       .innerJoin('manifests as parent', 'parent.id', 'f.manifest_id')
-      .select(['f.child_id as child', 'parent.id', 'parent.digest'])
+      .select(['f.child_id as child', 'parent.id', 'parent.repository_id as repositoryId', 'parent.digest'])
       .where('f.child_id', '=', child)
       .where('parent.deleted_at', 'is', null)
       .orderBy('f.manifest_id')
@@ -204,4 +230,13 @@ const tagColumns = [
   't.name',
   't.pushed_at as pushedAt',
   't.pulled_at as pulledAt',
+] as const
+
+const accessoryColumns = [
+  'm.id',
+  'm.digest',
+  'm.accessory_type as type',
+  'm.total_size as size',
+  'm.pushed_at as pushedAt',
+  'm.accessory_of as subject',
 ] as const

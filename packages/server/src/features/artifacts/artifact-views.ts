@@ -1,8 +1,10 @@
 // Artifacts, tags and repositories as the contract writes them.
+import { presentLabel } from '../labels/index.ts'
 import type { RepositoryView } from '../projects/index.ts'
-import { accessoryTypeOf } from './accessory-type.ts'
+import { additionsOf } from './addition-kinds.ts'
 import type { AccessoryRow, TagRow } from './artifact-details-store.ts'
 import type { ArtifactView } from './artifacts.ts'
+import { accessoryIconOf, iconOf } from './icons.ts'
 import type { Part } from './index-parts.ts'
 
 /** How Harbor writes that something was never pulled. */
@@ -28,7 +30,8 @@ export function presentRepository(repository: RepositoryView) {
 }
 
 export function presentArtifact(artifact: ArtifactView, { projectId, path }: Place) {
-  const { tags, parts, accessories, inherited, attributes } = artifact
+  const { tags, labels, parts, accessories, inherited, attributes } = artifact
+  const additions = additionsOf(artifact)
   const mediaType = artifact.configMediaType ?? artifact.mediaType
   return {
     id: artifact.id,
@@ -41,6 +44,7 @@ export function presentArtifact(artifact: ArtifactView, { projectId, path }: Pla
     repository_name: path,
     digest: artifact.digest,
     size: artifact.size,
+    icon: iconOf(artifact.type),
     push_time: timeOf(artifact.pushedAt),
     pull_time: timeOf(artifact.pulledAt),
     ...(attributes && { extra_attrs: { ...attributes } }),
@@ -49,13 +53,22 @@ export function presentArtifact(artifact: ArtifactView, { projectId, path }: Pla
     }),
     references: parts?.length ? parts.map((part) => presentPart(part, artifact.id)) : null,
     tags: tags.length > 0 ? tags.map(presentTag) : null,
-    labels: null,
+    labels: labels.length > 0 ? labels.map(presentLabel) : null,
+    ...(additions.length > 0 && { addition_links: linksOf(additions, path, artifact.digest) }),
     // Never an empty list: clients tell "none" by null.
     accessories: accessories.length > 0 ? accessories.map((each) => presentAccessory(each, path)) : null,
     ...(inherited?.length && {
       inherited_accessories: inherited.map((each) => presentAccessory(each, path)),
     }),
   }
+}
+
+/** A slash in a repository's name is encoded twice, as clients send it back. */
+function linksOf(additions: readonly string[], path: string, digest: string) {
+  const slash = path.indexOf('/')
+  const repository = encodeURIComponent(path.slice(slash + 1).replaceAll('/', '%2F'))
+  const base = `/api/v2.0/projects/${path.slice(0, slash)}/repositories/${repository}/artifacts/${digest}/additions`
+  return Object.fromEntries(additions.map((name) => [name, { absolute: false, href: `${base}/${name}` }]))
 }
 
 export function presentTag(tag: TagRow) {
@@ -81,7 +94,7 @@ function presentPart({ digest, id, platform, annotations, urls }: Part, parent: 
   }
 }
 
-function presentAccessory(accessory: AccessoryRow, path: string) {
+export function presentAccessory(accessory: AccessoryRow, path: string) {
   return {
     id: accessory.id,
     artifact_id: accessory.id,
@@ -90,8 +103,8 @@ function presentAccessory(accessory: AccessoryRow, path: string) {
     subject_artifact_repo: path,
     size: accessory.size,
     digest: accessory.digest,
-    type: accessoryTypeOf(accessory.artifactType),
-    icon: '',
+    type: accessory.type,
+    icon: accessoryIconOf(accessory.type),
     creation_time: timeOf(accessory.pushedAt),
   }
 }

@@ -1,5 +1,5 @@
 // SQL of artifacts as they are listed and shown.
-import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Handle } from '../../platform/database/database.ts'
 import { conditionOn, conditionsOf, orderOf } from '../../platform/database/list-conditions.ts'
 import { queries } from '../../platform/database/queries.ts'
@@ -34,16 +34,16 @@ export const artifactFields: ListFields = {
   media_type: { kind: 'text' },
   type: { kind: 'text', column: 'm.type' },
   tags: { kind: 'text' },
-  labels: { kind: 'text' },
+  labels: { kind: 'integer' },
 }
 
 /** Newest first. */
-const defaultOrder = sql`m.pushed_at desc, m.id desc`
+export const newestArtifacts = sql`m.pushed_at desc, m.id desc`
 
 /** Bytes of annotations that a list shows; longer ones are shown when their artifact is asked for by itself. */
 const longestAnnotations = 16 * 1024
 // Unlike length(), octet_length() does not read what it measures, on either engine.
-const briefAnnotations = sql<
+export const briefAnnotations = sql<
   string | null
 >`case when octet_length(m.annotations) <= ${sql.lit(longestAnnotations)} then m.annotations end`
 
@@ -53,12 +53,10 @@ export async function listArtifacts(
   question: ListQuestion,
 ): Promise<ListPage<ArtifactRow>> {
   let query = artifacts(db).where('m.repository_id', '=', repository).where('m.listed', '=', 1)
-  const filters = question.filters.map(writtenAsStored)
-  for (const condition of conditionsOf({ filters }, artifactFields)) query = query.where(condition)
-  for (const filter of filters) query = query.where(specialCondition(repository, filter))
+  for (const condition of artifactConditions(question, { repository })) query = query.where(condition)
   const items = await query
-    .select([...columns, briefAnnotations.as('annotations')])
-    .orderBy(orderOf(question, artifactFields, defaultOrder, 'm.id'))
+    .select([...artifactColumns, briefAnnotations.as('annotations')])
+    .orderBy(orderOf(question, artifactFields, newestArtifacts, 'm.id'))
     .limit(question.limit)
     .offset(question.offset)
     .execute()
@@ -76,7 +74,7 @@ export function findArtifact(
   reference: Reference,
 ): Promise<ArtifactRow | undefined> {
   const query = artifacts(db)
-    .select([...columns, 'm.annotations'])
+    .select([...artifactColumns, 'm.annotations'])
     .where('m.repository_id', '=', repository)
   if ('digest' in reference) return query.where('m.digest', '=', reference.digest).executeTakeFirst()
   const named = sql<number>`(select manifest_id from tags where repository_id = ${repository} and name = ${reference.tag})`
@@ -96,7 +94,7 @@ function artifacts(db: Handle) {
   return queries(db).selectFrom('manifests as m').where('m.deleted_at', 'is', null)
 }
 
-const columns = [
+export const artifactColumns = [
   'm.id',
   'm.repository_id as repositoryId',
   'm.digest',
@@ -111,6 +109,21 @@ const columns = [
   'm.pulled_at as pulledAt',
 ] as const
 
+/** All that a question filters by. */
+export function artifactConditions(
+  { filters }: Pick<ListQuestion, 'filters'>,
+  place: ArtifactsPlace,
+): Expression<SqlBool>[] {
+  const written = filters.map(writtenAsStored)
+  return [
+    ...conditionsOf({ filters: written }, artifactFields),
+    ...written.map((filter) => specialCondition(place, filter)),
+  ]
+}
+
+/** Where artifacts are looked for: a repository, or all of a project's. */
+export type ArtifactsPlace = { readonly repository: number } | { readonly project: number }
+
 /** Types are asked for in any case and stored in capitals. */
 function writtenAsStored(filter: Filter): Filter {
   const { field, match } = filter
@@ -124,21 +137,42 @@ function writtenAsStored(filter: Filter): Filter {
 }
 
 /** Fields that are no column of the table. */
-function specialCondition(repository: number, { field, match }: Filter): RawBuilder<SqlBool> {
-  if (field === 'media_type') return conditionOn(sql`coalesce(m.config_media_type, m.media_type)`, match)
-  if (field === 'tags') return taggedAs(repository, match)
-  // There are no labels yet, so no artifact has the one asked for.
-  return field === 'labels' ? sql`1 = 0` : sql`1 = 1`
+function specialCondition(place: ArtifactsPlace, { field, match }: Filter): RawBuilder<SqlBool> {
+  if (field === 'media_type') return conditionOn(effectiveMediaType(), match)
+  if (field === 'tags') return taggedAs(place, match)
+  return field === 'labels' ? labelledWith(place, match) : sql`1 = 1`
 }
 
-function taggedAs(repository: number, match: Match): RawBuilder<SqlBool> {
-  const tags = sql`(select t.manifest_id from tags t where t.repository_id = ${repository})`
-  if (match.how === 'equals' && match.value === '*') return sql`m.id in ${tags}`
-  if (match.how === 'equals' && match.value === 'nil') return sql`m.id not in ${tags}`
+/** Of its config; of itself when it has none. */
+export function effectiveMediaType(table = 'm'): RawBuilder<unknown> {
+  return sql`coalesce(${sql.ref(`${table}.config_media_type`)}, ${sql.ref(`${table}.media_type`)})`
+}
+
+function taggedAs(place: ArtifactsPlace, match: Match): RawBuilder<SqlBool> {
+  const any = sql`exists (select 1 from tags t where t.manifest_id = m.id)`
+  if (match.how === 'equals' && match.value === '*') return sql`${any}`
+  if (match.how === 'equals' && match.value === 'nil') return sql`not ${any}`
   if (match.how === 'all') {
-    const each = match.values.map((value) => taggedAs(repository, { how: 'equals', value }))
+    const each = match.values.map((value) => taggedAs(place, { how: 'equals', value }))
     return each.length === 0 ? sql`1 = 1` : sql`(${sql.join(each, sql` and `)})`
   }
   const named = conditionOn(sql.ref('t.name'), match)
-  return sql`m.id in (select t.manifest_id from tags t where t.repository_id = ${repository} and ${named})`
+  return sql`m.id in (select t.manifest_id from tags t where ${within('t', place)} and ${named})`
+}
+
+/** By the labels' ids, as Harbor does; a label that was deleted is on nothing. */
+function labelledWith(place: ArtifactsPlace, match: Match): RawBuilder<SqlBool> {
+  if (match.how === 'all') {
+    const each = match.values.map((value) => labelledWith(place, { how: 'equals', value }))
+    return each.length === 0 ? sql`1 = 1` : sql`(${sql.join(each, sql` and `)})`
+  }
+  const asked = conditionOn(sql.ref('al.label_id'), match)
+  return sql`m.id in (select al.manifest_id from artifact_labels al where ${asked} and ${within('al', place)}
+    and al.label_id in (select l.id from labels l where l.deleted_at is null and ${conditionOn(sql.ref('l.id'), match)}))`
+}
+
+function within(table: string, place: ArtifactsPlace): RawBuilder<SqlBool> {
+  const column = sql.ref(`${table}.repository_id`)
+  if ('repository' in place) return sql`${column} = ${place.repository}`
+  return sql`${column} in (select r.id from repositories r where r.project_id = ${place.project} and r.visible_at is not null)`
 }

@@ -1,11 +1,13 @@
 // Artifacts as people see them: a repository's manifests with their tags, parts and what refers to them.
-import type { Database } from '../../platform/database/database.ts'
-import type { ListPage, ListQuestion } from '../../platform/listing.ts'
+import type { Database, Handle } from '../../platform/database/database.ts'
+import { type ListPage, type ListQuestion, takesLong } from '../../platform/listing.ts'
+import { type LabelRow, labelsOf } from '../labels/index.ts'
 import {
   type AccessoryRow,
   accessoriesOf,
   configBlobs,
   indexBodies,
+  listAccessoriesOf,
   listTagsOf,
   measureIndexes,
   parentsOf,
@@ -18,6 +20,7 @@ import { type ArtifactRow, findArtifact, listArtifacts, type Reference } from '.
 import type { Attributes, ConfigAttributes } from './config-attributes.ts'
 import { fitting } from './fitting.ts'
 import { type Part, partsIn } from './index-parts.ts'
+import { listArtifactsOfProject, listNewestOfEach, pathsOf } from './project-artifacts-store.ts'
 
 /** How much of what belongs to an artifact is shown with it. */
 interface Bounds {
@@ -35,6 +38,8 @@ const byItself: Bounds = {
   largestIndex: Number.MAX_SAFE_INTEGER,
   together: Number.MAX_SAFE_INTEGER,
 }
+/** What lists are found by and sorted by along an index. */
+const indexed = { exact: ['id', 'digest', 'type', 'tags', 'labels'], sorted: ['push_time'] }
 /** Indexes that one manifest is part of, and whose signatures are said to be its own. */
 const mostParents = 20
 /** Subselects of one statement: SQLite takes 500. */
@@ -43,12 +48,14 @@ const atOnce = 100
 /** What to show beside the artifact itself. */
 export interface Details {
   readonly with_tag: boolean
+  readonly with_label: boolean
   readonly with_accessory: boolean
   readonly with_inherited_accessory: boolean
 }
 
 export interface ArtifactView extends ArtifactRow {
   readonly tags: readonly TagRow[]
+  readonly labels: readonly LabelRow[]
   /** Undefined unless it is an index. */
   readonly parts: readonly Part[] | undefined
   readonly accessories: readonly AccessoryRow[]
@@ -64,8 +71,26 @@ export class Artifacts {
   ) {}
 
   async list(repository: number, question: ListQuestion, details: Details): Promise<ListPage<ArtifactView>> {
-    const { items, total } = await listArtifacts(this.db, repository, question)
-    return { items: await this.complete(repository, items, details, inLists), total }
+    const { items, total } = await listArtifacts(this.readerFor(question), repository, question)
+    return { items: await this.complete(items, details, inLists), total }
+  }
+
+  /** Of all repositories of a project. */
+  async listOfProject(
+    project: number,
+    question: ListQuestion,
+    details: Details & { readonly latest_in_repository: boolean },
+  ): Promise<ListPage<ArtifactView & { readonly path: string }>> {
+    const { items, total } = details.latest_in_repository
+      ? await listNewestOfEach(this.db.aside, project, question)
+      : await listArtifactsOfProject(this.readerFor(question), project, question)
+    const views = await this.complete(items, details, inLists)
+    const paths = await pathsOf(this.db, [...new Set(items.map(({ repositoryId }) => repositoryId))])
+    return { items: views.map((view) => ({ ...view, path: paths.get(view.repositoryId) ?? '' })), total }
+  }
+
+  listAccessories(artifact: ArtifactRow, question: ListQuestion): Promise<ListPage<AccessoryRow>> {
+    return listAccessoriesOf(this.db, artifact.repositoryId, artifact, question)
   }
 
   /** Without its details. */
@@ -74,7 +99,7 @@ export class Artifacts {
   }
 
   async show(artifact: ArtifactRow, details: Details): Promise<ArtifactView> {
-    const [view] = await this.complete(artifact.repositoryId, [artifact], details, byItself)
+    const [view] = await this.complete([artifact], details, byItself)
     return view as ArtifactView
   }
 
@@ -82,9 +107,12 @@ export class Artifacts {
     return listTagsOf(this.db, artifact.id, question)
   }
 
+  private readerFor(question: ListQuestion): Handle {
+    return takesLong(question, indexed) ? this.db.aside : this.db
+  }
+
   /** The same few statements for one artifact and for a page of them. */
   private async complete(
-    repository: number,
     rows: readonly ArtifactRow[],
     details: Details,
     bounds: Bounds,
@@ -92,17 +120,17 @@ export class Artifacts {
     const { most } = bounds
     const ids = rows.map(({ id }) => id)
     const tags = details.with_tag ? await tagsOf(this.db, ids, most) : new Map<number, TagRow[]>()
+    const labels = details.with_label ? await labelsOf(this.db, ids) : new Map<number, LabelRow[]>()
     const accessories = details.with_accessory
-      ? await accessoriesOf(this.db, repository, rows, most)
+      ? await accessoriesOf(this.db, rows, most)
       : new Map<number, AccessoryRow[]>()
-    const inherited = details.with_inherited_accessory
-      ? await this.inherited(repository, ids, most)
-      : undefined
+    const inherited = details.with_inherited_accessory ? await this.inherited(ids, most) : undefined
     const parts = await this.parts(rows, bounds)
     const attributes = await this.attributes(rows, bounds)
     return rows.map((row) => ({
       ...row,
       tags: tags.get(row.id) ?? [],
+      labels: labels.get(row.id) ?? [],
       parts: parts.get(row.id),
       accessories: accessories.get(row.id) ?? [],
       inherited: inherited && (inherited.get(row.id) ?? []),
@@ -121,18 +149,14 @@ export class Artifacts {
   }
 
   /** What refers to an index is said of its parts too. */
-  private async inherited(
-    repository: number,
-    ids: readonly number[],
-    most: number,
-  ): Promise<Map<number, AccessoryRow[]>> {
+  private async inherited(ids: readonly number[], most: number): Promise<Map<number, AccessoryRow[]>> {
     const parents = await parentsOf(this.db, ids, mostParents)
     const all = new Map<number, Subject>()
     for (const parent of [...parents.values()].flat()) all.set(parent.id, parent)
     const accessories = new Map<number, AccessoryRow[]>()
     const subjects = [...all.values()]
     for (let start = 0; start < subjects.length; start += atOnce) {
-      const some = await accessoriesOf(this.db, repository, subjects.slice(start, start + atOnce), most)
+      const some = await accessoriesOf(this.db, subjects.slice(start, start + atOnce), most)
       for (const [id, found] of some) accessories.set(id, found)
     }
     // An index may name a part twice.

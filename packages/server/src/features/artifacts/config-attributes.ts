@@ -2,7 +2,7 @@
 import { isObject } from '@entrepot/oci'
 import { LRUCache } from 'lru-cache'
 import type { BlobRecord, Content } from '../content/index.ts'
-import { chartConfig, imageConfigs } from '../distribution/index.ts'
+import { imageConfigs, isDerivable } from '../distribution/index.ts'
 import { fitting } from './fitting.ts'
 
 /** Larger configs are not read: nothing that people write is as long. */
@@ -58,7 +58,7 @@ export class ConfigAttributes {
     if (known) return known.attributes
     const document = await this.parse(blob)
     if (!document) return undefined
-    const attributes = mediaType === chartConfig ? document : pick(document)
+    const attributes = isImage(mediaType) ? pick(document) : document
     this.remembered.set(key, { attributes })
     return attributes
   }
@@ -75,11 +75,19 @@ export class ConfigAttributes {
 }
 
 function isReadable({ blob, mediaType }: Config): boolean {
-  const known = mediaType === chartConfig || imageConfigs.some((each) => each === mediaType)
-  return known && blob.size <= largestConfig
+  return (isImage(mediaType) || isDerivable(mediaType)) && blob.size <= largestConfig
 }
 
+function isImage(mediaType: string): boolean {
+  return imageConfigs.some((each) => each === mediaType)
+}
+
+/** Where images name who made them, when their config does not. */
+const authorLabels = ['org.opencontainers.image.authors', 'maintainer']
+
 function pick(document: Attributes): Attributes {
-  const entries = imageFields.map((field) => [field, document[field]] as const)
+  const labels = isObject(document.config) && isObject(document.config.Labels) ? document.config.Labels : {}
+  const author = [document.author, ...authorLabels.map((label) => labels[label])].find((each) => each)
+  const entries = imageFields.map((field) => [field, field === 'author' ? author : document[field]] as const)
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined && value !== null))
 }

@@ -1,4 +1,6 @@
 // What artifacts plug into the app.
+export { Additions } from './additions.ts'
+export { artifactPartHandlers } from './artifact-part-routes.ts'
 export { artifactHandlers } from './artifact-routes.ts'
 export { Artifacts } from './artifacts.ts'
 export { ConfigAttributes } from './config-attributes.ts'

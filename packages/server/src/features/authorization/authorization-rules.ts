@@ -1,5 +1,12 @@
 // The one place that decides who may do what, and says by which rule. What no rule grants is denied.
-import { allowingBlock, type Limit, type Place, type RobotBlock, withinLimits } from './limit-rules.ts'
+import {
+  allowingBlock,
+  everyProject,
+  type Limit,
+  type Place,
+  type RobotBlock,
+  withinLimits,
+} from './limit-rules.ts'
 import type { ProjectPermission, SystemPermission } from './permission-rules.ts'
 import { builtInGrants, publicGrants } from './role-rules.ts'
 
@@ -70,6 +77,16 @@ export function decideInSystem(
   policy: CreationPolicy,
 ): Decision {
   return limited(who, ruleInSystem(who, permission, policy), null, permission)
+}
+
+/** In every project, those to come included: for robots that are given it in all of them. */
+export function mayInEveryProject(who: Standing, permission: ProjectPermission): boolean {
+  const everywhere = who.within?.filter(({ namespace }) => namespace === everyProject)
+  if (everywhere && !everywhere.some(({ access }) => access.includes(permission))) return false
+  if (who.administrator) return true
+  const { robot = [] } = who
+  if (robot.some(({ where, denied }) => where !== 'system' && denied.has(permission))) return false
+  return robot.some(({ where, allowed }) => where === 'every-project' && allowed.has(permission))
 }
 
 export function mayInProject(who: Standing, permission: ProjectPermission): boolean {

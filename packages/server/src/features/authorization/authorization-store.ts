@@ -1,8 +1,9 @@
 // SQL of authorization: one question answers where somebody stands towards a project and its repository.
 import { type Expression, type ExpressionBuilder, type Kysely, type SqlBool, sql } from 'kysely'
 import type { Handle } from '../../platform/database/database.ts'
-import { hotQuery, type Placeholder } from '../../platform/database/queries.ts'
-import type { ProjectsTable, Schema } from '../../platform/database/schema.ts'
+import { hotQuery, type Placeholder, queries } from '../../platform/database/queries.ts'
+import type { MembersTable, ProjectsTable, Schema } from '../../platform/database/schema.ts'
+import { firstCustomRole, roleIds } from './role-rules.ts'
 
 interface PlaceRow {
   readonly projectId: number | null
@@ -90,8 +91,6 @@ function userStanding(q: Kysely<Schema>, user: Value<number>, path: Value<string
         .on('g.subject_kind', '=', 'group')
         .on(sql<SqlBool>`g.subject_id in (select group_id from group_members where user_id = ${user})`),
     )
-    .leftJoin('roles as mr', 'mr.id', 'm.role_id')
-    .leftJoin('roles as gr', 'gr.id', 'g.role_id')
     .leftJoin('repositories as r', (on) =>
       on.on('r.format', '=', 'oci').on('r.path', '=', path).onRef('r.project_id', '=', 'p.id'),
     )
@@ -100,12 +99,19 @@ function userStanding(q: Kysely<Schema>, user: Value<number>, path: Value<string
       'u.administrator',
       'u.administrator_by_provider as administratorByProvider',
       'm.role_id as role',
-      'mr.permissions as rolePermissions',
+      permissionsOf('m.role_id').as('rolePermissions'),
       'g.subject_id as group',
       'g.role_id as groupRole',
-      'gr.permissions as groupRolePermissions',
+      permissionsOf('g.role_id').as('groupRolePermissions'),
       ...place,
     ])
+}
+
+/** Looked up for a custom role alone: joined, it would cost each pull of everybody on PostgreSQL. */
+function permissionsOf(role: string) {
+  const id = sql.ref(role)
+  return sql<string | null>`case when ${id} >= ${sql.lit(firstCustomRole)}
+    then (select permissions from roles where id = ${id}) end`
 }
 
 function robotStanding(q: Kysely<Schema>, robot: Value<number>, path: Value<string>, isAsked: IsAsked) {
@@ -117,6 +123,63 @@ function robotStanding(q: Kysely<Schema>, robot: Value<number>, path: Value<stri
       on.on('r.format', '=', 'oci').on('r.path', '=', path).onRef('r.project_id', '=', 'p.id'),
     )
     .select(['b.id as robotId', 'b.disabled', 'b.expires_at as expiresAt', 'b.permissions', ...place])
+}
+
+/** Whether the user may make robots in some project: by a built-in role or a custom one, its own or a group's. */
+export async function makesRobotsSomewhere(db: Handle, user: number): Promise<boolean> {
+  const found = await queries(db)
+    .selectFrom('members as m')
+    .innerJoin('projects as p', 'p.id', 'm.project_id')
+    .leftJoin('roles as c', 'c.id', 'm.role_id')
+    .select('m.id')
+    .where('p.deleted_at', 'is', null)
+    .where((eb) =>
+      eb.or([
+        eb.and([eb('m.subject_kind', '=', 'user'), eb('m.subject_id', '=', user)]),
+        eb.and([
+          eb('m.subject_kind', '=', 'group'),
+          eb(
+            'm.subject_id',
+            'in',
+            eb.selectFrom('group_members').select('group_id').where('user_id', '=', user),
+          ),
+        ]),
+      ]),
+    )
+    .where((eb) =>
+      eb.or([eb('m.role_id', '=', roleIds.projectAdmin), eb('c.permissions', 'like', '%"robot:create"%')]),
+    )
+    .limit(1)
+    .executeTakeFirst()
+  return found !== undefined
+}
+
+export interface MembershipRow {
+  readonly projectId: number
+  readonly projectName: string
+  readonly role: number
+  /** Of a custom role: JSON. */
+  readonly permissions: string | null
+}
+
+/** Every role that a user has in any project, by itself or through a group. */
+export function readMemberships(db: Handle, user: number): Promise<MembershipRow[]> {
+  const memberships = (
+    isHeld: (eb: ExpressionBuilder<Schema & { m: MembersTable }, 'm'>) => Expression<SqlBool>,
+  ) =>
+    queries(db)
+      .selectFrom('members as m')
+      .innerJoin('projects as p', 'p.id', 'm.project_id')
+      .leftJoin('roles as r', 'r.id', 'm.role_id')
+      .select(['p.id as projectId', 'p.name as projectName', 'm.role_id as role', 'r.permissions'])
+      .where(isHeld)
+      .where('p.deleted_at', 'is', null)
+  const groups = sql<number>`(select group_id from group_members where user_id = ${user})`
+  return memberships((eb) => eb.and([eb('m.subject_kind', '=', 'user'), eb('m.subject_id', '=', user)]))
+    .unionAll(
+      memberships((eb) => eb.and([eb('m.subject_kind', '=', 'group'), eb('m.subject_id', 'in', groups)])),
+    )
+    .execute()
 }
 
 /** At least one row, with nulls for what does not exist. */

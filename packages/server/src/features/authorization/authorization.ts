@@ -10,18 +10,23 @@ import {
   decideInSystem,
   type HeldRole,
   mayCreateByPushing,
+  mayInEveryProject,
   mayInProject,
   mayInSystem,
   type Standing,
 } from './authorization-rules.ts'
 import {
+  makesRobotsSomewhere,
   type ProjectReference,
+  readMemberships,
   readRobotStanding,
   readUserStanding,
   type StandingRow,
 } from './authorization-store.ts'
 import { parseRobotBlocks, parseRolePermissions } from './kept-permissions.ts'
+import { withinLimits } from './limit-rules.ts'
 import type { ProjectPermission, SystemPermission } from './permission-rules.ts'
+import { builtInGrants } from './role-rules.ts'
 
 export interface Access extends Standing {
   readonly actor: Actor
@@ -70,8 +75,25 @@ export class Authorization {
     return mayInProject(access, permission)
   }
 
+  /** In every project, those to come included. */
+  mayInEveryProject(access: Access, permission: ProjectPermission): boolean {
+    return mayInEveryProject(access, permission)
+  }
+
   async mayInSystem(access: Access, permission: SystemPermission): Promise<boolean> {
     return mayInSystem(access, permission, await this.policyFor(permission))
+  }
+
+  /** The projects, by id, in which a user's roles grant something; none for others than users. */
+  async projectsWith({ actor, within }: Asker, permission: ProjectPermission): Promise<number[]> {
+    if (actor.type !== 'user') return []
+    const memberships = await readMemberships(this.db, actor.id)
+    const granting = memberships.filter(({ role, permissions, projectId, projectName }) => {
+      const grants = heldRole(role, permissions).permissions ?? builtInGrants(role)
+      const place = { id: projectId, name: projectName }
+      return grants?.has(permission) && withinLimits(within, place, permission)
+    })
+    return [...new Set(granting.map(({ projectId }) => projectId))]
   }
 
   /** Whether a push by this actor creates the project, which does not exist yet. */
@@ -79,6 +101,11 @@ export class Authorization {
     // Whether there is such a project must not be told by what is asked for.
     if (this.settings.createOnPush === 'nobody') return false
     return mayCreateByPushing(access, await this.policyFor('project:create'))
+  }
+
+  /** Whether the asker may make robots in some project. */
+  async makesRobotsSomewhere({ actor, within }: Asker): Promise<boolean> {
+    return actor.type === 'user' && !within && makesRobotsSomewhere(this.db, actor.id)
   }
 
   /** The same as `mayInProject`, with the rule that decided. */

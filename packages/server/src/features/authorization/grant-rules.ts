@@ -8,7 +8,13 @@ export interface GrantedAction {
 }
 
 const covered: ReadonlyMap<string, readonly ProjectPermission[]> = new Map<string, ProjectPermission[]>([
-  ['pull', ['repository:read', 'repository:pull', 'artifact:read', 'artifact:list', 'tag:list']],
+  [
+    'pull',
+    [
+      ...(['repository:read', 'repository:pull', 'artifact:read', 'artifact:list', 'tag:list'] as const),
+      ...(['accessory:list', 'artifact-addition:read'] as const),
+    ],
+  ],
   ['push', ['repository:push', 'artifact:create', 'tag:create']],
   ['delete', ['artifact:delete', 'tag:delete']],
 ])

@@ -40,6 +40,12 @@ export class Permits {
     throw refusal(principal)
   }
 
+  /** Where the principal stands towards a project, which may not exist. A registry token is not enough. */
+  async towards(principal: Principal, project: ProjectReference): Promise<Access> {
+    if (principal.grants) throw refusal(principal)
+    return this.authorization.accessTo(principal, project, '')
+  }
+
   async mayRead(principal: Principal, project: ProjectReference): Promise<boolean> {
     const access = await this.authorization.accessTo(principal, project, '')
     return this.authorization.mayInProject(access, 'project:read')
@@ -58,6 +64,32 @@ export class Permits {
     return access
   }
 
+  /**
+   * Lets in the account itself, and whoever has the right to all accounts, robots among them.
+   * @returns whether it is the account itself
+   */
+  async selfOrInSystem(
+    principal: Principal,
+    account: number,
+    permission: 'user:read' | 'user:update',
+  ): Promise<boolean> {
+    const { actor, grants } = principal
+    const isSelf = actor.type === 'user' && actor.id === account && !grants
+    if (isSelf) await this.signedIn(principal, permission)
+    else await this.inSystem(principal, permission)
+    return isSelf
+  }
+
+  /**
+   * Who has a right over accounts, by a robot or a limited credential, is no administrator yet: with it nobody becomes
+   * one, nor takes the account of one over.
+   * @throws Failure as `refusal` says
+   */
+  async asAdministrator(principal: Principal): Promise<void> {
+    const { administrator, within } = await this.everywhere(principal)
+    if (!administrator || within) throw refusal(principal)
+  }
+
   mayInSystem(access: Access, permission: SystemPermission): Promise<boolean> {
     return this.authorization.mayInSystem(access, permission)
   }
@@ -66,6 +98,20 @@ export class Permits {
   async everywhere(principal: Principal): Promise<Access> {
     if (principal.grants) throw refusal(principal)
     return this.authorization.access(principal, '')
+  }
+
+  /**
+   * Where the principal may do something in the system as a whole, and else in which projects it may do the like.
+   * @throws Failure as `refusal` says, without a login or with a registry token
+   */
+  async whereverIt(
+    principal: Principal,
+    may: { readonly inSystem: SystemPermission; readonly inProject: ProjectPermission },
+  ): Promise<'all' | number[]> {
+    if (principal.actor.type === 'anonymous') throw refusal(principal)
+    const access = await this.everywhere(principal)
+    if (await this.mayInSystem(access, may.inSystem)) return 'all'
+    return this.authorization.projectsWith(principal, may.inProject)
   }
 
   /**

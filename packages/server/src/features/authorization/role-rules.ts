@@ -9,6 +9,14 @@ export type RoleId = (typeof roleIds)[RoleName]
 /** Ids of custom roles begin here. */
 export const firstCustomRole = 100
 
+const descriptions: Readonly<Record<RoleName, string>> = {
+  projectAdmin: 'Manages the project: members, robots, settings and everything within.',
+  maintainer: 'Pushes, pulls and deletes, and manages labels, scans and rules of tags.',
+  developer: 'Pushes and pulls.',
+  guest: 'Pulls, and sees members and robots.',
+  limitedGuest: 'Pulls.',
+}
+
 /** Each role may do all that the ones before it may. */
 export const rolesByPower = ['limitedGuest', 'guest', 'developer', 'maintainer', 'projectAdmin'] as const
 
@@ -111,6 +119,15 @@ export const publicGrants: ReadonlySet<string> = new Set(
 export function builtInGrants(id: number): ReadonlySet<string> | undefined {
   return grants.get(id)
 }
+
+/** The built-in roles in the order of their ids, with what they grant. */
+export const rolesById = rolesByPower
+  .map((name) => {
+    const id: number = roleIds[name]
+    const permissions = projectPermissions.filter((each) => grants.get(id)?.has(each))
+    return { id, name, description: descriptions[name], permissions }
+  })
+  .sort((a, b) => a.id - b.id)
 
 /** Whether it is the id of a built-in role. */
 export function isRoleId(id: number): id is RoleId {

@@ -109,6 +109,16 @@ function testWriting(storage: Get): void {
     expectSame(await readAll(await storage().open(key)), bytes)
   })
 
+  test('several chunks of one write come one after another', async () => {
+    const bytes = sampleBytes(1000, 4)
+    const staged = await storage().begin()
+    await staged.write(bytes.subarray(0, 1), bytes.subarray(1, 1), bytes.subarray(1, 700))
+    await staged.write(bytes.subarray(700))
+    expect(staged.offset).toBe(1000)
+    const key = await staged.commit(sha256(bytes))
+    expectSame(await readAll(await storage().open(key)), bytes)
+  })
+
   test('objects written at the same time do not mix', async () => {
     const all = await Promise.all(
       [1, 2, 3, 4].map(async (seed) => {

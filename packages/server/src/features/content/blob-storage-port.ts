@@ -23,11 +23,11 @@ export interface StagedObject {
   /** Bytes taken so far, flushed or not. */
   readonly offset: number
   /**
-   * Adds bytes at the end. The promise settles when the store has taken them and the caller may reuse the buffer;
+   * Adds bytes at the end, chunk after chunk. The promise settles when the store has taken them and the caller may reuse the buffers;
    * until then the caller may go on with other work (hash the next chunk), but start no other call on this object.
    * After a failed write only `abort` and `close` are defined.
    */
-  write(chunk: Uint8Array): Promise<void>
+  write(...chunks: Uint8Array[]): Promise<void>
   /** Makes all bytes so far survive a power cut, and returns what to remember. */
   flush(): Promise<StagedState>
   /**
@@ -111,6 +111,12 @@ export interface Quarantine {
 /** A store that knows how much room it has left, in bytes. */
 export interface FreeSpace {
   freeBytes(): Promise<number>
+}
+
+/** A store on a disk of a known size. */
+export interface VolumeSize {
+  /** Bytes. */
+  volume(): Promise<{ readonly total: number; readonly free: number }>
 }
 
 export type StorageFault = 'missing' | 'lost' | 'no-space' | 'read-only' | 'unavailable'

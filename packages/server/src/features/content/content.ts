@@ -51,7 +51,7 @@ export class Content {
    * @throws Failure NO_SPACE before anything is written when they do not fit above the reserve
    */
   async fill(ingest: Ingest, body: AsyncIterable<Uint8Array>, expected: number | undefined): Promise<void> {
-    await this.requireSpace(expected ?? 0)
+    if (expected !== 0) await this.requireSpace(expected ?? 0)
     let untilCheck = spaceCheckInterval
     await this.told(async () => {
       for await (const chunk of body) {

@@ -1,4 +1,5 @@
 // Bytes by digest: the front door for other features.
+export type { VolumeSize } from './blob-storage-port.ts'
 export { Content } from './content.ts'
 export { type BlobRecord, reviewBlobs } from './content-store.ts'
 export type { Ingest, IngestState, SealedBlob } from './ingest.ts'

@@ -20,9 +20,15 @@ export interface SealedBlob {
 
 type Storage = BlobStorage & Partial<StagedReader>
 
+/** What may wait for the write under way, in bytes; beyond it the client waits. */
+const waitingMost = 512 * 1024
+
 export class Ingest {
-  /** The write under way: the next chunk is hashed meanwhile. */
-  private pending: Promise<void> = Promise.resolve()
+  /** The write under way: what comes next is hashed meanwhile, and written in one go when it is done. */
+  private writing: Promise<void> | undefined
+  private waiting: Uint8Array[] = []
+  private waitingBytes = 0
+  private failure: { readonly error: unknown } | undefined
   private received: number
 
   private constructor(
@@ -67,18 +73,43 @@ export class Ingest {
     return this.received
   }
 
+  /** Takes the chunk over: its memory is given back once it is written. */
   async write(chunk: Uint8Array): Promise<void> {
+    if (this.failure) throw this.failure.error
     this.hash ??= await this.resumedHash()
-    await this.pending
-    this.pending = this.staged.write(chunk)
-    this.pending.catch(() => {}) // reported by the next call that awaits it
     this.hash.update(chunk)
     this.received += chunk.byteLength
+    this.waiting.push(chunk)
+    this.waitingBytes += chunk.byteLength
+    this.writing ??= this.writeWaiting()
+    if (this.waitingBytes > waitingMost) await this.written()
+  }
+
+  private async writeWaiting(): Promise<void> {
+    try {
+      while (this.waiting.length > 0) {
+        const chunks = this.waiting
+        this.waiting = []
+        this.waitingBytes = 0
+        await this.staged.write(...chunks)
+        for (const chunk of chunks) giveBack(chunk)
+      }
+    } catch (error) {
+      this.failure = { error } // told by whatever is called next
+    } finally {
+      this.writing = undefined
+    }
+  }
+
+  /** Resolves once all that was taken is with the store. */
+  private async written(): Promise<void> {
+    await this.writing
+    if (this.failure) throw this.failure.error
   }
 
   /** Makes what has arrived survive a crash. */
   async save(): Promise<IngestState> {
-    await this.pending
+    await this.written()
     const staged = await this.staged.flush()
     return { staged, hash: this.hash?.state() ?? (this.resumedFrom as IngestState).hash }
   }
@@ -88,7 +119,7 @@ export class Ingest {
    * @throws Failure DIGEST_INVALID when the bytes have another digest; what is staged is then still there
    */
   async seal(digest: Digest): Promise<SealedBlob> {
-    await this.pending
+    await this.written()
     const actual = await this.hexFor(digestAlgorithm(digest))
     if (actual !== digestHex(digest)) {
       throw new Failure('DIGEST_INVALID', {
@@ -101,12 +132,12 @@ export class Ingest {
   }
 
   async abort(): Promise<void> {
-    await this.pending.catch(() => {})
+    await this.writing
     await this.staged.abort()
   }
 
   async close(): Promise<void> {
-    await this.pending.catch(() => {})
+    await this.writing
     await this.staged.close()
   }
 
@@ -128,6 +159,14 @@ export class Ingest {
   private async rehash(hash: ContentHash, staged: StagedState): Promise<void> {
     for await (const chunk of await readStaged(this.storage, staged)) hash.update(chunk)
   }
+}
+
+/**
+ * Chunks of bodies lie outside the collector's heap, which hears of them late: gigabytes at full speed would take the
+ * process to twice its size.
+ */
+function giveBack({ buffer, byteLength }: Uint8Array): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0)
 }
 
 function readStaged(storage: Storage, staged: StagedState): Promise<ReadableStream<Uint8Array>> {

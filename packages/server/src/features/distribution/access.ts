@@ -63,8 +63,7 @@ export class RepositoryAccess {
   }
 
   private async createProject(principal: Principal, project: string, cause: Cause): Promise<void> {
-    if (principal.actor.type !== 'user') throw new Error('only users create projects by pushing')
-    await this.projects.createByPush(project, principal.actor.id, cause)
+    await this.projects.createByPush(project, principal.actor, cause)
   }
 
   /**
@@ -100,15 +99,19 @@ function isGranted(principal: Principal, name: RepositoryName, action: Action): 
 }
 
 function admitted(principal: Principal, access: Access, name: RepositoryName): Admitted {
-  const { project, repository } = access
-  if (!project) throw new Error('admitted to a project that does not exist')
+  if (!isInProject(access)) throw new Error('admitted to a project that does not exist')
+  const { repository } = access
   return {
     principal,
-    access: { ...access, project },
+    access,
     name,
     repositoryId: repository?.id,
     visible: repository?.visible ?? false,
   }
+}
+
+function isInProject(access: Access): access is Admitted['access'] {
+  return access.project !== undefined
 }
 
 /** Docker prints the code in lower case before the message: `denied: requested access to the resource is denied…`. */
@@ -117,7 +120,8 @@ function refusal(principal: Principal, name: RepositoryName, action: Action, adv
     'requested access to the resource is denied: ' +
     `unauthorized to access repository: ${name}, action: ${action}${advice}`
   const scope = `repository:${name}:${scopeOf[action]}`
-  if (principal.via === 'password') return new Failure('DENIED', { message })
+  if (principal.via === 'password' || principal.via === 'access-token')
+    return new Failure('DENIED', { message })
   if (principal.via === 'anonymous') return new Failure('UNAUTHORIZED', { message, challenge: { scope } })
   const description = advice === '' ? {} : { description: advice.replace(/^; /, '') }
   const challenge = { scope, error: 'insufficient_scope' as const, ...description }

@@ -24,3 +24,8 @@ export function artifactTypeOf({ kind, artifactType, configMediaType }: TypedMan
   if (type === chartConfig) return 'CHART'
   return derivable.exec(type)?.[1]?.toUpperCase() ?? 'UNKNOWN'
 }
+
+/** Whether the form of a config's media type says what the artifact is; then its config describes it. */
+export function isDerivable(configMediaType: string): boolean {
+  return derivable.test(configMediaType)
+}

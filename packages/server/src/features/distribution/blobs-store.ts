@@ -2,6 +2,7 @@
 import type { Digest } from '@entrepot/oci'
 import type { Handle, Transaction } from '../../platform/database/database.ts'
 import { queries } from '../../platform/database/queries.ts'
+import { type Viewer, visibleTo } from '../projects/index.ts'
 
 export type UnlinkOutcome = 'unlinked' | 'unknown' | 'referenced'
 
@@ -45,24 +46,17 @@ export async function unlinkBlob(
 export async function findReadableRepository(
   db: Handle,
   digest: Digest,
-  userId: number,
+  viewer: Viewer,
 ): Promise<number | undefined> {
   const row = await queries(db)
     .selectFrom('blobs as b')
     .innerJoin('blob_links as l', 'l.blob_id', 'b.id')
     .innerJoin('repositories as r', 'r.id', 'l.repository_id')
     .innerJoin('projects as p', 'p.id', 'r.project_id')
-    .innerJoin('users as u', (on) => on.on('u.id', '=', userId))
-    .leftJoin('members as m', (on) =>
-      on
-        .onRef('m.project_id', '=', 'p.id')
-        .on('m.subject_kind', '=', 'user')
-        .onRef('m.subject_id', '=', 'u.id'),
-    )
     .select('r.id')
     .where('b.digest', '=', digest)
     .where('p.deleted_at', 'is', null)
-    .where((eb) => eb.or([eb('p.public', '=', 1), eb('u.administrator', '=', 1), eb('m.id', 'is not', null)]))
+    .where(visibleTo(viewer))
     .limit(1)
     .executeTakeFirst()
   return row?.id

@@ -62,6 +62,7 @@ export class DistributionRoutes {
     const principal = await this.to.authenticator.principalOf(
       request.headers.get('authorization'),
       context.address,
+      context.id,
     )
     context.actor = actorName(principal.actor)
     if (target.kind === 'base') return this.base(request, principal)

@@ -1,18 +1,15 @@
 // SQL of which manifests lists show as artifacts: decided when something changes, so that lists and counts just read it.
 import { type SqlBool, sql } from 'kysely'
 import type { Transaction } from '../../platform/database/database.ts'
-import { queries } from '../../platform/database/queries.ts'
-
-/** More bound values in one statement than either engine takes gladly. */
-const batch = 500
+import { hotListQuery, type Placeholder, queries } from '../../platform/database/queries.ts'
 
 /**
- * An artifact of its own: visible, and tagged, or neither part of a visible index nor referring to another manifest.
- * Parts and what refers (signatures, attestations) are shown with what they belong to.
+ * An artifact of its own: visible, no accessory of another, and tagged or not part of a visible index.
+ * Parts and accessories (signatures, attestations) are shown with what they belong to.
  */
-const shown = sql<number>`case when deleted_at is null and (
+const shown = sql<number>`case when deleted_at is null and accessory_of is null and (
   exists (select 1 from tags t where t.manifest_id = manifests.id)
-  or subject is null and not exists (
+  or not exists (
     select 1 from manifest_refs f join manifests parent on parent.id = f.manifest_id
     where f.child_id = manifests.id and parent.deleted_at is null
   )
@@ -23,33 +20,27 @@ const shown = sql<number>`case when deleted_at is null and (
  * @returns by how many the lists grew
  */
 export async function refreshListed(tx: Transaction, manifests: readonly number[]): Promise<number> {
-  const ids = [...new Set(manifests)].sort((a, b) => a - b)
-  let grown = 0
-  for (let start = 0; start < ids.length; start += batch) {
-    grown += await refreshBatch(tx, ids.slice(start, start + batch))
-  }
-  return grown
+  const ids = [...new Set(manifests)].sort((a, b) => a - b).map((id) => ({ id }))
+  // Held first, in the order of ids: the decision then sees what whoever held them before has changed.
+  if (tx.engine === 'postgres') await held.all(tx, {}, ids)
+  const changed = await decided.all(tx, {}, ids)
+  return changed.reduce((sum, { listed }) => sum + (listed === 1 ? 1 : -1), 0)
 }
 
-async function refreshBatch(tx: Transaction, ids: number[]): Promise<number> {
-  // Held first, in the order of ids: the decision then sees what whoever held them before has changed.
-  if (tx.engine === 'postgres') {
-    await queries(tx)
-      .selectFrom('manifests')
-      .select('id')
-      .where('id', 'in', ids)
-      .orderBy('id')
-      .forUpdate()
-      .execute()
-  }
-  const changed = await queries(tx)
+const held = hotListQuery<object, { id: number }>((q, _, items) =>
+  q.selectFrom('manifests').select('id').where('id', 'in', idsOf(items)).orderBy('id').forUpdate(),
+)
+const decided = hotListQuery<object, { id: number }, { listed: number }>((q, _, items) =>
+  q
     .updateTable('manifests')
     .set({ listed: shown })
-    .where('id', 'in', ids)
+    .where('id', 'in', idsOf(items))
     .where(sql<SqlBool>`listed <> ${shown}`)
-    .returning('listed')
-    .execute()
-  return changed.reduce((sum, { listed }) => sum + (listed === 1 ? 1 : -1), 0)
+    .returning('listed'),
+)
+
+function idsOf(items: readonly Placeholder<{ id: number }>[]): number[] {
+  return items.map((item) => item('id'))
 }
 
 /** The manifests that these name as their parts. */

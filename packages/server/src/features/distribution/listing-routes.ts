@@ -3,6 +3,7 @@ import { type Digest, mediaTypes, projectOf, type RepositoryName } from '@entrep
 import type { Database } from '../../platform/database/database.ts'
 import { Failure } from '../../platform/errors.ts'
 import type { RequestContext } from '../../platform/http/request-context.ts'
+import { textResponse } from '../../platform/http/text-response.ts'
 import { type Authorization, sightOf } from '../authorization/index.ts'
 import type { Principal } from '../identity/index.ts'
 import { listCatalog } from '../projects/index.ts'
@@ -43,7 +44,7 @@ export class ListingRoutes {
     const access = await this.authorization.access(principal, projectOf('/' as RepositoryName))
     const page = this.pageOf(context)
     const question = {
-      ...sightOf(access, 'repository:pull'),
+      viewer: sightOf(access, 'repository:pull'),
       after: page.last,
       limit: page.n + 1,
     }
@@ -60,7 +61,7 @@ export class ListingRoutes {
     const { index, next } = await referrersOf(this.db, { repository, digest, artifactType, after, limit })
     const path = `/v2/${from.name}/referrers/${digest}`
     const filter = artifactType === undefined ? '' : `&artifactType=${encodeURIComponent(artifactType)}`
-    return new Response(JSON.stringify(index), {
+    return textResponse(JSON.stringify(index), {
       headers: {
         'content-type': mediaTypes.ociIndex,
         ...(artifactType !== undefined && { 'oci-filters-applied': 'artifactType' }),
@@ -85,9 +86,11 @@ export class ListingRoutes {
   /** @param found one more than a page holds, when there is a next one */
   private listed(body: unknown, found: readonly string[], n: number, path: string): Response {
     const last = found.length > n ? found[n - 1] : undefined
-    return Response.json(body, {
-      headers:
-        last === undefined ? {} : { link: `<${path}?n=${n}&last=${encodeURIComponent(last)}>; rel="next"` },
+    return textResponse(JSON.stringify(body), {
+      headers: {
+        'content-type': 'application/json;charset=utf-8',
+        ...(last !== undefined && { link: `<${path}?n=${n}&last=${encodeURIComponent(last)}>; rel="next"` }),
+      },
     })
   }
 

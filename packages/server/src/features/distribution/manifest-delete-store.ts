@@ -2,7 +2,7 @@
 import type { Digest } from '@entrepot/oci'
 import { day } from '../../platform/clock.ts'
 import type { Transaction } from '../../platform/database/database.ts'
-import { queries } from '../../platform/database/queries.ts'
+import { hotQuery, queries } from '../../platform/database/queries.ts'
 
 /** A manifest that lost its last tag may get another: a moved tag is often pushed right after. */
 const reviewDelay = 1 * day
@@ -52,6 +52,15 @@ export async function hideAllManifests(tx: Transaction, repository: number, now:
   return Number(numUpdatedRows)
 }
 
+const review = hotQuery<{ manifest: number; due: number; cause: string }, unknown>((q, p) =>
+  q
+    .insertInto('gc_manifests')
+    .values({ manifest_id: p('manifest'), due_at: p('due'), cause: p('cause') })
+    .onConflict((conflict) =>
+      conflict.column('manifest_id').doUpdateSet({ due_at: p('due'), cause: p('cause') }),
+    ),
+)
+
 /** A later event only postpones; a push after a deletion brings the review forward to the usual delay. */
 export async function reviewManifest(
   tx: Transaction,
@@ -59,10 +68,5 @@ export async function reviewManifest(
   cause: 'pushed' | 'untagged' | 'deleted',
   now: number,
 ): Promise<void> {
-  const due_at = now + (cause === 'deleted' ? undeleteWindow : reviewDelay)
-  await queries(tx)
-    .insertInto('gc_manifests')
-    .values({ manifest_id: manifest, due_at, cause })
-    .onConflict((conflict) => conflict.column('manifest_id').doUpdateSet({ due_at, cause }))
-    .execute()
+  await review.run(tx, { manifest, cause, due: now + (cause === 'deleted' ? undeleteWindow : reviewDelay) })
 }

@@ -8,11 +8,9 @@ import type { Admitted } from './access.ts'
 import { matchesEtag } from './conditions.ts'
 import type { Manifests } from './manifests.ts'
 import type { PullCounts } from './pull-counts.ts'
+import type { PullEvents } from './pull-events.ts'
 import type { PullLimit } from './pull-limit.ts'
 import type { ManifestReference } from './target.ts'
-
-/** Who pushes a manifest chooses its type, `text/html` too: a browser shall not run it under the registry's address. */
-const neverAPage = { 'x-content-type-options': 'nosniff', 'content-security-policy': 'sandbox' }
 
 export interface ManifestRouteLimits {
   readonly manifestSize: number
@@ -23,7 +21,7 @@ export class ManifestRoutes {
   constructor(
     private readonly manifests: Manifests,
     private readonly pullLimit: PullLimit,
-    private readonly pullCounts: PullCounts,
+    private readonly pulls: { readonly counts: PullCounts; readonly events: PullEvents },
     private readonly limits: ManifestRouteLimits,
   ) {}
 
@@ -42,7 +40,9 @@ export class ManifestRoutes {
       'content-length': String(manifest.size),
       'docker-content-digest': manifest.digest,
       etag,
-      ...neverAPage,
+      // Who pushes a manifest chooses its type, `text/html` too: a browser shall not run it under the registry's address.
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': 'sandbox',
       ...limitHeaders,
     }
     if (matchesEtag(request.headers.get('if-none-match'), etag)) {
@@ -50,7 +50,8 @@ export class ManifestRoutes {
       return new Response(null, { status: 304, headers: unchanged })
     }
     if (!isGet) return new Response(null, { headers })
-    this.pullCounts.note(from.repositoryId as number, manifest.id, manifest.tagId)
+    this.pulls.counts.note(from.repositoryId as number, manifest.id, manifest.tagId)
+    this.pulls.events.note(from, manifest, reference, context)
     return new Response(manifest.body as Uint8Array<ArrayBuffer>, { headers })
   }
 

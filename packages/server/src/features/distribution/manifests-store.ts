@@ -54,6 +54,16 @@ export function findManifestByTag(db: Handle, repository: number, tag: string) {
   return byTag.first(db, { repository, tag })
 }
 
+const tagsAfter = hotQuery<{ repository: number; after: string; limit: number }, { name: string }>((q, p) =>
+  q
+    .selectFrom('tags')
+    .select('name')
+    .where('repository_id', '=', p('repository'))
+    .where('name', '>', p('after'))
+    .orderBy('name')
+    .limit(p('limit')),
+)
+
 /** Names after `after` in byte order. */
 export async function listTags(
   db: Handle,
@@ -61,14 +71,7 @@ export async function listTags(
   after: string,
   limit: number,
 ): Promise<string[]> {
-  const rows = await queries(db)
-    .selectFrom('tags')
-    .select('name')
-    .where('repository_id', '=', repository)
-    .where('name', '>', after)
-    .orderBy('name')
-    .limit(limit)
-    .execute()
+  const rows = await tagsAfter.all(db, { repository, after, limit })
   return rows.map((row) => row.name)
 }
 

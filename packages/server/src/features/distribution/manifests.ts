@@ -14,7 +14,9 @@ import type { Cause, Events } from '../../platform/events.ts'
 import { failpoint } from '../../platform/failpoints.ts'
 import type { Log } from '../../platform/log.ts'
 import { countArtifacts, ensureRepository, hideRepository, lockRepository } from '../projects/index.ts'
+import type { SearchIndex } from '../search/index.ts'
 import type { Admitted } from './access.ts'
+import { accessoryOf } from './accessory-rules.ts'
 import { childrenOf, refreshListed } from './listed-store.ts'
 import { hideAllManifests, hideManifest, reviewManifest } from './manifest-delete-store.ts'
 import { ManifestIntegrity, manifestDigest } from './manifest-integrity.ts'
@@ -66,6 +68,7 @@ export class Manifests {
     private readonly limits: ManifestLimits,
     private readonly clock: Clock,
     log: Log,
+    private readonly search: SearchIndex,
   ) {
     this.integrity = new ManifestIntegrity(log)
   }
@@ -108,6 +111,7 @@ export class Manifests {
       if (!before) throw unknownManifest({ tag })
       await reviewManifest(tx, before.manifestId, 'untagged', now)
       await countArtifacts(tx, repositoryId, { by: await refreshListed(tx, [before.manifestId]) }, now)
+      await this.search.changed(tx, { artifacts: [before.manifestId] })
       const body = { repository: name, tag, digest: before.digest }
       await this.events.record(tx, cause, { kind: 'tag.deleted', projectId: access.project.id, body })
     })
@@ -128,6 +132,7 @@ export class Manifests {
         throw new Failure('CONFLICT', { message: `tag ${tag} already exists` })
       }
       await countArtifacts(tx, repositoryId, { by: await refreshListed(tx, [id]) }, now)
+      await this.search.changed(tx, { artifacts: [id] })
       const body = { repository: name, tag, digest }
       await this.events.record(tx, cause, { kind: 'tag.created', projectId: access.project.id, body })
     })
@@ -143,6 +148,7 @@ export class Manifests {
       const tags = await removeAllTags(tx, repositoryId, cause.actor.name, now)
       const artifacts = await hideAllManifests(tx, repositoryId, now)
       await hideRepository(tx, repositoryId, now)
+      await this.search.changed(tx, { repository: repositoryId, artifactsOf: repositoryId })
       const body = { repository: name, artifacts, tags }
       await this.events.record(tx, cause, { kind: 'repository.deleted', projectId: access.project.id, body })
     })
@@ -159,8 +165,9 @@ export class Manifests {
       if (id === undefined) throw unknownManifest({ digest })
       const tags = await removeTagsOf(tx, repositoryId, { id, digest }, cause.actor.name, now)
       await reviewManifest(tx, id, 'deleted', now)
-      const grown = await refreshListed(tx, [id, ...(await childrenOf(tx, id))])
-      await countArtifacts(tx, repositoryId, { by: grown }, now)
+      const touched = [id, ...(await childrenOf(tx, id))]
+      await countArtifacts(tx, repositoryId, { by: await refreshListed(tx, touched) }, now)
+      await this.search.changed(tx, { artifacts: touched })
       const body = { repository: name, digest, tags }
       await this.events.record(tx, cause, { kind: 'artifact.deleted', projectId: access.project.id, body })
     })
@@ -200,7 +207,11 @@ export class Manifests {
           .map((each) => ({ digest: each.digest, mediaType: each.mediaType, size: each.size })),
       })
     }
-    const entry = { repository, digest, manifest, body, references, pushedBy: actor, now }
+    const accessory = accessoryOf(manifest, push.tags)
+    const entry = {
+      ...{ project: project.id, repository, digest, manifest, body, references, accessory },
+      ...{ pushedBy: actor, now },
+    }
     const id = await upsertManifest(tx, entry)
     await reviewManifest(tx, id, 'pushed', now)
     const touched = [id, ...references.flatMap(({ childId }) => childId ?? [])]
@@ -211,7 +222,8 @@ export class Manifests {
       touched.push(before.manifestId)
     }
     const grown = await refreshListed(tx, touched)
-    await countArtifacts(tx, repository, { by: grown, pushed: true }, now)
+    const appeared = await countArtifacts(tx, repository, { by: grown, pushed: true }, now)
+    await this.search.changed(tx, { artifacts: touched, ...(appeared && { repository }) })
     await this.events.record(tx, cause, {
       kind: 'artifact.pushed',
       projectId: project.id,

@@ -1,10 +1,7 @@
 // SQL of tags: moving and removing them, with the history that says who did so.
 import type { Digest } from '@entrepot/oci'
 import type { Transaction } from '../../platform/database/database.ts'
-import { queries } from '../../platform/database/queries.ts'
-
-/** Rows of one statement. */
-const batch = 500
+import { hotListQuery, hotQuery, queries } from '../../platform/database/queries.ts'
 
 export interface TagMove {
   readonly repository: number
@@ -27,41 +24,48 @@ export async function createTag(tx: Transaction, move: TagMove): Promise<boolean
   return inserted
 }
 
-async function insertTag(
-  tx: Transaction,
-  { repository, name, manifest, actor, now }: TagMove,
-): Promise<boolean> {
-  const row = await queries(tx)
+interface TagRow {
+  repository: number
+  name: string
+  manifest: number
+  actor: string
+  now: number
+}
+
+const newTag = hotQuery<TagRow, { id: number }>((q, p) =>
+  q
     .insertInto('tags')
     .values({
-      repository_id: repository,
-      name,
-      manifest_id: manifest,
-      pushed_at: now,
+      repository_id: p('repository'),
+      name: p('name'),
+      manifest_id: p('manifest'),
+      pushed_at: p('now'),
       pulled_at: null,
-      updated_by: actor,
+      updated_by: p('actor'),
     })
     .onConflict((conflict) => conflict.columns(['repository_id', 'name']).doNothing())
-    .returning('id')
-    .executeTakeFirst()
-  return row !== undefined
+    .returning('id'),
+)
+const movedTag = hotQuery<TagRow, unknown>((q, p) =>
+  q
+    .updateTable('tags')
+    .set({ manifest_id: p('manifest'), pushed_at: p('now'), updated_by: p('actor') })
+    .where('repository_id', '=', p('repository'))
+    .where('name', '=', p('name')),
+)
+
+async function insertTag(tx: Transaction, move: TagMove): Promise<boolean> {
+  return (await newTag.first(tx, move)) !== undefined
 }
 
 /** Points the tag at the manifest. @returns what it named before, or undefined for a new tag */
 export async function setTag(tx: Transaction, move: TagMove): Promise<TagBefore | undefined> {
-  const { repository, name, manifest, digest, actor, now } = move
+  const { repository, name, digest, actor, now } = move
   // Inserting first makes two first pushes of a tag wait for each other, so that history misses neither.
   const inserted = await insertTag(tx, move)
   const before = inserted ? undefined : await lockTag(tx, repository, name)
   if (!inserted && !before) return setTag(tx, move) // it was deleted in between
-  if (before) {
-    await queries(tx)
-      .updateTable('tags')
-      .set({ manifest_id: manifest, pushed_at: now, updated_by: actor })
-      .where('repository_id', '=', repository)
-      .where('name', '=', name)
-      .execute()
-  }
+  if (before) await movedTag.run(tx, move)
   if (before?.digest !== digest) {
     await remember(tx, [{ repository, name, old: before?.digest ?? null, new: digest, actor, now }])
   }
@@ -138,22 +142,23 @@ export async function removeAllTags(
   return Number(numDeletedRows)
 }
 
+const tagToLock = hotQuery<{ repository: number; name: string }, { manifest: number }>((q, p, engine) => {
+  const query = q
+    .selectFrom('tags')
+    .select('manifest_id as manifest')
+    .where('repository_id', '=', p('repository'))
+    .where('name', '=', p('name'))
+  return engine === 'postgres' ? query.forUpdate() : query
+})
+const digestOf = hotQuery<{ manifest: number }, { digest: string }>((q, p) =>
+  q.selectFrom('manifests').select('digest').where('id', '=', p('manifest')),
+)
+
 async function lockTag(tx: Transaction, repository: number, name: string): Promise<TagBefore | undefined> {
   // The tag alone first: after a wait PostgreSQL rechecks a join against the manifest of before, and finds no row.
-  let query = queries(tx)
-    .selectFrom('tags')
-    .select('manifest_id')
-    .where('repository_id', '=', repository)
-    .where('name', '=', name)
-  if (tx.engine === 'postgres') query = query.forUpdate()
-  const tag = await query.executeTakeFirst()
-  if (!tag) return undefined
-  const { digest } = await queries(tx)
-    .selectFrom('manifests')
-    .select('digest')
-    .where('id', '=', tag.manifest_id)
-    .executeTakeFirstOrThrow()
-  return { manifestId: tag.manifest_id, digest }
+  const tag = await tagToLock.first(tx, { repository, name })
+  const named = tag && (await digestOf.first(tx, tag))
+  return named && { manifestId: tag.manifest, digest: named.digest }
 }
 
 interface Remembered {
@@ -165,19 +170,19 @@ interface Remembered {
   readonly now: number
 }
 
+const history = hotListQuery<object, Remembered>((q, _, items) =>
+  q.insertInto('tag_history').values(
+    items.map((item) => ({
+      repository_id: item('repository'),
+      name: item('name'),
+      old_digest: item('old'),
+      new_digest: item('new'),
+      actor: item('actor'),
+      at: item('now'),
+    })),
+  ),
+)
+
 async function remember(tx: Transaction, moves: readonly Remembered[]): Promise<void> {
-  const rows = moves.map((move) => ({
-    repository_id: move.repository,
-    name: move.name,
-    old_digest: move.old,
-    new_digest: move.new,
-    actor: move.actor,
-    at: move.now,
-  }))
-  for (let start = 0; start < rows.length; start += batch) {
-    await queries(tx)
-      .insertInto('tag_history')
-      .values(rows.slice(start, start + batch))
-      .execute()
-  }
+  await history.all(tx, {}, moves)
 }

@@ -15,6 +15,7 @@ import { Failure } from '../../platform/errors.ts'
 import { BodyInterrupted, bodyChunks, contentLength } from '../../platform/http/body.ts'
 import type { RequestContext } from '../../platform/http/request-context.ts'
 import type { Metrics } from '../../platform/metrics.ts'
+import { sightOf } from '../authorization/index.ts'
 import type { Admitted, RepositoryAccess } from './access.ts'
 import { findReadableRepository } from './blobs-store.ts'
 import { type Incoming, type Uploads, uploadHeaders } from './uploads.ts'
@@ -110,10 +111,10 @@ export class UploadRoutes {
 
   /** Without `from`: this repository, else any that the caller may read. */
   private async anySource(into: Admitted, digest: Digest): Promise<number[]> {
-    const { principal, repositoryId } = into
+    const { principal, access, repositoryId } = into
     const own = repositoryId === undefined ? [] : [repositoryId]
-    if (principal.actor.type !== 'user' || principal.within) return own
-    const other = await findReadableRepository(this.db, digest, principal.actor.id)
+    if (principal.actor.type === 'anonymous') return own
+    const other = await findReadableRepository(this.db, digest, sightOf(access, 'repository:pull'))
     return other === undefined ? own : [...own, other]
   }
 

@@ -23,11 +23,15 @@ const columns = [
   'realname',
   'comment',
   'administrator',
+  'administrator_by_provider as administratorByProvider',
   'created_at as createdAt',
   'updated_at as updatedAt',
 ] as const
 
-type UserRow = Omit<User, 'administrator'> & { administrator: number }
+type UserRow = Omit<User, 'administrator' | 'administratorByProvider'> & {
+  administrator: number
+  administratorByProvider: number
+}
 
 export async function findUser(db: Handle, id: number): Promise<User | undefined> {
   const row = await living(db).where('id', '=', id).select(columns).executeTakeFirst()
@@ -88,6 +92,13 @@ export async function updateUser(
   return numUpdatedRows > 0n
 }
 
+/** Whoever became an administrator first: owns what a robot makes. */
+export async function firstAdministrator(db: Handle): Promise<number> {
+  const row = await living(db).select('id').where('administrator', '=', 1).orderBy('id').executeTakeFirst()
+  if (!row) throw new Error('there is no administrator')
+  return row.id
+}
+
 /** The administrators, held until the transaction ends, so that two changes at once leave one of them. */
 export async function lockAdministrators(tx: Transaction): Promise<number[]> {
   let query = living(tx).select('id').where('administrator', '=', 1).orderBy('id')
@@ -116,5 +127,19 @@ async function pageOf(
 }
 
 function toUser(row: UserRow): User {
-  return { ...row, administrator: row.administrator === 1 }
+  const { administrator, administratorByProvider } = row
+  return {
+    ...row,
+    administrator: administrator === 1,
+    administratorByProvider: administratorByProvider === 1,
+  }
+}
+
+/** Whether a living account has this name or address. */
+export async function accountExists(
+  db: Handle,
+  field: 'username' | 'email',
+  value: string,
+): Promise<boolean> {
+  return (await living(db).where(field, '=', value).select('id').executeTakeFirst()) !== undefined
 }

@@ -35,9 +35,13 @@ export interface CredentialLimit {
 /** An actor, how it proved itself, and what its credential is limited to. */
 export interface Principal {
   readonly actor: Actor
-  readonly via: 'anonymous' | 'password' | 'token'
+  readonly via: 'anonymous' | 'password' | 'token' | 'session' | 'access-token' | 'exchange'
   /** Absent: as much as the actor itself may. */
   readonly grants?: readonly Grant[]
+  /** The access token that proved it, where one did: what is made with it is no wider, and lives no longer. */
+  readonly accessToken?: { readonly id: number; readonly expiresAt: number }
+  /** Of the account's logins, as it was before the password was looked at (logins-store.ts). */
+  readonly generation?: number
   /** Absent: no limit. Otherwise what the actor may, as far as one of these covers it, and nothing else. */
   readonly within?: readonly CredentialLimit[]
 }

@@ -33,8 +33,13 @@ export class ProviderUnavailable extends Error {
 export interface PasswordProvider {
   readonly name: ExternalIdentity['provider']
   /**
+   * How it is set up now, in any words; undefined while it is not in use. Asked before each use: what it said of a
+   * password stands only as long as these words stay.
+   */
+  state(): Promise<string | undefined>
+  /**
    * Whoever has this name and password there.
-   * @returns undefined for an unknown name, a wrong password, and while the provider is not set up
+   * @returns undefined for an unknown name and for a wrong password
    * @throws ProviderUnavailable
    */
   authenticate(username: string, password: string): Promise<ExternalIdentity | undefined>

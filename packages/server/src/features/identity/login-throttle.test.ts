@@ -123,3 +123,11 @@ test('a place in the queue comes free once, however often it is given back', asy
   void throttle.enter('kim', '192.0.2.1')
   expect(await throttle.enter('kim', '192.0.2.1')).toBeUndefined()
 })
+
+test('however a name is written, it is one account: directories take it in any case', async () => {
+  const { throttle } = throttleOf(3)
+  await fail(throttle, 'kim', '192.0.2.1', 2)
+  await fail(throttle, 'KIM', '192.0.2.1', 1)
+  expect(await isFree(throttle, 'Kim', '192.0.2.1')).toBe(false)
+  expect(await isFree(throttle, 'Jo', '192.0.2.1')).toBe(true)
+})

@@ -50,7 +50,8 @@ export class LoginThrottle {
 
   /** Waits for this try's turn. @returns undefined when too many are waiting already */
   async enter(account: string, address: string): Promise<LoginAttempt | undefined> {
-    const record = this.recordOf(`${networkOf(address)} ${account.slice(0, longestName)}`)
+    // Directories take a name in any case: each way to write it must not bring tries of its own.
+    const record = this.recordOf(`${networkOf(address)} ${account.slice(0, longestName).toLowerCase()}`)
     if (record.failures + record.running < this.limits.loginAttempts) {
       record.running += 1
       return this.attempt(record, () => {

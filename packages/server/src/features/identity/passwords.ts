@@ -18,6 +18,9 @@ const decoy =
   `$argon2id$v=19$m=${argon.memoryCost},t=${argon.timeCost},p=1$` +
   `${randomBytes(32).toString('base64').replace('=', '')}$${randomBytes(32).toString('base64').replace('=', '')}`
 
+/** The hash of an account that has no password of its own here. */
+export const noPassword = ''
+
 export class Passwords {
   private readonly key = randomBytes(32)
   /** Keyed hash of (stored hash, password): a changed password misses by itself. */
@@ -31,7 +34,7 @@ export class Passwords {
 
   /** Whether this password was verified against this hash a moment ago: costs no argon2. */
   isRemembered(password: string, hash: string): boolean {
-    return this.verified.has(this.memory(password, hash))
+    return hash !== noPassword && this.verified.has(this.memory(password, hash))
   }
 
   /**
@@ -39,7 +42,10 @@ export class Passwords {
    * @throws Failure TOOMANYREQUESTS
    */
   async verify(password: string, hash: string, lane = ownLane): Promise<boolean> {
+    if (hash === noPassword) return this.pretend(password, lane).then(() => false)
     if (this.isRemembered(password, hash)) return true
+    // The account of another provider has none: that must not be told by a quick answer.
+    if (hash === '') return this.pretend(password, lane).then(() => false)
     const matches = await this.queued(lane, () => Bun.password.verify(normal(password), hash))
     if (matches) this.verified.set(this.memory(password, hash), true)
     return matches

@@ -1,6 +1,5 @@
 // What an operator may do with accounts from the server's own machine, without an account.
 import { randomBytes } from 'node:crypto'
-import { z } from 'zod'
 import type { Handle } from '../../platform/database/database.ts'
 import { Failure } from '../../platform/errors.ts'
 import { findUserByName } from './accounts-store.ts'
@@ -8,25 +7,6 @@ import { systemCause } from './cause.ts'
 import { passwordProblem } from './user-rules.ts'
 import type { Users } from './users.ts'
 import { anyUser, type User } from './users-store.ts'
-
-const username = z.string()
-const requestSchema = z.discriminatedUnion('action', [
-  z.object({ action: z.literal('list') }),
-  z.object({
-    action: z.literal('create'),
-    ...{
-      username,
-      email: z.string(),
-      realname: z.string(),
-      password: z.string(),
-      administrator: z.boolean(),
-    },
-  }),
-  z.object({ action: z.literal('password'), username, password: z.string() }),
-  z.object({ action: z.literal('admin'), username, administrator: z.boolean() }),
-])
-
-export type UserRequest = z.infer<typeof requestSchema>
 
 /** In one answer; a registry with more users has the management API for its lists. */
 const mostListed = 10_000
@@ -37,6 +17,8 @@ const cause = { ...systemCause, actor: { ...systemCause.actor, via: 'command' } 
  * @throws Failure in words for the operator
  */
 export async function controlUsers(db: Handle, users: Users, input: unknown): Promise<User[]> {
+  // Few servers are ever asked: their start does not wait for what checks it.
+  const { requestSchema } = await import('./user-request.ts')
   const request = requestSchema.parse(input)
   // Otherwise the first start would find an account, and make neither the administrator nor a project.
   if (!(await anyUser(db)))

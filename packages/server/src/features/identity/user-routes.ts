@@ -5,11 +5,14 @@ import type { Permits } from '../authorization/index.ts'
 import { userFields } from './accounts-store.ts'
 import type { Principal } from './actor.ts'
 import { causeOf } from './cause.ts'
-import type { Users } from './users.ts'
+import type { CliSecrets } from './cli-secrets.ts'
+import type { WebIdentity } from './cli-secrets-store.ts'
+import { isAdministrator, type Users } from './users.ts'
 import type { User } from './users-store.ts'
 
 export interface UserRoutesOptions {
   readonly users: Users
+  readonly cliSecrets: CliSecrets
   readonly permits: Permits
   /** Whether strangers may create an account for themselves. */
   selfRegistration(): Promise<boolean>
@@ -28,12 +31,20 @@ type UserHandlers = ApiHandlers<
   | 'setUserSysAdmin'
 >
 
-export function userHandlers({ users, permits, selfRegistration }: UserRoutesOptions): UserHandlers {
+export function userHandlers({
+  users,
+  cliSecrets,
+  permits,
+  selfRegistration,
+}: UserRoutesOptions): UserHandlers {
   /** Lets in the account itself, and administrators. */
-  const selfOr = async (permission: 'user:read' | 'user:update', id: number, { principal }: Call) => {
-    const { id: own } = await permits.signedIn(principal, permission)
-    if (own !== id) await permits.inSystem(principal, permission)
-    return own === id
+  const selfOr = (permission: 'user:read' | 'user:update', id: number, { principal }: Call) =>
+    permits.selfOrInSystem(principal, id, permission)
+  /** With who the account is to its provider; the secret is not shown again. */
+  const presentWhole = async (id: number) => {
+    const user = present(await users.get(id))
+    const identity = await cliSecrets.identityOf(id)
+    return identity ? { ...user, oidc_user_meta: presentIdentity(id, identity) } : user
   }
   return {
     listUsers: async ({ query }, { principal }) => {
@@ -57,7 +68,7 @@ export function userHandlers({ users, permits, selfRegistration }: UserRoutesOpt
     },
     getCurrentUserInfo: async (_, { principal }) => {
       const { id } = await permits.signedIn(principal)
-      return { status: 200, body: present(await users.get(id)) }
+      return { status: 200, body: await presentWhole(id) }
     },
     searchUsers: async ({ query }, { principal }) => {
       await permits.signedIn(principal, 'user:list')
@@ -66,7 +77,7 @@ export function userHandlers({ users, permits, selfRegistration }: UserRoutesOpt
     },
     getUser: async ({ params }, call) => {
       await selfOr('user:read', params.user_id, call)
-      return { status: 200, body: present(await users.get(params.user_id)) }
+      return { status: 200, body: await presentWhole(params.user_id) }
     },
     updateUserProfile: async ({ params, body }, call) => {
       await selfOr('user:update', params.user_id, call)
@@ -81,13 +92,21 @@ export function userHandlers({ users, permits, selfRegistration }: UserRoutesOpt
     },
     updateUserPassword: async ({ params, body }, call) => {
       const isSelf = await selfOr('user:update', params.user_id, call)
+      if (!isSelf && isAdministrator(await users.get(params.user_id))) {
+        await permits.asAdministrator(call.principal)
+      }
       const current = isSelf ? (body.old_password ?? '') : undefined
       await users.changePassword(params.user_id, current, body.new_password ?? '', cause(call))
       return { status: 200 }
     },
     setUserSysAdmin: async ({ params, body }, call) => {
       await permits.inSystem(call.principal, 'user:update')
-      await users.setAdministrator(params.user_id, body.sysadmin_flag ?? false, cause(call))
+      const wanted = body.sysadmin_flag ?? false
+      // Clients send the flag with each account that they make: saying what is so already makes nobody more.
+      if ((await users.get(params.user_id)).administrator !== wanted) {
+        await permits.asAdministrator(call.principal)
+      }
+      await users.setAdministrator(params.user_id, wanted, cause(call))
       return { status: 200 }
     },
   }
@@ -99,6 +118,14 @@ function cause({ principal, context }: Call) {
   return causeOf(principal, context)
 }
 
+function presentIdentity(user_id: number, { id, subject, createdAt, updatedAt }: WebIdentity) {
+  return {
+    ...{ id, user_id, subiss: subject },
+    creation_time: new Date(createdAt).toISOString(),
+    update_time: new Date(updatedAt).toISOString(),
+  }
+}
+
 function present(user: User) {
   return {
     user_id: user.id,
@@ -107,7 +134,7 @@ function present(user: User) {
     realname: user.realname,
     comment: user.comment,
     sysadmin_flag: user.administrator,
-    admin_role_in_auth: false,
+    admin_role_in_auth: user.administratorByProvider,
     creation_time: new Date(user.createdAt).toISOString(),
     update_time: new Date(user.updatedAt).toISOString(),
   }

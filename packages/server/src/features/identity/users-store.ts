@@ -9,6 +9,8 @@ export interface User {
   readonly realname: string
   readonly comment: string
   readonly administrator: boolean
+  /** By a group of its provider, until a sign-in finds it is not any more. */
+  readonly administratorByProvider: boolean
   readonly createdAt: number
   readonly updatedAt: number
 }
@@ -28,12 +30,14 @@ export interface Credentials {
   readonly passwordHash: string
 }
 
+/** Who has no password here may have a CLI secret in its place. */
 const credentialsByName = hotQuery<{ name: string }, Credentials>((q, p) =>
   q
-    .selectFrom('users')
-    .select(['id', 'username', 'password_hash as passwordHash'])
-    .where('username', '=', p('name'))
-    .where('deleted_at', 'is', null),
+    .selectFrom('users as u')
+    .leftJoin('cli_secrets as s', (on) => on.onRef('s.user_id', '=', 'u.id').on('u.password_hash', '=', ''))
+    .select(['u.id', 'u.username', (eb) => eb.fn.coalesce('s.hash', 'u.password_hash').as('passwordHash')])
+    .where('u.username', '=', p('name'))
+    .where('u.deleted_at', 'is', null),
 )
 
 export function findCredentials(db: Handle, name: string): Promise<Credentials | undefined> {

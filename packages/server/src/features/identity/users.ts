@@ -1,7 +1,7 @@
 // Accounts: made, changed and deleted.
 import type { Clock } from '../../platform/clock.ts'
 import { type Database, isUniqueViolation, type Transaction } from '../../platform/database/database.ts'
-import { Failure } from '../../platform/errors.ts'
+import { Failure, refuse } from '../../platform/errors.ts'
 import type { Cause, Events } from '../../platform/events.ts'
 import type { ListPage, ListQuestion } from '../../platform/listing.ts'
 import {
@@ -12,7 +12,7 @@ import {
   type UserChange,
   updateUser,
 } from './accounts-store.ts'
-import type { Passwords } from './passwords.ts'
+import { noPassword, type Passwords } from './passwords.ts'
 import { type Profile, passwordProblem, profileProblem, usernameProblem } from './user-rules.ts'
 import { findPasswordHash, insertUser, type User } from './users-store.ts'
 
@@ -84,6 +84,11 @@ export class Users {
     const { db, passwords } = this.options
     const hash = await findPasswordHash(db, id)
     if (hash === undefined) throw unknown(id)
+    if (hash === noPassword && current !== undefined) {
+      throw new Failure('FORBIDDEN', {
+        message: 'this account has no password here: change it where it signs in',
+      })
+    }
     const isRight = (password: string) => passwords.verify(password, hash, cause.address)
     if (current !== undefined && !(await isRight(current))) {
       throw new Failure('FORBIDDEN', { message: 'Current password is incorrect' })
@@ -128,7 +133,8 @@ export class Users {
       const user = await findUser(tx, id)
       if (!user || !(await updateUser(tx, id, change, this.options.clock()))) throw unknown(id)
       await also?.(tx, id)
-      const fields = Object.keys(change).filter((field) => field !== 'password_hash')
+      // A new password and an end say by their kind what has changed.
+      const fields = Object.keys(change).filter((field) => !['password_hash', 'deleted_at'].includes(field))
       await this.record(tx, cause, kind, { id, username: user.username, fields })
     })
   }
@@ -143,6 +149,11 @@ export class Users {
   }
 }
 
+/** Whether somebody is one by either way. */
+export function isAdministrator(user: Pick<User, 'administrator' | 'administratorByProvider'>): boolean {
+  return user.administrator || user.administratorByProvider
+}
+
 async function conflictAs<T>(
   code: 'CONFLICT' | 'BAD_REQUEST',
   message: string,
@@ -154,10 +165,6 @@ async function conflictAs<T>(
     if (isUniqueViolation(error)) throw new Failure(code, { message })
     throw error
   }
-}
-
-function refuse(problem: string | undefined): void {
-  if (problem !== undefined) throw new Failure('BAD_REQUEST', { message: problem })
 }
 
 function unknown(id: number): Failure {

@@ -1,11 +1,18 @@
 // /projects/…/members over HTTP.
 
+import type { RouteInput, Routes } from '@entrepot/contract'
 import { Failure } from '../../platform/errors.ts'
 import type { ApiCall, ApiHandlers } from '../../platform/http/api.ts'
 import { parseListQuestion } from '../../platform/listing.ts'
-import { type Permits, type ProjectPermission, type RoleName, roleIds } from '../authorization/index.ts'
+import {
+  type Permits,
+  type ProjectAccess,
+  type ProjectPermission,
+  type RoleName,
+  roleIds,
+} from '../authorization/index.ts'
 import { causeOf, type Principal } from '../identity/index.ts'
-import type { Members } from './members.ts'
+import type { MemberReference, Members, RoleGiver } from './members.ts'
 import type { Member } from './members-store.ts'
 import { type ProjectAddress, projectReference } from './project-address.ts'
 
@@ -19,8 +26,15 @@ type MemberHandlers = ApiHandlers<
 >
 
 export function memberHandlers(members: Members, permits: Permits): MemberHandlers {
-  const projectOf = async (address: ProjectAddress, { principal }: Call, permission: ProjectPermission) =>
-    (await permits.inProject(principal, projectReference(address), permission)).project.id
+  const enter = (address: ProjectAddress, { principal }: Call, permission: ProjectPermission) =>
+    permits.inProject(principal, projectReference(address), permission)
+  const projectOf = async (address: ProjectAddress, call: Call, permission: ProjectPermission) =>
+    (await enter(address, call, permission)).project.id
+  /** As in Harbor, a robot with the right over members gives any role: it was made for that by who may give them. */
+  const giverOf = ({ within: _, ...access }: ProjectAccess, { principal, context }: Call): RoleGiver => ({
+    cause: causeOf(principal, context),
+    mayGive: (permission) => principal.actor.type === 'robot' || permits.alsoMay(access, permission),
+  })
   return {
     listProjectMembers: async (input, call) => {
       const project = await projectOf(input, call, 'member:list')
@@ -29,16 +43,11 @@ export function memberHandlers(members: Members, permits: Permits): MemberHandle
       return { status: 200, body: items.map(present), total }
     },
     createProjectMember: async (input, call) => {
-      const project = await projectOf(input, call, 'member:create')
+      const access = await enter(input, call, 'member:create')
+      const project = access.project.id
       const { role_id, member_user, member_group } = input.body
-      if (member_group) throw new Failure('BAD_REQUEST', { message: 'there are no groups yet: name a user' })
-      const user = { id: member_user?.user_id ?? undefined, name: member_user?.username ?? undefined }
-      if (!user.id && !user.name) {
-        throw new Failure('BAD_REQUEST', {
-          message: 'member_user must name a user, by username or by user_id',
-        })
-      }
-      const id = await members.add(project, user, role_id ?? 0, causeOf(call.principal, call.context))
+      const wanted = referenceTo(member_user, member_group)
+      const id = await members.add(project, wanted, role_id ?? 0, giverOf(access, call))
       return { status: 201, location: `/api/v2.0/projects/${project}/members/${id}` }
     },
     getProjectMember: async (input, call) => {
@@ -46,9 +55,9 @@ export function memberHandlers(members: Members, permits: Permits): MemberHandle
       return { status: 200, body: present(await members.get(project, input.params.mid)) }
     },
     updateProjectMember: async (input, call) => {
-      const project = await projectOf(input, call, 'member:update')
-      const cause = causeOf(call.principal, call.context)
-      await members.setRole(project, input.params.mid, input.body.role_id ?? 0, cause)
+      const access = await enter(input, call, 'member:update')
+      const giver = giverOf(access, call)
+      await members.setRole(access.project.id, input.params.mid, input.body.role_id ?? 0, giver)
       return { status: 200 }
     },
     deleteProjectMember: async (input, call) => {
@@ -61,6 +70,29 @@ export function memberHandlers(members: Members, permits: Permits): MemberHandle
 
 type Call = ApiCall<Principal>
 
+type MemberBody = RouteInput<Routes['createProjectMember']>['body']
+
+/** @throws Failure BAD_REQUEST */
+function referenceTo(user: MemberBody['member_user'], group: MemberBody['member_group']): MemberReference {
+  // Clients send the other half of the model empty.
+  if (user?.user_id || user?.username) {
+    return { user: { id: user.user_id ?? undefined, name: user.username ?? undefined } }
+  }
+  if (group?.id || group?.group_name || group?.ldap_group_dn) {
+    const { id, group_type, group_name, ldap_group_dn } = group
+    const kind = group_type ?? (ldap_group_dn ? ldapGroup : 0)
+    return { group: { id: id ?? 0, kind, name: group_name ?? '', ldapDn: ldap_group_dn ?? '' } }
+  }
+  throw new Failure('BAD_REQUEST', {
+    message:
+      'name a user by member_user.username or .user_id, or a group by member_group.id, .ldap_group_dn, or ' +
+      '.group_name with .group_type',
+  })
+}
+
+/** Harbor's number for a group of a directory. */
+const ldapGroup = 1
+
 const roleNames = new Map<number, RoleName>(
   Object.entries(roleIds).map(([name, id]) => [id, name as RoleName]),
 )
@@ -69,10 +101,10 @@ function present(member: Member) {
   return {
     id: member.id,
     project_id: member.projectId,
-    entity_name: member.username,
-    role_name: roleNames.get(member.roleId) ?? '',
+    entity_name: member.name,
+    role_name: roleNames.get(member.roleId) ?? member.roleName ?? '',
     role_id: member.roleId,
-    entity_id: member.userId,
-    entity_type: 'u',
+    entity_id: member.subjectId,
+    entity_type: member.kind === 'group' ? 'g' : 'u',
   }
 }

@@ -8,9 +8,13 @@ import type { ListPage, ListQuestion } from '../../platform/listing.ts'
 export interface Member {
   readonly id: number
   readonly projectId: number
-  readonly userId: number
-  readonly username: string
+  readonly kind: 'user' | 'group'
+  /** Of the user or the group. */
+  readonly subjectId: number
+  readonly name: string
   readonly roleId: number
+  /** Of a custom role; the built-in ones are known by their id. */
+  readonly roleName: string | null
 }
 
 export interface NewMember {
@@ -47,7 +51,7 @@ export async function listMembers(
   { limit, offset }: Pick<ListQuestion, 'limit' | 'offset'>,
 ): Promise<ListPage<Member>> {
   let query = members(db, project)
-  if (namePart) query = query.where(conditionOn(sql.ref('u.username'), { how: 'within', value: namePart }))
+  if (namePart) query = query.where(conditionOn(memberName, { how: 'within', value: namePart }))
   const rows = query.select([...columns]).orderBy('m.id')
   const items = await rows.limit(limit).offset(offset).execute()
   const counted = query.select((eb) => eb.fn.countAll<number>().as('total'))
@@ -81,26 +85,45 @@ export async function deleteMember(tx: Transaction, project: number, id: number)
 }
 
 /** All of a user's: when the account is deleted. */
-export async function deleteMembershipsOf(tx: Transaction, userId: number): Promise<void> {
+export function deleteMembershipsOf(tx: Transaction, userId: number): Promise<void> {
+  return deleteMembershipsOfSubject(tx, 'user', userId)
+}
+
+/** All of a group's: when it is deleted. */
+export function deleteMembershipsOfGroup(tx: Transaction, groupId: number): Promise<void> {
+  return deleteMembershipsOfSubject(tx, 'group', groupId)
+}
+
+async function deleteMembershipsOfSubject(
+  tx: Transaction,
+  kind: NewMember['kind'],
+  subjectId: number,
+): Promise<void> {
   await queries(tx)
     .deleteFrom('members')
-    .where('subject_kind', '=', 'user')
-    .where('subject_id', '=', userId)
+    .where('subject_kind', '=', kind)
+    .where('subject_id', '=', subjectId)
     .execute()
 }
+
+/** A membership is of a user or of a group: one of the two is there. */
+const memberName = sql<string>`coalesce(u.username, g.name)`
 
 const columns = [
   'm.id',
   'm.project_id as projectId',
-  'u.id as userId',
-  'u.username',
+  'm.subject_kind as kind',
+  'm.subject_id as subjectId',
+  memberName.as('name'),
   'm.role_id as roleId',
+  'c.name as roleName',
 ] as const
 
 function members(db: Handle, project: number) {
   return queries(db)
     .selectFrom('members as m')
-    .innerJoin('users as u', 'u.id', 'm.subject_id')
+    .leftJoin('users as u', (on) => on.on('m.subject_kind', '=', 'user').onRef('u.id', '=', 'm.subject_id'))
+    .leftJoin('groups as g', (on) => on.on('m.subject_kind', '=', 'group').onRef('g.id', '=', 'm.subject_id'))
+    .leftJoin('roles as c', 'c.id', 'm.role_id')
     .where('m.project_id', '=', project)
-    .where('m.subject_kind', '=', 'user')
 }

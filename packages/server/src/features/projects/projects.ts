@@ -1,10 +1,11 @@
 // Projects: the unit of ownership.
 import type { Clock } from '../../platform/clock.ts'
 import type { Database, Transaction } from '../../platform/database/database.ts'
-import { Failure } from '../../platform/errors.ts'
+import { Failure, refuse } from '../../platform/errors.ts'
 import type { Cause, Events } from '../../platform/events.ts'
 import type { ListPage, ListQuestion } from '../../platform/listing.ts'
 import { roleIds } from '../authorization/index.ts'
+import { firstAdministrator } from '../identity/index.ts'
 import { insertMember } from './members-store.ts'
 import { metadataProblem } from './metadata-rules.ts'
 import { countRoles, findProject, listProjects, type ProjectView, type Viewer } from './project-list-store.ts'
@@ -20,10 +21,13 @@ import {
   writeMetadata,
 } from './projects-store.ts'
 
+/** Who makes a project, and owns it if it is a user; else an administrator does. */
+type Maker = { readonly type: 'user'; readonly id: number } | { readonly type: 'robot' | 'anonymous' }
+
 export interface ProjectToCreate {
   readonly name: string
   readonly public: boolean
-  readonly ownerId: number
+  readonly owner: Maker
   /** `public` among it is only judged: the field of that name decides. */
   readonly metadata?: Readonly<Record<string, string>>
 }
@@ -33,11 +37,19 @@ export function deletionProblem(project: Pick<LockedProject, 'repositoryCount'>)
   return project.repositoryCount > 0 ? 'the project contains repositories, can not be deleted' : undefined
 }
 
+/** What others keep of a project, and how they forget it in the transaction of its deletion. */
+export type ForgetProject = (
+  tx: Transaction,
+  project: { readonly id: number; readonly name: string },
+  cause: Cause,
+) => Promise<void>
+
 export class Projects {
   constructor(
     private readonly db: Database,
     private readonly events: Events,
     private readonly clock: Clock,
+    private readonly forget: ForgetProject = async () => {},
   ) {}
 
   /**
@@ -58,16 +70,16 @@ export class Projects {
   }
 
   /** A push made it necessary: private, owned by who pushes. Two first pushes at once make one project. */
-  async createByPush(name: string, ownerId: number, cause: Cause): Promise<void> {
+  async createByPush(name: string, owner: Maker, cause: Cause): Promise<void> {
     const problem = projectNameProblem(name)
     if (problem) throw new Failure('DENIED', { message: problem })
-    await this.db.transaction((tx) => this.insert(tx, { name, public: false, ownerId }, cause))
+    await this.db.transaction((tx) => this.insert(tx, { name, public: false, owner }, cause))
   }
 
   /** The public project `library` of a first start. */
   async ensureLibrary(tx: Transaction, ownerId: number, cause: Cause): Promise<void> {
     if ((await findProjectId(tx, 'library')) === undefined) {
-      await this.insert(tx, { name: 'library', public: true, ownerId }, cause)
+      await this.insert(tx, { name: 'library', public: true, owner: { type: 'user', id: ownerId } }, cause)
     }
   }
 
@@ -131,6 +143,7 @@ export class Projects {
       if (problem) throw new Failure('PRECONDITION', { message: problem })
       const now = this.clock()
       await touchProject(tx, id, { deleted_at: now }, now)
+      await this.forget(tx, project, cause)
       const body = { name: project.name }
       await this.events.record(tx, cause, { kind: 'project.deleted', projectId: id, body })
     })
@@ -151,11 +164,13 @@ export class Projects {
 
   private async insert(tx: Transaction, project: ProjectToCreate, cause: Cause): Promise<number | undefined> {
     const now = this.clock()
-    const id = await insertProject(tx, { ...project, now })
+    const { name, public: isPublic, owner } = project
+    const ownerId = owner.type === 'user' ? owner.id : await firstAdministrator(tx)
+    const id = await insertProject(tx, { name, public: isPublic, ownerId, now })
     if (id === undefined) return undefined
-    const member = { projectId: id, kind: 'user' as const, subjectId: project.ownerId, now }
+    const member = { projectId: id, kind: 'user' as const, subjectId: ownerId, now }
     await insertMember(tx, { ...member, roleId: roleIds.projectAdmin })
-    const body = { name: project.name, public: project.public }
+    const body = { name, public: isPublic }
     await this.events.record(tx, cause, { kind: 'project.created', projectId: id, body })
     return id
   }
@@ -169,10 +184,6 @@ async function refuseKnown(
   const known = { public: '', ...(await readMetadata(tx, [id])).get(id) }
   const taken = Object.keys(metadata).find((key) => Object.hasOwn(known, key))
   if (taken) throw new Failure('CONFLICT', { message: `metadata ${taken} already exists` })
-}
-
-function refuse(problem: string | undefined): void {
-  if (problem !== undefined) throw new Failure('BAD_REQUEST', { message: problem })
 }
 
 function unknown(id: number): Failure {

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Handle, Transaction } from '../../platform/database/database.ts'
 import { hotQuery, queries } from '../../platform/database/queries.ts'
 import { Failure } from '../../platform/errors.ts'
+import { type Viewer, visibleTo } from './project-list-store.ts'
 
 const repositoryId = hotQuery<{ path: string }, { id: number; projectId: number }>((q, p) =>
   q
@@ -63,8 +64,16 @@ async function releasePath(tx: Transaction, repository: number, project: number)
 /** No repository's name has a tilde, so that nothing finds this one by it. */
 const releasedPath = sql<string>`'~' || id || '/' || path`
 
+const counted = hotQuery<{ repository: number; by: number; now: number }, unknown>((q, p) =>
+  q
+    .updateTable('repositories')
+    .set((eb) => ({ artifact_count: eb('artifact_count', '+', p('by')), updated_at: p('now') }))
+    .where('id', '=', p('repository')),
+)
+
 /**
  * Counts artifacts as lists show them; `pushed` makes the repository visible and counts it in its project.
+ * @returns whether the repository was not visible before, and is now
  * @throws Failure NAME_UNKNOWN when the project was deleted meanwhile
  */
 export async function countArtifacts(
@@ -72,20 +81,18 @@ export async function countArtifacts(
   repository: number,
   change: { readonly by: number; readonly pushed?: boolean },
   now: number,
-): Promise<void> {
-  await queries(tx)
-    .updateTable('repositories')
-    .set((eb) => ({ artifact_count: eb('artifact_count', '+', change.by), updated_at: now }))
-    .where('id', '=', repository)
-    .execute()
-  if (change.pushed) await setVisible(tx, repository, now)
+): Promise<boolean> {
+  await counted.run(tx, { repository, by: change.by, now })
+  return change.pushed === true && (await setVisible(tx, repository, now))
 }
+
+const lock = hotQuery<{ repository: number }, unknown>((q, p) =>
+  q.selectFrom('repositories').select('id').where('id', '=', p('repository')).forUpdate(),
+)
 
 /** Pushes to the repository wait, before they commit, until the transaction ends. */
 export async function lockRepository(tx: Transaction, repository: number): Promise<void> {
-  if (tx.engine !== 'postgres') return
-  const query = queries(tx).selectFrom('repositories').select('id').where('id', '=', repository)
-  await query.forUpdate().execute()
+  if (tx.engine === 'postgres') await lock.all(tx, { repository })
 }
 
 /** A repository without artifacts is gone from every list, until something is pushed to it again. */
@@ -98,29 +105,41 @@ export async function hideRepository(tx: Transaction, repository: number, now: n
   await setVisible(tx, repository, null)
 }
 
-async function setVisible(tx: Transaction, repository: number, at: number | null): Promise<void> {
-  const changed = await queries(tx)
+const shown = hotQuery<{ repository: number; at: number }, { project_id: number }>((q, p) =>
+  q
     .updateTable('repositories')
-    .set({ visible_at: at })
-    .where('id', '=', repository)
-    .where('visible_at', at === null ? 'is not' : 'is', null)
-    .returning('project_id')
-    .executeTakeFirst()
-  if (!changed) return
-  const counted = await queries(tx)
+    .set({ visible_at: p('at') })
+    .where('id', '=', p('repository'))
+    .where('visible_at', 'is', null)
+    .returning('project_id'),
+)
+const hidden = hotQuery<{ repository: number }, { project_id: number }>((q, p) =>
+  q
+    .updateTable('repositories')
+    .set({ visible_at: null })
+    .where('id', '=', p('repository'))
+    .where('visible_at', 'is not', null)
+    .returning('project_id'),
+)
+
+/** @returns whether it changed */
+async function setVisible(tx: Transaction, repository: number, at: number | null): Promise<boolean> {
+  const changed =
+    at === null ? await hidden.first(tx, { repository }) : await shown.first(tx, { repository, at })
+  if (!changed) return false
+  const { numUpdatedRows } = await queries(tx)
     .updateTable('projects')
     .set((eb) => ({ repository_count: eb('repository_count', '+', at === null ? -1 : 1) }))
     .where('id', '=', changed.project_id)
     .where('deleted_at', 'is', null)
     .executeTakeFirst()
-  if (counted.numUpdatedRows === 0n) throw new Failure('NAME_UNKNOWN')
+  if (numUpdatedRows === 0n) throw new Failure('NAME_UNKNOWN')
+  return true
 }
 
 export interface CatalogQuestion {
-  /** Lists what this user may pull: public projects and its own; undefined for anonymous. */
-  readonly userId: number | undefined
-  /** Administrators see all. */
-  readonly everything: boolean
+  /** Whose catalog: of what it may pull. */
+  readonly viewer: Viewer
   /** Paths after this one, by bytes. */
   readonly after: string
   readonly limit: number
@@ -128,12 +147,12 @@ export interface CatalogQuestion {
 
 /** Paths in byte order. A page is a walk along an index from `after`, whatever the catalog's size. */
 export async function listCatalog(db: Handle, question: CatalogQuestion): Promise<string[]> {
-  const { everything, after, limit } = question
-  if (everything) return pathsOf(await wholeCatalog.all(db, { after, limit }))
+  const { viewer, after, limit } = question
+  if (viewer.everything && !viewer.only) return pathsOf(await wholeCatalog.all(db, { after, limit }))
   const found: string[] = []
   let from = after.slice(0, after.indexOf('/') + 1) || after
   while (found.length < limit) {
-    const projects = await readableProjects(db, question.userId, from)
+    const projects = await readableProjects(db, viewer, from)
     for (const { id } of projects) {
       found.push(
         ...pathsOf(await catalogOfProject.all(db, { project: id, after, limit: limit - found.length })),
@@ -174,23 +193,13 @@ const catalogOfProject = hotQuery<{ project: number; after: string; limit: numbe
 )
 
 /** In the order of their repositories' paths: `a-b/x` comes before `a/x`, so the slash counts. */
-function readableProjects(db: Handle, userId: number | undefined, from: string) {
+function readableProjects(db: Handle, viewer: Viewer, from: string) {
   return queries(db)
     .selectFrom('projects as p')
     .select(['p.id', 'p.name'])
     .where('p.deleted_at', 'is', null)
     .where(sql<boolean>`p.name || '/' >= ${from}`)
-    .where((eb) => {
-      const open = eb('p.public', '=', 1)
-      if (userId === undefined) return open
-      const membership = eb
-        .selectFrom('members as m')
-        .select('m.id')
-        .whereRef('m.project_id', '=', 'p.id')
-        .where('m.subject_kind', '=', 'user')
-        .where('m.subject_id', '=', userId)
-      return eb.or([open, eb.exists(membership)])
-    })
+    .where(visibleTo(viewer))
     .orderBy(sql`p.name || '/'`)
     .limit(projectsAtOnce)
     .execute()

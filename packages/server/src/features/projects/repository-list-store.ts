@@ -4,7 +4,7 @@ import type { Handle, Transaction } from '../../platform/database/database.ts'
 import { conditionsOf, orderOf } from '../../platform/database/list-conditions.ts'
 import { queries } from '../../platform/database/queries.ts'
 import type { ListFields, ListPage, ListQuestion } from '../../platform/listing.ts'
-import { fewVisible, oneOf, privateOf, type Viewer, visibleTo } from './project-list-store.ts'
+import { idsVisible, sumVisible, type Viewer, visibleTo } from './project-list-store.ts'
 
 export interface RepositoryView {
   readonly id: number
@@ -33,6 +33,9 @@ const defaultOrder = sql`r.id desc`
 /** The same for few rows: the plus keeps both engines from walking along all repositories in this order. */
 const orderOfFew = sql`+r.id desc`
 
+/** Of the projects' kept counters. */
+const repositoriesOf = sql<number>`coalesce(sum(p.repository_count), 0)`
+
 /** So many repositories are few: those of the projects are read and sorted. */
 const few = 2_000
 
@@ -58,17 +61,17 @@ export async function listAllRepositories(
   viewer: Viewer,
   question: ListQuestion,
 ): Promise<ListPage<RepositoryView>> {
-  const ids = await fewVisible(db, viewer)
-  if (ids) {
-    const total = await sumAmong(db, oneOf('p.id', ids))
-    if (total <= few) return listFew(db, oneOf('r.project_id', ids), question, total)
+  const all = await sumVisible(db, viewer, repositoriesOf)
+  if (!viewer.everything && all <= few) {
+    return listFew(db, sql`r.project_id in (${idsVisible(viewer)})`, question, all)
   }
-  const among = viewer.everything
-    ? sql<SqlBool>`1 = 1`
-    : sql<SqlBool>`+r.project_id in (select p.id from projects p where p.deleted_at is null and ${visibleTo(viewer)})`
+  const among =
+    viewer.everything && !viewer.only
+      ? sql<SqlBool>`1 = 1`
+      : sql<SqlBool>`+r.project_id in (select p.id from projects p where p.deleted_at is null and ${visibleTo(viewer)})`
   const items = await pageAmong(db, among, question)
   const filtered = question.filters.length > 0
-  return { items, total: filtered ? await countAmong(db, among, question) : await sumOfCounts(db, viewer) }
+  return { items, total: filtered ? await countAmong(db, among, question) : all }
 }
 
 async function listFew(
@@ -104,23 +107,6 @@ export async function describeRepository(
     .where('visible_at', 'is not', null)
     .executeTakeFirst()
   return numUpdatedRows > 0n
-}
-
-/** The projects' kept counters, public ones and one's own private ones apart, each found by an index. */
-async function sumOfCounts(db: Handle, viewer: Viewer): Promise<number> {
-  const open = await sumAmong(db, sql`p.public = 1`)
-  if (viewer.everything) return open + (await sumAmong(db, sql`p.public = 0`))
-  return viewer.userId === undefined ? open : open + (await sumAmong(db, privateOf(viewer.userId)))
-}
-
-async function sumAmong(db: Handle, among: RawBuilder<SqlBool>): Promise<number> {
-  const { total } = await queries(db)
-    .selectFrom('projects as p')
-    .select((eb) => eb.fn.sum<number>('p.repository_count').as('total'))
-    .where('p.deleted_at', 'is', null)
-    .where(among)
-    .executeTakeFirstOrThrow()
-  return Number(total ?? 0)
 }
 
 const columns = [

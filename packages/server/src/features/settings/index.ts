@@ -1,3 +1,3 @@
 // Settings at run time: the front door for other features.
-export type { SettingName, SettingValues } from './setting-rules.ts'
+export type { SettingValues } from './setting-rules.ts'
 export { type GivenSettings, Settings } from './settings.ts'

@@ -1,4 +1,6 @@
 // The settings that an administrator changes while the server runs: kinds, defaults, and what may not be set.
+import { LinearPattern, PatternError } from '../../platform/linear-pattern-rules.ts'
+import { parseSyslogEndpoint } from '../../platform/syslog/endpoint-rules.ts'
 
 /** Longest text in one setting: a bundle of certificates is the longest that makes sense. */
 const longestText = 65_536
@@ -206,9 +208,8 @@ function robotPrefixProblem(value: string): string | undefined {
 }
 
 function endpointProblem(value: string): string | undefined {
-  const port = /^(?:[\w.-]+|\[[\da-f:.]+\]):(\d{1,5})$/i.exec(value)?.[1]
-  const fits = value === '' || (port !== undefined && Number(port) > 0 && Number(port) < 65_536)
-  return fits ? undefined : 'it must be a host and a port, such as syslog.example.com:514'
+  if (value === '' || parseSyslogEndpoint(value)) return undefined
+  return 'it must be a host and a port, such as syslog.example.com:514, with tls:// or udp:// before it where it is not TCP'
 }
 
 function eventTypesProblem(value: string): string | undefined {
@@ -216,7 +217,7 @@ function eventTypesProblem(value: string): string | undefined {
 }
 
 /** Harbor takes the scheme for granted where it is missing. */
-export function ldapAddress(value: string): URL | undefined {
+function ldapAddress(value: string): URL | undefined {
   try {
     const url = new URL(/^[a-z]+:\/\//i.test(value) ? value : `ldap://${value}`)
     const plain = url.pathname === '' || url.pathname === '/'
@@ -260,10 +261,11 @@ function certificateProblem(value: string): string | undefined {
 
 function patternProblem(value: string): string | undefined {
   try {
-    new RegExp(value)
+    new LinearPattern(value)
     return undefined
-  } catch {
-    return 'it must be a regular expression'
+  } catch (error) {
+    if (error instanceof PatternError) return `the regular expression ${error.message}`
+    throw error
   }
 }
 

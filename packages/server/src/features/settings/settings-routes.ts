@@ -12,7 +12,7 @@ type SettingHandlers = ApiHandlers<
 >
 
 /** What stays possible in a read-only registry: to end that, and to try a directory's address. */
-const neverRefused: ReadonlySet<OperationId> = new Set(['updateConfigurations'])
+const neverRefused: ReadonlySet<OperationId> = new Set(['updateConfigurations', 'pingLdap'])
 
 /** @throws Failure DENIED for an operation that changes something while the registry is read-only */
 export async function admitInReadOnly(settings: Settings, id: OperationId): Promise<void> {

@@ -71,12 +71,7 @@ export class Settings {
    * @throws Failure BAD_REQUEST with everything that is wrong; FORBIDDEN for what is set outside of the database
    */
   async change(wanted: Readonly<Record<string, unknown>>, cause: Cause): Promise<void> {
-    const changes = Object.entries(wanted).filter(
-      (entry): entry is [SettingName, SettingValue] =>
-        entry[1] !== undefined && entry[1] !== null && isSettingName(entry[0]),
-    )
-    const problems = changes.flatMap(([name, value]) => this.problem(name, value) ?? [])
-    if (problems.length > 0) throw new Failure('BAD_REQUEST', { message: problems.join('; ') })
+    const changes = this.parse(wanted)
     for (const [name, value] of changes) this.refuseGiven(name, value)
     const { db, clock, events } = this.options
     await db.transaction(async (tx) => {
@@ -92,6 +87,20 @@ export class Settings {
       const body = { settings: changed.map(([name]) => name) }
       await events.record(tx, cause, { kind: 'configuration.updated', projectId: null, body })
     })
+  }
+
+  /**
+   * The settings among what is given, each checked by itself.
+   * @throws Failure BAD_REQUEST with everything that is wrong
+   */
+  parse(wanted: Readonly<Record<string, unknown>>): [SettingName, SettingValue][] {
+    const changes = Object.entries(wanted).filter(
+      (entry): entry is [SettingName, SettingValue] =>
+        entry[1] !== undefined && entry[1] !== null && isSettingName(entry[0]),
+    )
+    const problems = changes.flatMap(([name, value]) => this.problem(name, value) ?? [])
+    if (problems.length > 0) throw new Failure('BAD_REQUEST', { message: problems.join('; ') })
+    return changes
   }
 
   /** @throws Failure DENIED while the registry is read-only */

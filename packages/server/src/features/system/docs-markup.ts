@@ -116,7 +116,9 @@ export function typeOf(schema: Json): string {
     return some.map(typeOf).join(' or ')
   }
   if (schema.type === 'array') return `list of ${typeOf((schema.items ?? {}) as Json)}`
-  const [type = 'anything'] = [schema.type ?? []].flat().filter((each) => each !== 'null')
+  const [type = schema.description ? 'any value' : 'anything'] = [schema.type ?? []]
+    .flat()
+    .filter((each) => each !== 'null')
   return schema.format === 'date-time' ? 'time' : String(type)
 }
 

@@ -58,7 +58,8 @@ function opening(document: OpenApiDocument, base: string): string {
 <p>${prose(description)} This is version ${escapeHtml(version)} at <code>${escapeHtml(base)}</code>.
 For programs: <a href="/api/v2.0/openapi.json">the OpenAPI document</a>.</p>
 <ul class="notes">
-<li>Credentials go with each request: a user’s name and password (Basic), or a token of <code>/service/token</code>.</li>
+<li>Credentials go with each request: a user’s name and password (Basic), or a token of <code>/service/token</code>.
+Pages use a session: <code>X-Harbor-CSRF-Token</code> of an answer comes back with each write.</li>
 <li>Failures are <code>{"errors":[{"code":"…","message":"…"}]}</code>, with a sentence for people as the message.</li>
 <li>Lists come in pages: <code>page</code>, <code>page_size</code> up to 100, <code>X-Total-Count</code> and
 <code>Link</code> in the answer.</li>

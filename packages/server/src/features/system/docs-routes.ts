@@ -5,13 +5,15 @@ import type { RequestContext } from '../../platform/http/request-context.ts'
 import { docsPage, docsPolicy } from './docs-page.ts'
 
 export class DocsRoutes {
-  private readonly document: ReturnType<typeof openApiDocument>
-  private readonly json: string
+  /** Made when it is first asked for, as that takes a while. */
+  private made: ReturnType<typeof openApiDocument> | undefined
 
   /** @param version the server's */
-  constructor(version: string) {
-    this.document = openApiDocument(version)
-    this.json = JSON.stringify(this.document)
+  constructor(private readonly version: string) {}
+
+  private get document(): ReturnType<typeof openApiDocument> {
+    this.made ??= openApiDocument(this.version)
+    return this.made
   }
 
   /** The answer for one of its own paths; undefined for any other. */
@@ -42,7 +44,7 @@ export class DocsRoutes {
           'cache-control': 'no-store',
         },
       }),
-    '/api/v2.0/openapi.json': () => this.jsonAnswer(this.json),
+    '/api/v2.0/openapi.json': () => this.jsonAnswer(JSON.stringify(this.document)),
     '/api/version': () => this.jsonAnswer('{"version":"v2.0"}'),
   }
 

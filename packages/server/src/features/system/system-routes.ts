@@ -2,8 +2,10 @@
 
 import type { Clock } from '../../platform/clock.ts'
 import { DatabaseUnavailable } from '../../platform/database/database.ts'
+import { Failure } from '../../platform/errors.ts'
 import type { ApiHandlers } from '../../platform/http/api.ts'
 import type { Dependency } from '../../platform/http/operations-routes.ts'
+import type { Permits } from '../authorization/index.ts'
 import type { Principal } from '../identity/index.ts'
 import type { Settings } from '../settings/index.ts'
 
@@ -13,6 +15,11 @@ export interface SystemRoutesOptions {
   readonly version: string
   readonly settings: Settings
   readonly clock: Clock
+  readonly permits: Permits
+  /** Of the disk of the storage, in bytes. */
+  readonly volume: () => Promise<{ readonly total: number; readonly free: number }>
+  /** Of the authority that the server made for itself, in PEM; undefined where it did not. */
+  readonly ownAuthority: () => Promise<string | undefined>
 }
 
 const shownToAll = [
@@ -24,7 +31,10 @@ const shownToAll = [
 ] as const
 const shownToUsers = ['read_only', 'project_creation_restriction'] as const
 
-type SystemHandlers = ApiHandlers<Principal, 'getPing' | 'getHealth' | 'getSystemInfo'>
+type SystemHandlers = ApiHandlers<
+  Principal,
+  'getPing' | 'getHealth' | 'getSystemInfo' | 'getVolumes' | 'getCert'
+>
 
 export function systemHandlers(options: SystemRoutesOptions): SystemHandlers {
   return {
@@ -48,13 +58,23 @@ export function systemHandlers(options: SystemRoutesOptions): SystemHandlers {
         external_url: context.base,
         registry_url: context.base.replace(/^https?:\/\//, ''),
         project_creation_restriction,
-        has_ca_root: false,
+        has_ca_root: (await options.ownAuthority()) !== undefined,
         harbor_version: options.version,
         registry_storage_provider_name: 'filesystem',
         read_only,
         notification_enable: false,
       }
       return { status: 200, body: { ...known, ...more } }
+    },
+    getVolumes: async (_, { principal }) => {
+      await options.permits.inSystem(principal, 'system-volumes:read')
+      return { status: 200, body: { storage: [await options.volume()] } }
+    },
+    getCert: async () => {
+      const certificate = await options.ownAuthority()
+      if (certificate === undefined) throw new Failure('NOT_FOUND', { message: 'certificate not found' })
+      const headers = { 'content-disposition': 'attachment; filename=ca.crt' }
+      return { status: 200, body: certificate, headers }
     },
   }
 }

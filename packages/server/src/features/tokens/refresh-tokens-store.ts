@@ -2,6 +2,9 @@
 import type { Handle, Transaction } from '../../platform/database/database.ts'
 import { queries } from '../../platform/database/queries.ts'
 
+/** With each new one the oldest goes; more are there only where the bound itself is new. */
+const oldestAtOnce = 500
+
 export interface NewRefreshToken {
   readonly hash: string
   readonly userId: number
@@ -22,6 +25,22 @@ export async function insertRefreshToken(tx: Transaction, token: NewRefreshToken
       expires_at: token.expiresAt,
     })
     .execute()
+}
+
+/** Forgets an account's oldest beyond `kept`. */
+export async function deleteOldestRefreshTokens(
+  tx: Transaction,
+  userId: number,
+  kept: number,
+): Promise<void> {
+  const oldest = queries(tx)
+    .selectFrom('tokens')
+    .select('id')
+    .where('user_id', '=', userId)
+    .orderBy('id', 'desc')
+    .limit(oldestAtOnce)
+    .offset(kept)
+  await queries(tx).deleteFrom('tokens').where('id', 'in', oldest).execute()
 }
 
 export async function findRefreshUser(

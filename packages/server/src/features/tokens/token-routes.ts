@@ -5,11 +5,19 @@ import { readBody } from '../../platform/http/body.ts'
 import { failureResponse, toFailure } from '../../platform/http/failure-response.ts'
 import { holdsNul } from '../../platform/http/nul.ts'
 import type { RequestContext } from '../../platform/http/request-context.ts'
-import type { Asker } from '../authorization/index.ts'
-import { actorName, type SignIn } from '../identity/index.ts'
+import { textResponse } from '../../platform/http/text-response.ts'
+import { actorName, type Principal } from '../identity/index.ts'
 import type { Authenticator } from './authenticator.ts'
 import { parseScope, type Scope, splitScopes } from './scope.ts'
-import type { Tokens } from './tokens.ts'
+import type { TokenAsker, Tokens } from './tokens.ts'
+
+type LoggedIn = TokenAsker & Pick<Principal, 'generation'>
+
+/** Answers one more way to ask for a token, in a protocol of its own. */
+export interface GrantHandler {
+  readonly grantType: string
+  handle(form: URLSearchParams, context: RequestContext): Promise<Response>
+}
 
 export interface TokenLimits {
   readonly scopesPerToken: number
@@ -20,7 +28,7 @@ export class TokenRoutes {
   constructor(
     private readonly tokens: Tokens,
     private readonly authenticator: Authenticator,
-    private readonly signIn: SignIn,
+    private readonly exchange: GrantHandler,
     private readonly limits: TokenLimits,
   ) {}
 
@@ -43,6 +51,7 @@ export class TokenRoutes {
     const principal = await this.authenticator.principalOf(
       request.headers.get('authorization'),
       context.address,
+      context.id,
     )
     if (principal.via === 'token') {
       throw new Failure('UNAUTHORIZED', { message: 'a token cannot be exchanged for another: log in' })
@@ -57,32 +66,35 @@ export class TokenRoutes {
 
   private async post(request: Request, context: RequestContext): Promise<Response> {
     const form = await this.form(request)
+    if (form.get('grant_type') === this.exchange.grantType) return this.exchange.handle(form, context)
     const asker = await this.askerOf(form, context)
     context.actor = actorName(asker.actor)
     const scopes = this.scopes(form.getAll('scope'))
     return this.answer(asker, scopes, await this.refreshOf(form, asker))
   }
 
-  private async askerOf(form: URLSearchParams, context: RequestContext): Promise<Asker> {
+  private async askerOf(form: URLSearchParams, context: RequestContext): Promise<LoggedIn> {
     const type = form.get('grant_type')
     if (type === 'refresh_token') {
       return { actor: await this.tokens.actorOfRefresh(form.get('refresh_token') ?? '') }
     }
     if (type === 'password') {
       const [name, password] = [form.get('username') ?? '', form.get('password') ?? '']
-      return { actor: await this.signIn.withPassword(name, password, context.address) }
+      return this.authenticator.withPassword(name, password, context.address, context.id)
     }
-    throw new Failure('BAD_REQUEST', { message: 'grant_type must be password or refresh_token' })
+    throw new Failure('BAD_REQUEST', {
+      message: `grant_type must be password, refresh_token or ${this.exchange.grantType}`,
+    })
   }
 
   /** A refresh token stays the same until it expires; a password earns a new one where the client asks. */
-  private async refreshOf(form: URLSearchParams, asker: Asker): Promise<string | undefined> {
+  private async refreshOf(form: URLSearchParams, asker: LoggedIn): Promise<string | undefined> {
     if (form.get('grant_type') === 'refresh_token') return form.get('refresh_token') ?? undefined
     const offline = form.get('access_type') === 'offline'
     return offline ? this.refreshFor(asker, form.get('client_id')) : undefined
   }
 
-  private async answer(asker: Asker, scopes: Scope[], refresh: string | undefined): Promise<Response> {
+  private async answer(asker: TokenAsker, scopes: Scope[], refresh: string | undefined): Promise<Response> {
     const issued = await this.tokens.issue(asker, scopes)
     const body = {
       token: issued.token,
@@ -92,17 +104,19 @@ export class TokenRoutes {
       issued_at: new Date(issued.issuedAt * 1000).toISOString().replace('.000', ''),
       ...(refresh !== undefined && { refresh_token: refresh }),
     }
-    return Response.json(body, { headers: { 'cache-control': 'no-store' } })
+    const headers = { 'content-type': 'application/json;charset=utf-8', 'cache-control': 'no-store' }
+    return textResponse(JSON.stringify(body), { headers })
   }
 
   /**
-   * None for robots and limited credentials: a refresh token is as good as its user's password. None when the database
-   * takes no writes: the client keeps to the password, and logins go on.
+   * None for robots, access tokens and limited credentials: a refresh token is as good as its user's password. None
+   * when the database takes no writes: the client keeps to the password, and logins go on.
    */
-  private async refreshFor({ actor, within }: Asker, clientId: string | null): Promise<string | undefined> {
-    if (actor.type !== 'user' || within) return undefined
+  private async refreshFor(asker: LoggedIn, clientId: string | null): Promise<string | undefined> {
+    const { actor, within, accessToken, generation } = asker
+    if (actor.type !== 'user' || within || accessToken) return undefined
     try {
-      return await this.tokens.issueRefresh(actor.id, clientId ?? '')
+      return await this.tokens.issueRefresh(actor.id, clientId ?? '', generation)
     } catch (error) {
       if (error instanceof DatabaseUnavailable && error.fault !== 'unavailable') return undefined
       throw error

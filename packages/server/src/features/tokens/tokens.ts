@@ -1,14 +1,22 @@
 // The tokens that clients carry: issued for what is asked and allowed, verified without a look at the database.
-import { createHash, randomBytes } from 'node:crypto'
 import { parseRepositoryName, projectOf, withDefaultProject } from '@entrepot/oci'
 import { type CryptoKey, decodeProtectedHeader, type JWTPayload, jwtVerify, SignJWT } from 'jose'
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '../../platform/clock.ts'
 import { type Database, DatabaseUnavailable } from '../../platform/database/database.ts'
 import { Failure } from '../../platform/errors.ts'
+import { hashOfSecret, randomSecret } from '../../platform/random-secret.ts'
+import type { AccessTokens } from '../access-tokens/index.ts'
 import type { Access, Asker, Authorization } from '../authorization/index.ts'
-import { type Actor, anonymous, type CredentialLimit, type Grant, type Principal } from '../identity/index.ts'
-import { findRefreshUser, insertRefreshToken } from './refresh-tokens-store.ts'
+import {
+  type Actor,
+  anonymous,
+  type CredentialLimit,
+  type Grant,
+  holdLogin,
+  type Principal,
+} from '../identity/index.ts'
+import { deleteOldestRefreshTokens, findRefreshUser, insertRefreshToken } from './refresh-tokens-store.ts'
 import type { Scope } from './scope.ts'
 import { type SigningKeys, signingAlgorithm } from './signing-keys.ts'
 
@@ -19,6 +27,8 @@ const issuer = 'entrepot'
 const clockTolerance = 30
 /** Characters of verified tokens that are remembered: anybody may ask for long ones. */
 const rememberedCharacters = 8 * 1024 * 1024
+/** Docker takes one with each login, and a CI logs in all day: the oldest of an account make room. */
+const refreshTokensPerUser = 1_000
 
 export interface TokenOptions {
   /** Milliseconds; asked for at each token. */
@@ -35,9 +45,14 @@ export interface IssuedToken {
   readonly scope: string
 }
 
+/** Who asks for a token, and with what. */
+export type TokenAsker = Asker & Pick<Principal, 'accessToken'>
+
 interface Claims extends JWTPayload {
   uid?: number
   rid?: number
+  /** The access token for which it was issued: what that is limited to is read anew with each use. */
+  tid?: number
   within?: readonly CredentialLimit[]
   access?: Grant[]
 }
@@ -53,16 +68,20 @@ export class Tokens {
     private readonly db: Database,
     private readonly keys: SigningKeys,
     private readonly authorization: Authorization,
+    private readonly accessTokens: AccessTokens,
     private readonly options: TokenOptions,
   ) {}
 
   /** A token for the part of the asked scopes that the actor may have; asking for more is no error. */
-  async issue({ actor, within }: Asker, scopes: readonly Scope[]): Promise<IssuedToken> {
-    const access = await this.grants({ actor, ...(within && { within }) }, scopes)
+  async issue(asker: TokenAsker, scopes: readonly Scope[]): Promise<IssuedToken> {
+    const { actor } = asker
+    const access = await this.grants(asker, scopes)
     const { kid, key } = await this.keys.signing()
-    const issuedAt = Math.floor(this.options.clock() / 1000)
-    const expiresIn = Math.floor((await this.options.lifetime()) / 1000)
-    const claims: Claims = { access, ...ownerClaims(actor), ...(within && { within }) }
+    const now = this.options.clock()
+    const issuedAt = Math.floor(now / 1000)
+    const left = (asker.accessToken?.expiresAt ?? Number.POSITIVE_INFINITY) - now
+    const expiresIn = Math.floor(Math.min(await this.options.lifetime(), left) / 1000)
+    const claims: Claims = { access, ...ownerClaims(actor), ...limitClaims(asker) }
     const token = await new SignJWT(claims)
       .setProtectedHeader({ alg: signingAlgorithm, kid, typ: 'JWT' })
       .setIssuer(issuer)
@@ -79,6 +98,13 @@ export class Tokens {
 
   /** @throws Failure UNAUTHORIZED `invalid_token` for anything but a valid token of ours */
   async verify(token: string): Promise<Principal> {
+    const principal = await this.signedPrincipal(token)
+    if (!principal.accessToken) return principal
+    const within = await this.accessTokens.limitsOf(principal.accessToken.id)
+    return { ...principal, ...(within && { within }) }
+  }
+
+  private async signedPrincipal(token: string): Promise<Principal> {
     const known = this.verified.get(token)
     if (known && known.expiresAt > this.options.clock()) return known.principal
     try {
@@ -110,25 +136,34 @@ export class Tokens {
     return kid ? this.keys.verifying(kid) : undefined
   }
 
-  /** A token with which a client fetches new ones later, without the password. */
-  async issueRefresh(userId: number, clientId: string): Promise<string> {
-    const token = randomBytes(32).toString('base64url')
+  /**
+   * A token with which a client fetches new ones later, without the password.
+   * @param generation of the account's logins, from before the password was looked at
+   * @throws Failure UNAUTHORIZED when the password changed, or the account went, while the login was under way
+   */
+  async issueRefresh(userId: number, clientId: string, generation: number | undefined): Promise<string> {
+    const token = randomSecret()
     const now = this.options.clock()
-    await this.db.transaction((tx) =>
-      insertRefreshToken(tx, {
-        hash: hashOf(token),
-        userId,
-        clientId: clientId.slice(0, 255),
-        createdAt: now,
-        expiresAt: now + this.options.refreshLifetime,
-      }),
-    )
+    const row = {
+      hash: hashOfSecret(token),
+      userId,
+      clientId: clientId.slice(0, 255),
+      createdAt: now,
+      expiresAt: now + this.options.refreshLifetime,
+    }
+    await this.db.transaction(async (tx) => {
+      if (!(await holdLogin(tx, userId, generation))) {
+        throw new Failure('UNAUTHORIZED', { message: 'this login has ended meanwhile: log in again' })
+      }
+      await insertRefreshToken(tx, row)
+      await deleteOldestRefreshTokens(tx, userId, refreshTokensPerUser)
+    })
     return token
   }
 
   /** @throws Failure UNAUTHORIZED when it is unknown, expired, or its account is gone */
   async actorOfRefresh(token: string): Promise<Actor> {
-    const user = await findRefreshUser(this.db, hashOf(token), this.options.clock())
+    const user = await findRefreshUser(this.db, hashOfSecret(token), this.options.clock())
     if (!user) throw new Failure('UNAUTHORIZED', { message: 'the refresh token is not valid or has expired' })
     return { type: 'user', id: user.id, name: user.username }
   }
@@ -164,8 +199,19 @@ export class Tokens {
 }
 
 function toPrincipal(claims: Claims): Principal {
-  const { within, access = [] } = claims
-  return { actor: ownerOf(claims), via: 'token', grants: access, ...(within && { within }) }
+  const { within, tid, access = [], exp = 0 } = claims
+  return {
+    actor: ownerOf(claims),
+    via: 'token',
+    grants: access,
+    ...(within && { within }),
+    ...(tid !== undefined && { accessToken: { id: tid, expiresAt: exp * 1000 } }),
+  }
+}
+
+function limitClaims({ within, accessToken }: TokenAsker): Claims {
+  if (accessToken) return { tid: accessToken.id }
+  return within ? { within } : {}
 }
 
 function ownerClaims(actor: Actor): Claims {
@@ -176,8 +222,4 @@ function ownerClaims(actor: Actor): Claims {
 function ownerOf({ uid, rid, sub = '' }: Claims): Actor {
   if (uid !== undefined) return { type: 'user', id: uid, name: sub }
   return rid === undefined ? anonymous : { type: 'robot', id: rid, name: sub }
-}
-
-function hashOf(token: string): string {
-  return createHash('sha256').update(token).digest('hex')
 }

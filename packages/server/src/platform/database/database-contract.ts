@@ -1,5 +1,6 @@
 // What every database driver promises, as tests; a driver's own test file only opens it.
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { describeAside } from './aside-contract.ts'
 import { add, createTables, names, rejection, tables } from './contract-tables.ts'
 import { type Database, DatabaseUnavailable, type Handle, isUniqueViolation } from './database.ts'
 import { describeHotQueries, describeRecall, describeValues } from './values-contract.ts'
@@ -9,8 +10,10 @@ export interface DatabaseUnderTest {
   remove(): Promise<void>
 }
 
-/** Opens an empty database for the suite; its tables are made by the suite. */
-export function describeDatabase(name: string, open: () => Promise<DatabaseUnderTest>): void {
+/** Opens an empty database, whose reads aside may take so long; its tables are made by the suite. */
+export type OpenUnderTest = (asideLimitMs?: number) => Promise<DatabaseUnderTest>
+
+export function describeDatabase(name: string, open: OpenUnderTest): void {
   describe(name, () => {
     let opened: DatabaseUnderTest
     const db = () => opened.database
@@ -27,6 +30,7 @@ export function describeDatabase(name: string, open: () => Promise<DatabaseUnder
     describeValues(db)
     describeHotQueries(db)
     describeRecall(db)
+    describeAside(db, open)
     describeClosing(open)
   })
 }

@@ -42,6 +42,11 @@ export interface Transaction extends Handle {
 /** Outside a transaction a handle only reads, on both engines: a change without one is refused. */
 export interface Database extends Handle {
   /**
+   * For reads that may take over some milliseconds: they run beside all others, a few at a time, and reject with
+   * QueryTooSlow after a few seconds. Each statement sees what was committed before it.
+   */
+  readonly aside: Handle
+  /**
    * Runs `work` in one transaction: all of it is durable when the promise resolves, none of it when it rejects.
    * `work` may run again after a conflict between transactions, so its only effects are statements on `tx`, and it
    * waits for nothing but the database. Never use the outer handle inside.
@@ -83,6 +88,15 @@ export class DatabaseUnavailable extends Error {
   constructor(message: string, options: ErrorOptions & { fault?: DatabaseFault } = {}) {
     super(message, options)
     this.fault = options.fault ?? 'unavailable'
+  }
+}
+
+/** A read was given up after its time: it asks for too much. */
+export class QueryTooSlow extends Error {
+  override readonly name = 'QueryTooSlow'
+
+  constructor(limitMs: number, options?: ErrorOptions) {
+    super(`The database needs more than ${limitMs} ms for this`, options)
   }
 }
 

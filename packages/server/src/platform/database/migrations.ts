@@ -10,7 +10,7 @@ import { builder, type Database, type Engine, type Handle, type Transaction } fr
 export type MigrationBuilder = Kysely<Record<string, Record<string, unknown>>>
 
 export interface Migration {
-  /** 1, 2, 3 … without gaps; never changed once released. */
+  /** Counts up; never changed once released, and nothing is ever put before a released one. */
   readonly version: number
   readonly name: string
   /** Runs in a transaction of its own, tables included. */
@@ -94,6 +94,7 @@ function tables(handle: Handle): Kysely<MigrationTables> {
 
 function assertOrdered(migrations: readonly Migration[]): void {
   migrations.forEach(({ version, name }, index) => {
-    if (version !== index + 1) throw new Error(`Migration ${version} (${name}) stands at place ${index + 1}`)
+    const before = migrations[index - 1]?.version ?? 0
+    if (version <= before) throw new Error(`Migration ${version} (${name}) stands after ${before}`)
   })
 }

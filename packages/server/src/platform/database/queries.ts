@@ -1,5 +1,16 @@
 // What stores use to reach the tables: the query builder of a handle, and hot queries, which are compiled only once.
-import type { Compilable, Kysely } from 'kysely'
+import {
+  type Compilable,
+  type Kysely,
+  type KyselyPlugin,
+  OperationNodeTransformer,
+  type PluginTransformQueryArgs,
+  type PluginTransformResultArgs,
+  type QueryResult,
+  type RootOperationNode,
+  type UnknownRow,
+  ValueNode,
+} from 'kysely'
 import { builder, type Engine, type Handle, statements } from './database.ts'
 import type { Schema } from './schema.ts'
 
@@ -24,6 +35,9 @@ export interface HotQuery<Params, Row> {
   run(handle: Handle, params: Params): Promise<{ changes: number }>
 }
 
+/** How a hot query is written; the engine is for what only one of them has, such as FOR UPDATE. */
+type Build<Params, Row> = (q: Kysely<Schema>, p: Placeholder<Params>, engine: Engine) => Compilable<Row>
+
 /**
  * A query that Kysely builds and compiles once for each engine, and that then runs as a prepared statement.
  *
@@ -35,7 +49,7 @@ export interface HotQuery<Params, Row> {
  * The text is fixed: a placeholder is one value, never a list, and an absent or null value does not turn into IS NULL.
  */
 export function hotQuery<Params, Row>(
-  build: (q: Kysely<Schema>, p: Placeholder<Params>) => Compilable<Row>,
+  build: Build<Params, Row>,
   { recalled = false }: HotQueryOptions = {},
 ): HotQuery<Params, Row> {
   const compiled: Partial<Record<Engine, Compiled<Params>>> = {}
@@ -53,6 +67,57 @@ export function hotQuery<Params, Row>(
   }
 }
 
+/** More bound values in one statement than either engine takes gladly, and more texts than are worth keeping. */
+const listMost = 100
+
+export interface HotListQuery<Params, Item, Row> {
+  /** The rows for all items, in pieces of a hundred; none without items. */
+  all(handle: Handle, params: Params, items: readonly Item[]): Promise<Row[]>
+}
+
+/**
+ * A hot query over a list: for `in (…)`, and for inserting many rows. It is compiled once for each length.
+ *
+ *     const idsOf = hotListQuery<{ repository: number }, { name: string }, { id: number }>((q, p, items) =>
+ *       q.selectFrom('tags').select('id').where('repository_id', '=', p('repository'))
+ *         .where('name', 'in', items.map((item) => item('name'))))
+ */
+export function hotListQuery<Params, Item, Row = unknown>(
+  build: (
+    q: Kysely<Schema>,
+    p: Placeholder<Params>,
+    items: readonly Placeholder<Item>[],
+    engine: Engine,
+  ) => Compilable<Row>,
+): HotListQuery<Params, Item, Row> {
+  const ofLength: HotQuery<Record<string, unknown>, Row>[] = []
+  const compiledFor = (length: number) =>
+    hotQuery<Record<string, unknown>, Row>((q, p, engine) => {
+      const item = (index: number) => ((name: string) => p(`${index}.${name}`)) as Placeholder<Item>
+      return build(
+        q,
+        p as Placeholder<Params>,
+        Array.from({ length }, (_, index) => item(index)),
+        engine,
+      )
+    })
+  return {
+    async all(handle, params, items) {
+      const rows: Row[] = []
+      for (let start = 0; start < items.length; start += listMost) {
+        const piece = items.slice(start, start + listMost)
+        ofLength[piece.length] ??= compiledFor(piece.length)
+        const values = { ...params } as Record<string, unknown>
+        for (const [index, item] of piece.entries()) {
+          for (const name in item) values[`${index}.${name}`] = item[name]
+        }
+        rows.push(...(await ofLength[piece.length]!.all(handle, values)))
+      }
+      return rows
+    },
+  }
+}
+
 interface Compiled<Params> {
   readonly sql: string
   /** In the order of the statement's parameters: a marker to fill in, or a value written in the query itself. */
@@ -64,11 +129,34 @@ class Marker<Params> {
   constructor(readonly name: keyof Params & string) {}
 }
 
-function compile<Params, Row>(
-  handle: Handle,
-  build: (q: Kysely<Schema>, p: Placeholder<Params>) => Compilable<Row>,
-): Compiled<Params> {
+/** Whether a value that is being compiled is one that a hot query fills in at each call. */
+export function isFilledInLater(value: unknown): boolean {
+  return value instanceof Marker
+}
+
+/** Writes what never changes into a hot query's text: the engine then plans once, with all of it in sight. */
+class ConstantsInText extends OperationNodeTransformer implements KyselyPlugin {
+  transformQuery({ node, queryId }: PluginTransformQueryArgs): RootOperationNode {
+    return this.transformNode(node, queryId)
+  }
+
+  async transformResult({ result }: PluginTransformResultArgs): Promise<QueryResult<UnknownRow>> {
+    return result
+  }
+
+  protected override transformValue(node: ValueNode): ValueNode {
+    return isText(node.value) ? ValueNode.createImmediate(node.value) : node
+  }
+}
+const constantsInText = new ConstantsInText()
+
+function isText(value: unknown): boolean {
+  return value === null || typeof value === 'string' || Number.isSafeInteger(value)
+}
+
+function compile<Params, Row>(handle: Handle, build: Build<Params, Row>): Compiled<Params> {
+  const q = handle[builder].withPlugin(constantsInText)
   const placeholder: Placeholder<Params> = (name: keyof Params & string) => new Marker<Params>(name) as never
-  const { sql, parameters } = build(handle[builder], placeholder).compile()
+  const { sql, parameters } = build(q, placeholder, handle.engine).compile()
   return { sql, slots: parameters }
 }

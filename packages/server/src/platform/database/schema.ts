@@ -11,6 +11,8 @@ export interface UsersTable {
   comment: string
   password_hash: string
   administrator: number
+  /** Counts what ended all logins at once, such as a new password: a login that began before is overtaken. */
+  login_generation: Generated<number>
   /** 1 when an identity provider says so, since the last sign-in. */
   administrator_by_provider: Generated<number>
   created_at: number
@@ -42,6 +44,7 @@ export interface RolesTable {
   permissions: string
   /** 1 when it grants project:read, repository:list or repository:pull: lists ask these of each membership. */
   reads_project: number
+  lists_artifacts: number
   lists_repositories: number
   pulls: number
   created_at: number
@@ -157,8 +160,36 @@ export interface ManifestsTable {
   pushed_by: string
   pulled_at: number | null
   deleted_at: number | null
-  /** 1 when lists of artifacts show it: it has a tag, or is neither part of an index nor refers to another. */
+  /** 1 when lists of artifacts show it: no accessory of another, and tagged or not part of an index. */
   listed: Generated<number>
+  /** The digest of what it belongs to: its subject, or what the tag scheme of older signers names. */
+  accessory_of: string | null
+  /** In Harbor's words, `signature.cosign`; null for what is no accessory. */
+  accessory_type: string | null
+  /** Of its repository, which never moves: for lists of a whole project. */
+  project_id: number | null
+}
+
+export interface LabelsTable {
+  id: Id
+  name: string
+  description: string
+  color: string
+  /** `g` for everywhere, `p` for one project. */
+  scope: 'g' | 'p'
+  /** 0 for labels of everywhere. */
+  project_id: number
+  created_at: number
+  updated_at: number
+  /** From then on nothing shows it, and a job takes it from its artifacts. */
+  deleted_at: number | null
+}
+
+export interface ArtifactLabelsTable {
+  manifest_id: number
+  label_id: number
+  repository_id: number
+  created_at: number
 }
 
 export interface ManifestRefsTable {
@@ -171,6 +202,34 @@ export interface ManifestRefsTable {
   repository_id: number
   blob_id: number | null
   child_id: number | null
+}
+
+export interface SearchDocumentsTable {
+  id: Id
+  kind: 'repository' | 'artifact'
+  project_id: number
+  repository_id: number
+  /** 0 for the repository's own. */
+  manifest_id: number
+}
+
+/** FTS5's table, which only SQLite has; its `rowid` is the document's id. */
+export interface SearchWordsTable {
+  rowid: number
+  kind: string
+  name: string
+  tags: string
+  labels: string
+  description: string
+  annotations: string
+  digest: string
+}
+
+export interface SearchQueueTable {
+  id: Id
+  /** `repository` and `artifact` are looked at anew; of `artifacts` all of a repository's. */
+  kind: 'repository' | 'artifact' | 'artifacts'
+  target: number
 }
 
 export interface TagsTable {
@@ -242,6 +301,8 @@ export interface EventsTable {
   request_id: string
   traceparent: string | null
   body: string
+  /** 1 for an event that goes as soon as its consumers have had it. */
+  passing: Generated<number>
 }
 
 export interface DeliveriesTable {
@@ -249,6 +310,70 @@ export interface DeliveriesTable {
   seq: number
   due_at: number
   attempts: Generated<number>
+}
+
+export interface ConsumersTable {
+  name: string
+  /** Until then one node hands it events outside of a transaction, and others wait. */
+  lease_until: number
+  epoch: number
+}
+
+/** Events that a consumer could not take, again and again. */
+export interface ParkedDeliveriesTable {
+  consumer: string
+  seq: number
+  error: string
+  parked_at: number
+}
+
+export interface AuditTable {
+  /** The event's seq. */
+  id: number
+  at: number
+  username: string
+  actor_type: string
+  actor_id: number | null
+  via: string
+  address: string
+  request_id: string
+  operation: string
+  resource_type: string
+  resource: string
+  description: string
+  succeeded: number
+  /** 0 outside of projects. */
+  project_id: number
+}
+
+/** How many rows of `audit` a day has; project 0 counts all there are. */
+export interface AuditCountsTable {
+  project_id: number
+  day: number
+  rows: number
+}
+
+export interface SchedulesTable {
+  id: Id
+  kind: string
+  type: 'Hourly' | 'Daily' | 'Weekly' | 'Custom'
+  cron: string
+  parameters: string
+  next_at: number
+  created_at: number
+  updated_at: number
+}
+
+export interface ExecutionsTable {
+  id: Id
+  kind: string
+  trigger: 'Manual' | 'Schedule'
+  /** As far as it says itself; what its job says comes before, while there is one. */
+  status: 'Pending' | 'Success'
+  parameters: string
+  log: string
+  created_at: number
+  updated_at: number
 }
 
 export interface JobsTable {
@@ -283,6 +408,53 @@ export interface TokensTable {
   expires_at: number
 }
 
+export interface AccessTokensTable {
+  id: Id
+  kind: 'personal' | 'temporary' | 'exchanged'
+  hash: string
+  hint: string
+  name: string
+  /** Whose it is: of the two, one is set. */
+  user_id: number | null
+  robot_id: number | null
+  /** The rule that an exchanged one was handed out by. */
+  rule_id: number | null
+  /** The token with which it was made: they end together. */
+  parent_id: number | null
+  /** What it is limited to, as JSON; null: as much as its owner may. */
+  access: string | null
+  created_at: number
+  expires_at: number
+  last_used_at: number | null
+}
+
+export interface TrustRulesTable {
+  id: Id
+  /** Null for a rule of the system. */
+  project_id: number | null
+  name: string
+  description: string
+  issuer: string
+  audience: string
+  /** JSON. */
+  conditions: string
+  robot_id: number
+  /** What its tokens are limited to within the robot's rights, as JSON; null: as much as the robot may. */
+  access: string | null
+  /** Milliseconds. */
+  lifetime: number
+  single_use: number
+  disabled: number
+  created_at: number
+  updated_at: number
+}
+
+/** Tokens of other issuers that were exchanged once and for all. */
+export interface ExchangedTokensTable {
+  hash: string
+  expires_at: number
+}
+
 export interface SigningKeysTable {
   kid: string
   algorithm: string
@@ -297,6 +469,43 @@ export interface SigningKeysTable {
 export interface InstallationTable {
   name: string
   value: string
+}
+
+/** Who a user is to a provider of identities. */
+export interface IdentitiesTable {
+  id: Id
+  provider: string
+  subject: string
+  user_id: number
+  created_at: number
+  updated_at: number
+}
+
+export interface SessionsTable {
+  id: Id
+  hash: string
+  user_id: number
+  provider: string
+  provider_session: string | null
+  provider_token: string | null
+  key_version: number | null
+  created_at: number
+  seen_at: number
+  expires_at: number
+}
+
+export interface PendingAccountsTable {
+  hash: string
+  sealed: string
+  key_version: number
+  expires_at: number
+}
+
+export interface CliSecretsTable {
+  user_id: number
+  hash: string
+  created_at: number
+  updated_at: number
 }
 
 export interface SettingsTable {
@@ -323,6 +532,11 @@ export interface Schema {
   blob_links: BlobLinksTable
   manifests: ManifestsTable
   manifest_refs: ManifestRefsTable
+  labels: LabelsTable
+  artifact_labels: ArtifactLabelsTable
+  search_documents: SearchDocumentsTable
+  search_words: SearchWordsTable
+  search_queue: SearchQueueTable
   tags: TagsTable
   tag_history: TagHistoryTable
   uploads: UploadsTable
@@ -331,9 +545,22 @@ export interface Schema {
   gc_keys: GcKeysTable
   events: EventsTable
   deliveries: DeliveriesTable
+  consumers: ConsumersTable
+  parked_deliveries: ParkedDeliveriesTable
+  audit: AuditTable
+  audit_counts: AuditCountsTable
+  schedules: SchedulesTable
+  executions: ExecutionsTable
   jobs: JobsTable
   tokens: TokensTable
+  access_tokens: AccessTokensTable
+  trust_rules: TrustRulesTable
+  exchanged_tokens: ExchangedTokensTable
   signing_keys: SigningKeysTable
   installation: InstallationTable
+  identities: IdentitiesTable
+  sessions: SessionsTable
+  pending_accounts: PendingAccountsTable
+  cli_secrets: CliSecretsTable
   settings: SettingsTable
 }

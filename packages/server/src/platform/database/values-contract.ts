@@ -3,7 +3,7 @@ import { expect, test } from 'bun:test'
 import { sql } from 'kysely'
 import { add, names, own, rejection, tables } from './contract-tables.ts'
 import type { Database, Handle } from './database.ts'
-import { hotQuery, type Placeholder, queries } from './queries.ts'
+import { hotListQuery, hotQuery, type Placeholder, queries } from './queries.ts'
 
 export function describeValues(db: () => Database): void {
   test('integers are numbers: large ones, counts and sums', async () => {
@@ -87,6 +87,24 @@ const between = hotQuery((q, p: Placeholder<{ from: string; to: string; most: nu
     .limit(p('most')),
 )
 
+const insertThings = hotListQuery<{ body: null }, { name: string; size: number }>((q, p, items) =>
+  own(q)
+    .insertInto('things')
+    .values(items.map((item) => ({ name: item('name'), size: item('size'), body: p('body') }))),
+)
+const sizesOf = hotListQuery<{ from: number }, { name: string }, { size: number }>((q, p, items) =>
+  own(q)
+    .selectFrom('things')
+    .select('size')
+    .where('size', '>=', p('from'))
+    .where(
+      'name',
+      'in',
+      items.map((item) => item('name')),
+    )
+    .$castTo<{ size: number }>(),
+)
+
 export function describeHotQueries(db: () => Database): void {
   test('hot queries take other values at each call, inside a transaction and outside', async () => {
     await db().transaction(async (tx) => {
@@ -111,6 +129,19 @@ export function describeHotQueries(db: () => Database): void {
     expect(await grow(1)).toEqual({ changes: 3 })
     expect(await grow(2 ** 33)).toEqual({ changes: 3 })
     expect(await sizeOf.first(db(), { name: 'hot-0' })).toEqual({ size: 11 + 2 ** 33 })
+  })
+
+  test('a list of any length is found or added, in pieces where it is long', async () => {
+    const wanted = Array.from({ length: 250 }, (_, index) => ({ name: `list-${index}`, size: index }))
+    await db().transaction(async (tx) => {
+      expect(await insertThings.all(tx, { body: null }, [])).toEqual([])
+      await insertThings.all(tx, { body: null }, wanted)
+    })
+    const found = await sizesOf.all(db(), { from: 10 }, [...wanted, { name: 'list-none' }])
+    expect(found.map(({ size }) => size).sort((a, b) => a - b)).toEqual(
+      wanted.map(({ size }) => size).slice(10),
+    )
+    expect(await sizesOf.all(db(), { from: 0 }, [{ name: 'list-1' }])).toEqual([{ size: 1 }])
   })
 
   test('hot queries at once keep their values apart', async () => {

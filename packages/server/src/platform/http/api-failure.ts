@@ -1,5 +1,6 @@
 // Failures of the management API: Harbor's codes, one for each status, whatever code the parts within used.
 import { Failure } from '../errors.ts'
+import { textResponse } from './text-response.ts'
 
 const codes: Readonly<Record<number, string>> = {
   400: 'BAD_REQUEST',
@@ -28,7 +29,7 @@ export function apiFailureResponse(failure: Failure, method: string): Response {
   if (method === 'HEAD') return new Response(null, { status: failure.status, headers })
   const code = codes[failure.status] ?? failure.code
   const body = { errors: [{ code, message: failure.message }] }
-  return new Response(`${JSON.stringify(body)}\n`, { status: failure.status, headers })
+  return textResponse(`${JSON.stringify(body)}\n`, { status: failure.status, headers })
 }
 
 export function noPath(path: string): Failure {

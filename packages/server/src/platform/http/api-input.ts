@@ -73,8 +73,8 @@ export class ApiInputReader {
       throw new Failure('UNSUPPORTED_MEDIA_TYPE', { message: 'the body must be application/json' })
     }
     const document = await readJson(request, bodyLimit)
-    if (document === undefined) throw validationFailure(['the body is required'])
     const result = route.body.safeParse(document)
+    if (document === undefined && !result.success) throw validationFailure(['the body is required'])
     if (result.success) return result.data
     const lines = result.error.issues.map((issue) =>
       issue.path.length === 0

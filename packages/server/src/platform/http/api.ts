@@ -13,9 +13,11 @@ import { TrieRouter } from 'hono/router/trie-router'
 import { Failure } from '../errors.ts'
 import { apiFailureResponse, noMethod, noPath } from './api-failure.ts'
 import { ApiInputReader } from './api-input.ts'
+import { requireTokenOfSession } from './csrf.ts'
 import { toFailure } from './failure-response.ts'
 import { pageHeaders } from './page-headers.ts'
 import type { RequestContext } from './request-context.ts'
+import { textResponse } from './text-response.ts'
 
 /** What a handler knows of a request, beside its input. `P` says who asks. */
 export interface ApiCall<P> {
@@ -26,9 +28,13 @@ export interface ApiCall<P> {
 type HandlerAnswer<R extends Route> =
   RouteAnswer<R> extends infer A
     ? A extends { status: infer S; body: infer B }
-      ? { readonly status: S; readonly location?: string; readonly total?: number } & (B extends undefined
-          ? { readonly body?: undefined }
-          : { readonly body: B })
+      ? {
+          readonly status: S
+          readonly location?: string
+          readonly total?: number
+          readonly mediaType?: string
+          readonly headers?: Readonly<Record<string, string>>
+        } & (B extends undefined ? { readonly body?: undefined } : { readonly body: B })
       : never
     : never
 
@@ -41,8 +47,8 @@ export type ApiHandlers<P, Ids extends OperationId = OperationId> = {
 
 export interface ApiOptions<P> {
   readonly handlers: ApiHandlers<P>
-  /** Who a request's credentials name; rejects when they are wrong. */
-  authenticate(authorization: string | null, address: string): Promise<P>
+  /** Who a request's credentials name; `anonymous` without any; rejects when they are wrong. */
+  authenticate(request: Request, context: RequestContext): Promise<P>
   /** For requests without credentials, and where they are not looked at. */
   readonly anonymous: P
   /** For the access log. */
@@ -57,13 +63,17 @@ interface LooseAnswer {
   readonly body?: unknown
   readonly location?: string
   readonly total?: number
+  /** Of a text, where the route leaves it to the answer. */
+  readonly mediaType?: string
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 /** One operation, with its types put aside: the table has vouched for them. */
 interface Operation<P> {
   readonly id: OperationId
   readonly route: Route
-  readonly input: ApiInputReader
+  /** Made for its first call: of hundreds of operations most are never called. */
+  input(): ApiInputReader
   handle(input: unknown, call: ApiCall<P>): Promise<LooseAnswer>
 }
 
@@ -75,7 +85,11 @@ export class Api<P> {
   constructor(private readonly options: ApiOptions<P>) {
     for (const [id, route] of Object.entries<Route>(routes)) {
       const handle = options.handlers[id as OperationId] as Operation<P>['handle']
-      const input = new ApiInputReader(route, options.jsonBodySize)
+      let reader: ApiInputReader | undefined
+      const input = () => {
+        reader ??= new ApiInputReader(route, options.jsonBodySize)
+        return reader
+      }
       // Hono's form of a parameter, and no slash at the end: requests come with and without.
       const path = route.path.replace(/\{(\w+)\}/g, ':$1').replace(/\/$/, '')
       this.router.add(route.method, path, { id: id as OperationId, route, input, handle })
@@ -87,12 +101,30 @@ export class Api<P> {
     context.route = 'api'
     try {
       refuseOtherSites(request)
+      requireTokenOfSession(request)
       const { operation, params } = this.find(context)
       context.route = `api ${operation.id}`
-      const principal = await this.principal(request, context, operation.route)
-      const input = await operation.input.read(request, context, params)
-      await this.options.admit(operation.id)
-      return present(await operation.handle(input, { principal, context }), operation.route, context)
+      const response = await this.answer(operation, params, request, context)
+      if (!isDeclared(operation.route, response.status)) {
+        context.log.error({ operation: operation.id, status: response.status }, undeclaredStatus)
+      }
+      return response
+    } catch (error) {
+      return apiFailureResponse(toFailure(error, context), context.method)
+    }
+  }
+
+  private async answer(
+    { id, route, input, handle }: Operation<P>,
+    params: Record<string, string>,
+    request: Request,
+    context: RequestContext,
+  ): Promise<Response> {
+    try {
+      const principal = await this.principal(request, context, route)
+      const parsed = await input().read(request, context, params)
+      await this.options.admit(id)
+      return present(await handle(parsed, { principal, context }), route, context)
     } catch (error) {
       return apiFailureResponse(toFailure(error, context), context.method)
     }
@@ -121,14 +153,21 @@ export class Api<P> {
   private async principal(request: Request, context: RequestContext, route: Route): Promise<P> {
     const { anonymous, authenticate, nameOf } = this.options
     if (route.auth === 'none') return anonymous
-    const header = request.headers.get('authorization')
-    const principal = header === null ? anonymous : await authenticate(header, context.address)
+    const principal = await authenticate(request, context)
     context.actor = nameOf(principal)
     if (principal === anonymous && route.auth === 'required') {
       throw new Failure('UNAUTHORIZED', { message: 'unauthorized' })
     }
     return principal
   }
+}
+
+/** What the log says of an answer that generated clients cannot read. */
+export const undeclaredStatus = 'answered with a status that the contract does not declare'
+
+/** Too slow, too large, of another type, too often, faults within: the same for all, and `default` declares them. */
+function isDeclared(route: Route, status: number): boolean {
+  return route.responses[status] !== undefined || status >= 500 || [408, 413, 415, 429].includes(status)
 }
 
 /** A browser adds credentials that it remembers to another site's requests too; such a site must not change anything. */
@@ -141,11 +180,19 @@ function refuseOtherSites(request: Request): void {
 function present(answer: LooseAnswer, route: Route, context: RequestContext): Response {
   const { status, body, location, total } = answer
   const headers = {
+    ...answer.headers,
     ...(location !== undefined && { location }),
     ...(total !== undefined && pageHeaders(context, total)),
   }
   if (body === undefined) return new Response(null, { status, headers })
-  const mediaType = route.responses[status]?.mediaType ?? 'application/json'
-  const text = mediaType === 'application/json' ? JSON.stringify(body) : String(body)
-  return new Response(text, { status, headers: { 'content-type': mediaType, ...headers } })
+  const declared = route.responses[status]?.mediaType ?? 'application/json'
+  const text = declared === 'application/json' ? JSON.stringify(body) : String(body)
+  return textResponse(text, {
+    status,
+    headers: {
+      'content-type': answer.mediaType ?? declared,
+      'x-content-type-options': 'nosniff',
+      ...headers,
+    },
+  })
 }

@@ -1,7 +1,7 @@
 // Request bodies: whole when they are small by limit, in chunks with an idle limit when they are not.
 import { isNestedTooDeeply } from '@entrepot/oci'
 import { Failure } from '../errors.ts'
-import { discarded } from './body-garbage.ts'
+import { validationFailure } from './api-failure.ts'
 import type { RequestContext } from './request-context.ts'
 
 /** How often a body that does not move is looked at, and the runtime's own idle clock is wound. */
@@ -81,7 +81,7 @@ export class BodyInterrupted extends Error {
 }
 
 /**
- * A body's chunks, as they arrive.
+ * A body's chunks, as they arrive; each is the caller's own.
  * @param idleMs the time without a byte after which the body is given up
  * @param signal gives the body up at once: another request took over
  * @throws BodyInterrupted
@@ -128,7 +128,6 @@ export async function* bodyChunks(
       )
       if (done) return
       yield value
-      discarded(value.byteLength)
       lastByteAt = performance.now()
     }
   } finally {
@@ -159,6 +158,6 @@ export async function readJson(request: Request, limit: number): Promise<unknown
     if (text.includes('\\u0000')) throw new SyntaxError('NUL')
     return text === '' ? undefined : JSON.parse(text)
   } catch {
-    throw new Failure('UNPROCESSABLE_ENTITY', { message: 'the body is not JSON in UTF-8, or holds \\u0000' })
+    throw validationFailure(['the body is not JSON in UTF-8, or holds \\u0000'])
   }
 }

@@ -1,6 +1,7 @@
 // Who is at the other end, and which address clients use for us: the peer's word, or a trusted proxy's.
 import ipaddr from 'ipaddr.js'
 import { LRUCache } from 'lru-cache'
+import { type Network, toNetwork } from '../network.ts'
 
 export interface Peer {
   /** The client's address. */
@@ -24,8 +25,6 @@ interface KnownAddress {
   readonly address: string
   readonly trusted: boolean
 }
-
-type Network = [ipaddr.IPv4 | ipaddr.IPv6, number]
 
 /** Clients, and hops that a header names: anybody can make up new ones. */
 const rememberedMost = 10_000
@@ -96,12 +95,6 @@ export class ClientAddress {
     )
     return { valid: true, address: parsed.toString(), trusted }
   }
-}
-
-function toNetwork(text: string): Network {
-  if (text.includes('/')) return ipaddr.parseCIDR(text)
-  const address = ipaddr.parse(text)
-  return [address, address.kind() === 'ipv4' ? 32 : 128]
 }
 
 function withoutPort(hop: string): string {

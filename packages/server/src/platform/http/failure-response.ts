@@ -1,7 +1,8 @@
 // What a client is told of a failure: one body shape for both protocols, the cause logged once, never a stack.
-import { DatabaseUnavailable } from '../database/database.ts'
+import { DatabaseUnavailable, QueryTooSlow } from '../database/database.ts'
 import { Failure } from '../errors.ts'
 import type { RequestContext } from './request-context.ts'
+import { textResponse } from './text-response.ts'
 
 /** Anything thrown, as what the client is told; what is not a Failure is a fault of ours, and is logged here. */
 export function toFailure(error: unknown, context: RequestContext): Failure {
@@ -20,6 +21,11 @@ export function toFailure(error: unknown, context: RequestContext): Failure {
       cause: error,
     })
   }
+  if (error instanceof QueryTooSlow) {
+    context.log.warn({ err: error }, 'a read was given up')
+    const message = 'this takes too long to find: ask for something narrower'
+    return new Failure('UNPROCESSABLE_ENTITY', { message, cause: error })
+  }
   context.log.error({ err: error }, 'a request failed for a reason of ours')
   return new Failure('INTERNAL', { cause: error })
 }
@@ -28,7 +34,7 @@ export function toFailure(error: unknown, context: RequestContext): Failure {
 export function failureResponse(failure: Failure, extraHeaders: Record<string, string> = {}): Response {
   const { code, message, detail } = failure
   const body = { errors: [{ code, message, ...(detail !== undefined && { detail }) }] }
-  return new Response(`${JSON.stringify(body)}\n`, {
+  return textResponse(`${JSON.stringify(body)}\n`, {
     status: failure.status,
     headers: {
       'content-type': 'application/json',

@@ -8,7 +8,7 @@ import { type AddressOptions, ClientAddress } from './client-address.ts'
 import { failureResponse, toFailure } from './failure-response.ts'
 import { InFlight, type InFlightLimits } from './in-flight.ts'
 import { holdsNul } from './nul.ts'
-import type { RequestContext, RequestHandler } from './request-context.ts'
+import { RequestContext, type RequestHandler } from './request-context.ts'
 import { headSize, runtimeHeadLimit } from './request-head.ts'
 import { RequestTimer, RequestTimers } from './request-timer.ts'
 
@@ -126,23 +126,19 @@ export class Pipeline {
   ): RequestContext {
     const { headers } = request
     const given = headers.get('x-request-id')
-    const id = given && requestIdPattern.test(given) ? given : crypto.randomUUID()
     const traceparent = headers.get('traceparent')
+    const peer = this.clientAddress.peerOf(headers, address)
     const { path, query } = splitUrl(request.url)
-    const { log } = this.options
-    return {
-      id,
+    const facts = {
+      id: given && requestIdPattern.test(given) ? given : crypto.randomUUID(),
       traceparent: traceparent && traceparentPattern.test(traceparent) ? traceparent : undefined,
-      ...this.clientAddress.peerOf(headers, address),
+      address: peer.address,
+      base: peer.base,
       method: request.method,
       path,
       query: query === '' ? noQuery : new URLSearchParams(query),
-      startedAt: performance.now(),
-      get log() {
-        return log.child({ requestId: id })
-      },
-      patience,
     }
+    return new RequestContext(facts, this.options.log, patience)
   }
 
   private record(response: Response, context: RequestContext): void {

@@ -17,12 +17,13 @@ const pruneBatch = 500
 export async function removeInBatches(
   job: Job,
   remove: (tx: Transaction, limit: number) => Promise<number>,
+  batch = pruneBatch,
 ): Promise<number> {
   for (let total = 0; ; ) {
     job.signal.throwIfAborted()
-    const removed = await job.transaction((tx) => remove(tx, pruneBatch))
+    const removed = await job.transaction((tx) => remove(tx, batch))
     total += removed
-    if (removed < pruneBatch) return total
+    if (removed < batch) return total
     await job.progress({ done: total, words: 'rows removed' })
   }
 }

@@ -6,6 +6,7 @@ import {
   type DatabaseNumbers,
   DatabaseUnavailable,
   type Engine,
+  type Handle,
   type PoolNumbers,
   type StatementResult,
   type Statements,
@@ -15,6 +16,7 @@ import {
 import type { Schema } from '../../../platform/database/schema.ts'
 import { queryBuilder } from '../query-builder.ts'
 import { StatementTransaction } from '../statement-transaction.ts'
+import { PostgresAside } from './postgres-aside.ts'
 import type { PostgresConnection } from './postgres-connection.ts'
 import { isConflict, sqlState } from './postgres-errors.ts'
 import { PostgresPool } from './postgres-pool.ts'
@@ -27,9 +29,16 @@ export interface PostgresOptions {
   readonly acquireTimeoutMs?: number
   /** When the server gives up a statement; 0 is never, for migrations that rewrite large tables. */
   readonly statementTimeoutMs?: number
+  /** When a read of `aside` is given up. */
+  readonly asideLimitMs?: number
 }
 
-const DEFAULTS = { connections: 10, acquireTimeoutMs: 5000, statementTimeoutMs: 30_000 }
+const DEFAULTS = {
+  connections: 10,
+  acquireTimeoutMs: 5000,
+  statementTimeoutMs: 30_000,
+  asideLimitMs: 5000,
+}
 
 /** Conflicts solve themselves within a few tries; after these something is wrong with the load or the code. */
 const CONFLICT_ATTEMPTS = 6
@@ -41,16 +50,20 @@ const FIRST_PAUSE_MS = 25
  * itself after any loss. Throws an Error, without the password in it, when the URL cannot be read.
  */
 export function openPostgres(url: string, options: PostgresOptions = {}): Database & DatabaseNumbers {
-  return new PostgresDatabase(new PostgresPool(parsePostgresUrl(url), { ...DEFAULTS, ...options }))
+  const all = { ...DEFAULTS, ...options }
+  return new PostgresDatabase(new PostgresPool(parsePostgresUrl(url), all), all.asideLimitMs)
 }
 
 class PostgresDatabase implements Database, DatabaseNumbers, Statements {
   readonly engine: Engine = 'postgres'
   readonly [builder]: Kysely<Schema> = queryBuilder('postgres', this)
+  readonly aside: Handle
   readonly #pool: PostgresPool
 
-  constructor(pool: PostgresPool) {
+  constructor(pool: PostgresPool, asideLimitMs: number) {
     this.#pool = pool
+    const aside = new PostgresAside(pool, asideLimitMs)
+    this.aside = { engine: 'postgres', [statements]: aside, [builder]: queryBuilder('postgres', aside) }
   }
 
   get [statements](): Statements {

@@ -4,7 +4,12 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
-import { type Database, DatabaseUnavailable, type Handle } from '../../../platform/database/database.ts'
+import {
+  type Database,
+  DatabaseUnavailable,
+  type Handle,
+  QueryTooSlow,
+} from '../../../platform/database/database.ts'
 import { queries } from '../../../platform/database/queries.ts'
 import { openSqlite } from './sqlite.ts'
 
@@ -117,6 +122,26 @@ test('the WAL stays small over many commits, and closing leaves the file alone',
   await database.close()
   expect(statSync(wal, { throwIfNoEntry: false })?.size ?? 0).toBe(0)
 })
+
+test('reads aside that were given up, and still run, are few; then more are refused until they end', async () => {
+  const own = openSqlite(join(folder, 'aside.db'), { asideLimitMs: 200 })
+  const counting = (to: number) =>
+    run(
+      own.aside,
+      `with recursive c(n) as (select 1 union all select n + 1 from c where n < ${to}) select max(n) from c`,
+    )
+  try {
+    for (let n = 0; n < 2; n++) expect(await rejection(counting(4_000_000))).toBeInstanceOf(QueryTooSlow)
+    expect(await rejection(counting(1))).toBeInstanceOf(DatabaseUnavailable)
+    await own.ping(100)
+    while ((await rejection(counting(1))) instanceof Error) {
+      await new Promise<void>((resolve) => setImmediate(resolve))
+    }
+    expect(await run(own.aside, 'select 1 as one')).toEqual([{ one: 1 }])
+  } finally {
+    await own.close()
+  }
+}, 60_000)
 
 test('a file that cannot be opened is DatabaseUnavailable; a database without a file is refused', () => {
   expect(() => openSqlite(join(folder, 'no-such-folder', 'test.db'))).toThrow(DatabaseUnavailable)

@@ -26,9 +26,13 @@ export class DurableFolders {
 
   /** Makes a folder below the root, and its parents where they lack, and makes their names safe. */
   async ensure(folder: string): Promise<void> {
+    if (!this.#known.has(folder)) await this.ensureAgain(folder)
+  }
+
+  /** The same for a folder that turned out not to be there. */
+  async ensureAgain(folder: string): Promise<void> {
     const created = await mkdir(folder, { recursive: true, mode: FOLDER_MODE })
-    // Not `created` alone: another node may have made the folder a moment ago and not synced its parent yet.
-    if (created === undefined && this.#known.has(folder)) return
+    // Also one that was there: another node may have made it a moment ago and not synced its parent yet.
     const top = created !== undefined && this.root.startsWith(created) ? dirname(created) : this.root
     for (let parent = dirname(folder); ; parent = dirname(parent)) {
       await this.sync(parent)

@@ -14,7 +14,7 @@ import {
   writeFile,
 } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describeBlobStorage } from '../../../features/content/blob-storage-contract.ts'
 import { StorageError } from '../../../features/content/blob-storage-port.ts'
 import {
@@ -85,6 +85,14 @@ describe('filesystem storage', () => {
     const key = await store(storage, bytes)
     await chmod(join(folder, key), 0o640)
     await writeFile(join(folder, key), sampleBytes(1000, 2))
+    expect(await store(storage, bytes)).toBe(key)
+    expect(await readAll(await storage.open(key))).toEqual(bytes)
+  })
+
+  test('a folder that was tidied away is made again', async () => {
+    const bytes = sampleBytes(1000)
+    const key = await store(storage, bytes)
+    await rm(join(folder, dirname(key)), { recursive: true })
     expect(await store(storage, bytes)).toBe(key)
     expect(await readAll(await storage.open(key))).toEqual(bytes)
   })
@@ -218,7 +226,9 @@ else
       const reopened = await openFilesystemStorage(folder)
       expect(await readAll(await reopened.open(key))).toEqual(bytes)
       await expectFault(reopened.begin(), 'read-only')
-      await expectFault(reopened.resume({ key: stagedKey, offset: 0, parts: null }), 'read-only')
+      const resumed = await reopened.resume({ key: stagedKey, offset: 0, parts: null })
+      await expectFault(resumed.write(sampleBytes(10)), 'read-only')
+      await expectFault(resumed.commit(sha256(new Uint8Array())), 'read-only')
       await expectFault(reopened.delete(key), 'read-only')
     })
 

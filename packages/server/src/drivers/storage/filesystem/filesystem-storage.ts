@@ -15,6 +15,7 @@ import {
   StorageError,
   type StoredLister,
   type StoredObject,
+  type VolumeSize,
   type Withdrawal,
 } from '../../../features/content/blob-storage-port.ts'
 import { DurableFolders } from './durable-folders.ts'
@@ -31,6 +32,7 @@ export type FilesystemStorage = BlobStorage &
   StagedReader &
   StagedSweeper &
   FreeSpace &
+  VolumeSize &
   StoredLister &
   Quarantine
 
@@ -55,6 +57,8 @@ export async function openFilesystemStorage(folder: string): Promise<FilesystemS
 class FolderStorage implements FilesystemStorage {
   /** Sizes of files that were opened a moment ago: who starts a container lazily asks for many ranges of one blob. */
   readonly #seen = new LRUCache<string, number>({ max: SEEN_MOST, ttl: SEEN_MS, ttlResolution: SEEN_MS / 10 })
+
+  #measuring: Promise<{ total: number; free: number }> | undefined
 
   constructor(
     private readonly root: string,
@@ -140,11 +144,23 @@ class FolderStorage implements FilesystemStorage {
     return this.stored.remove(object)
   }
 
-  freeBytes(): Promise<number> {
+  async freeBytes(): Promise<number> {
+    return (await this.volume()).free
+  }
+
+  /** Those who ask while an answer is under way share it. */
+  volume(): Promise<{ total: number; free: number }> {
+    this.#measuring ??= this.#measure().finally(() => {
+      this.#measuring = undefined
+    })
+    return this.#measuring
+  }
+
+  #measure(): Promise<{ total: number; free: number }> {
     return translated('measure the free space', async () => {
       // Not of the root: an unmounted one is still a folder, of another disk.
-      const { bavail, bsize } = await statfs(join(this.root, BLOBS))
-      return bavail * bsize
+      const { bavail, blocks, bsize } = await statfs(join(this.root, BLOBS))
+      return { total: blocks * bsize, free: bavail * bsize }
     })
   }
 }

@@ -1,6 +1,6 @@
 // An unfinished object: a file under uploads/ that is written at a known position and renamed at the end.
 
-import { type FileHandle, open, rename, stat, unlink } from 'node:fs/promises'
+import { chmod, type FileHandle, open, rename, stat, unlink } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import {
   type StagedObject,
@@ -10,7 +10,7 @@ import {
 import { failpoint } from '../../../platform/failpoints.ts'
 import type { DurableFolders } from './durable-folders.ts'
 import { blobKey, blobPath, newStagedKey, stagedPath } from './layout.ts'
-import { translatedStaged, unlessMissing } from './system-errors.ts'
+import { codeOf, translatedStaged, unlessMissing } from './system-errors.ts'
 
 const STAGED_MODE = 0o640
 /** Nothing writes to a finished blob: its content is its name. */
@@ -22,7 +22,9 @@ const forgotten = new FinalizationRegistry<FileHandle>((handle) => {
 })
 
 export class StagedFile implements StagedObject {
+  /** Undefined after the end, and while a resumed object has had nothing written to it. */
   #handle: FileHandle | undefined
+  #closed = false
   #written: number
   /** How many bytes are safe; undefined while not even the file's name is. */
   #safe: number | undefined
@@ -32,13 +34,12 @@ export class StagedFile implements StagedObject {
     private readonly folders: DurableFolders,
     private readonly key: string,
     private readonly path: string,
-    handle: FileHandle,
+    handle: FileHandle | undefined,
     safe: number | undefined,
   ) {
-    this.#handle = handle
     this.#safe = safe
     this.#written = safe ?? 0
-    forgotten.register(this, handle, this)
+    if (handle) this.#hold(handle)
   }
 
   static begin(root: string, folders: DurableFolders): Promise<StagedFile> {
@@ -54,12 +55,13 @@ export class StagedFile implements StagedObject {
   static resume(root: string, folders: DurableFolders, state: StagedState): Promise<StagedFile> {
     return translatedStaged(`resume ${state.key}`, async () => {
       const { path, size } = await survivingFile(root, state)
+      // Most often only the closing request of an upload is to come, which brings no bytes: nothing to open a file for.
+      if (size === state.offset)
+        return new StagedFile(root, folders, state.key, path, undefined, state.offset)
       const handle = await open(path, 'r+')
       try {
-        if (size !== state.offset) {
-          await handle.truncate(state.offset)
-          await handle.sync()
-        }
+        await handle.truncate(state.offset)
+        await handle.sync()
         return new StagedFile(root, folders, state.key, path, handle, state.offset)
       } catch (error) {
         await handle.close()
@@ -72,23 +74,23 @@ export class StagedFile implements StagedObject {
     return this.#written
   }
 
-  write(chunk: Uint8Array): Promise<void> {
+  write(...chunks: Uint8Array[]): Promise<void> {
     return translatedStaged(`write to ${this.key}`, async () => {
-      const handle = this.#open()
+      const handle = await this.#open()
+      const total = sizeOf(chunks)
       // A write may take less than it was given, on a nearly full disk for one.
-      for (let done = 0; done < chunk.length; ) {
-        const position = this.#written + done
-        const { bytesWritten } = await handle.write(chunk, done, chunk.length - done, position)
+      for (let done = 0; done < total; ) {
+        const { bytesWritten } = await handle.writev(after(chunks, done), this.#written + done)
         done += bytesWritten
       }
-      this.#written += chunk.length
+      this.#written += total
     })
   }
 
   flush(): Promise<StagedState> {
     return translatedStaged(`flush ${this.key}`, async () => {
       failpoint('staged file written')
-      if (this.#safe !== this.#written) await this.#open().sync()
+      if (this.#safe !== this.#written) await (await this.#open()).sync()
       failpoint('staged file synced')
       if (this.#safe === undefined) await this.folders.sync(dirname(this.path))
       this.#safe = this.#written
@@ -119,13 +121,20 @@ export class StagedFile implements StagedObject {
   async close(): Promise<void> {
     const handle = this.#handle
     this.#handle = undefined
+    this.#closed = true
     forgotten.unregister(this)
     await handle?.close()
   }
 
-  #open(): FileHandle {
-    if (this.#handle === undefined) throw new Error(`${this.key} is closed`)
-    return this.#handle
+  #hold(handle: FileHandle): FileHandle {
+    this.#handle = handle
+    forgotten.register(this, handle, this)
+    return handle
+  }
+
+  async #open(): Promise<FileHandle> {
+    if (this.#closed) throw new Error(`${this.key} is closed`)
+    return this.#handle ?? this.#hold(await open(this.path, 'r+'))
   }
 
   /**
@@ -134,17 +143,41 @@ export class StagedFile implements StagedObject {
    */
   async #become(target: string): Promise<void> {
     // What `flush` has made safe already, as for every blob whose last request brings no bytes, costs no second wait.
-    if (this.#safe !== this.#written) await this.#open().sync()
+    if (this.#safe !== this.#written) await (await this.#open()).sync()
     failpoint('blob synced')
-    await rename(this.path, target)
+    await renameInto(this.folders, this.path, target)
     failpoint('blob renamed')
     // After the rename, as a commit that failed before it must be able to open the file for writing again. Some
     // mounts refuse to change modes; the blob is whole without.
-    await this.#open()
-      .chmod(BLOB_MODE)
-      .catch(() => {})
+    await chmod(target, BLOB_MODE).catch(() => {})
     await this.folders.sync(dirname(target))
     failpoint('blob folder synced')
+  }
+}
+
+function sizeOf(chunks: readonly Uint8Array[]): number {
+  return chunks.reduce((sum, { byteLength }) => sum + byteLength, 0)
+}
+
+/** What comes after the first `skip` bytes. */
+function after(chunks: Uint8Array[], skip: number): Uint8Array[] {
+  if (skip === 0) return chunks
+  let left = skip
+  return chunks.flatMap((chunk) => {
+    const start = Math.min(left, chunk.byteLength)
+    left -= start
+    return start === chunk.byteLength ? [] : [chunk.subarray(start)]
+  })
+}
+
+/** The folder was there a moment ago; somebody may have tidied it away since, as it is empty until the first blob. */
+async function renameInto(folders: DurableFolders, from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to)
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error
+    await folders.ensureAgain(dirname(to))
+    await rename(from, to)
   }
 }
 

@@ -153,10 +153,12 @@ class StagedBytes implements StagedObject {
     return this.memory.staged.get(this.key)?.length ?? 0
   }
 
-  async write(chunk: Uint8Array): Promise<void> {
+  async write(...chunks: Uint8Array[]): Promise<void> {
     const staged = this.#staged()
-    if (chunk.length > this.memory.free()) throw new StorageError('no-space', `no room for ${this.key}`)
-    staged.add(chunk)
+    for (const chunk of chunks) {
+      if (chunk.length > this.memory.free()) throw new StorageError('no-space', `no room for ${this.key}`)
+      staged.add(chunk)
+    }
   }
 
   async flush(): Promise<StagedState> {

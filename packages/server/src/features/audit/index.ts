@@ -1,0 +1,2 @@
+// The audit log: the front door for other features.
+export { auditConsumer } from './audit-consumer.ts'

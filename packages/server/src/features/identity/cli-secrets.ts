@@ -1,0 +1,59 @@
+// CLI secrets: with them, clients log in as users whose provider asks only in a browser.
+import type { Clock } from '../../platform/clock.ts'
+import type { Database } from '../../platform/database/database.ts'
+import { Failure } from '../../platform/errors.ts'
+import type { Cause, Events } from '../../platform/events.ts'
+import { findUser } from './accounts-store.ts'
+import { findWebIdentity, type WebIdentity, writeCliSecret } from './cli-secrets-store.ts'
+import type { Passwords } from './passwords.ts'
+import { generatePassword } from './user-control.ts'
+import { passwordProblem } from './user-rules.ts'
+import { findPasswordHash } from './users-store.ts'
+
+export interface CliSecretsOptions {
+  readonly db: Database
+  readonly events: Events
+  readonly passwords: Passwords
+  readonly clock: Clock
+}
+
+export class CliSecrets {
+  constructor(private readonly options: CliSecretsOptions) {}
+
+  /** Whether the account is one that has such a secret: one that signs in by way of a provider's page. */
+  async areFor(userId: number): Promise<boolean> {
+    const { db } = this.options
+    return (await findPasswordHash(db, userId)) === '' && (await this.identityOf(userId)) !== undefined
+  }
+
+  identityOf(userId: number): Promise<WebIdentity | undefined> {
+    return findWebIdentity(this.options.db, userId)
+  }
+
+  /** A new one in place of the one before; nobody can be shown it again. @throws Failure as `set` */
+  async make(userId: number, cause: Cause): Promise<string> {
+    const secret = generatePassword()
+    await this.set(userId, secret, cause)
+    return secret
+  }
+
+  /** @throws Failure NOT_FOUND; PRECONDITION for an account of another kind; BAD_REQUEST for a weak secret */
+  async set(userId: number, secret: string, cause: Cause): Promise<void> {
+    const { db, events, passwords, clock } = this.options
+    const user = await findUser(db, userId)
+    if (!user) throw new Failure('NOT_FOUND', { message: `user ${userId} not found` })
+    if (!(await this.areFor(userId))) {
+      const message =
+        'only users who sign in by way of an OpenID Connect or OAuth2 provider have a CLI secret'
+      throw new Failure('PRECONDITION', { message })
+    }
+    const problem = passwordProblem(secret)
+    if (problem !== undefined) throw new Failure('BAD_REQUEST', { message: problem })
+    const hash = await passwords.hash(secret, cause.address)
+    await db.transaction(async (tx) => {
+      await writeCliSecret(tx, userId, hash, clock())
+      const body = { id: userId, username: user.username, fields: ['cli_secret'] }
+      await events.record(tx, cause, { kind: 'user.updated', projectId: null, body })
+    })
+  }
+}

@@ -1,0 +1,5 @@
+// What search plugs into the app.
+export { fillJob, requestFill } from './fill-job.ts'
+export { FullTextSearch } from './full-text-search.ts'
+export { searchHandlers } from './search-routes.ts'
+export { Statistics } from './statistics.ts'

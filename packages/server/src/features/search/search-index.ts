@@ -1,0 +1,107 @@
+// The index of words, kept up: a change notes in its own transaction what it touched, and soon after that is read anew.
+import type { Database, Transaction } from '../../platform/database/database.ts'
+import type { Log } from '../../platform/log.ts'
+import { indexArtifacts, indexRepositories, removeStale } from './indexing.ts'
+import { enqueue, isQueueEmpty, type QueueEntry, takeFromQueue } from './search-index-store.ts'
+
+/** What a change touched, by ids. */
+export interface Touched {
+  readonly artifacts?: readonly number[]
+  /** Its name, description, or whether it is there. */
+  readonly repository?: number
+  /** All its artifacts may be gone. */
+  readonly artifactsOf?: number
+}
+
+/** Milliseconds: what is pushed together is indexed together. */
+const indexAfter = 200
+const retryAfter = 5_000
+/** Entries of one transaction: SQLite's only writer is held for some 5 ms at the most. */
+const atOnce = 25
+/** A question waits for so many transactions at the most, before it is answered with what there is. */
+const waitedFor = 80
+
+export class SearchIndex {
+  private timer: Timer | undefined
+  private working: Promise<void> | undefined
+  private closed = false
+
+  constructor(
+    private readonly db: Database,
+    private readonly log: Log,
+  ) {}
+
+  /** To be called in the transaction of the change. */
+  async changed(tx: Transaction, { artifacts = [], repository, artifactsOf }: Touched): Promise<void> {
+    const entries: QueueEntry[] = artifacts.map((target) => ({ kind: 'artifact', target }))
+    if (repository !== undefined) entries.push({ kind: 'repository', target: repository })
+    if (artifactsOf !== undefined) entries.push({ kind: 'artifacts', target: artifactsOf })
+    if (entries.length === 0) return
+    await enqueue(tx, entries)
+    tx.afterCommit(() => this.wake(indexAfter))
+  }
+
+  /** Begins with what an earlier process left. */
+  start(): void {
+    this.wake(indexAfter)
+  }
+
+  /** Resolves when what was committed before is found, or when waiting longer would be worse than an answer without. */
+  async caughtUp(): Promise<void> {
+    for (let n = 0; n < waitedFor; n += 1) {
+      if (await isQueueEmpty(this.db)) return
+      await this.work(1)
+    }
+  }
+
+  async close(): Promise<void> {
+    this.closed = true
+    clearTimeout(this.timer)
+    await this.working
+  }
+
+  private wake(after: number): void {
+    if (this.closed) return
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined
+      this.work(Number.MAX_SAFE_INTEGER).catch((error: unknown) => {
+        this.log.warn({ err: error }, 'the index of words could not be kept up; it is tried again')
+        this.wake(retryAfter)
+      })
+    }, after)
+  }
+
+  /** One after the other, however many ask for it. */
+  private async work(most: number): Promise<void> {
+    while (this.working) await this.working
+    if (this.closed) return
+    const run = this.indexSome(most)
+    this.working = run.catch(() => {})
+    try {
+      await run
+    } finally {
+      this.working = undefined
+    }
+  }
+
+  private async indexSome(most: number): Promise<void> {
+    for (let n = 0; n < most && !this.closed; n += 1) {
+      const taken = await this.db.transaction(indexFromQueue)
+      if (taken < atOnce) return
+    }
+  }
+}
+
+/** @returns how many entries it took */
+async function indexFromQueue(tx: Transaction): Promise<number> {
+  const entries = await takeFromQueue(tx, atOnce)
+  const of = (kind: QueueEntry['kind']) => [
+    ...new Set(entries.filter((entry) => entry.kind === kind).map(({ target }) => target)),
+  ]
+  await indexRepositories(tx, of('repository'))
+  await indexArtifacts(tx, of('artifact'))
+  for (const repository of of('artifacts')) {
+    if (await removeStale(tx, repository)) await enqueue(tx, [{ kind: 'artifacts', target: repository }])
+  }
+  return entries.length
+}

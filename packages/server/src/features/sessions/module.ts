@@ -1,0 +1,2 @@
+// What sessions plug into the app.
+export { sessionJobs } from './session-jobs.ts'

@@ -1,0 +1,10 @@
+// What signing in with a browser plugs into the app.
+export { HarborRoutes } from './harbor-routes.ts'
+export { oidcHandlers } from './oidc-routes.ts'
+export { PageRoutes } from './page-routes.ts'
+export { readProviderFile } from './provider-file.ts'
+export { ProviderRoutes } from './provider-routes.ts'
+export { WebProviders } from './web-providers.ts'
+export { WebSignIn } from './web-sign-in.ts'
+export { webSignInJobs } from './web-sign-in-jobs.ts'
+export { WebSignInRoutes } from './web-sign-in-routes.ts'
