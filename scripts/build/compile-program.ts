@@ -1,6 +1,7 @@
 // Makes one file of the server, its workers, its libraries and the runtime.
 import { join } from 'node:path'
 import type { Architecture } from './architecture.ts'
+import { buildConsole } from './console.ts'
 
 export interface Program {
   /** The project's folder. */
@@ -16,6 +17,7 @@ export interface Program {
 /** Same source, same bytes: nothing of the folder, the machine or the time goes in. Throws what Bun says of errors. */
 export async function compileProgram(program: Program): Promise<void> {
   const source = join(program.root, 'packages/server/src')
+  await buildConsole(program.root)
   const result = await Bun.build({
     // A worker is found only as a further entry point, under its path below `root`.
     entrypoints: [join(source, 'main.ts'), ...workers(source)],

@@ -27,6 +27,7 @@ test('an empty project has all core suites, absent', () => {
   const suites = [
     'unit',
     'clients',
+    'console',
     'http sqlite',
     'http postgres',
     'conformance sqlite',
@@ -43,6 +44,7 @@ test('suites, generators and folders that no one listed are found', () => {
   )
   plant('test/http/pull/pull.test.ts', 'test/conformance/all.test.ts', 'test/clients/podman.test.ts')
   plant(
+    'test/console/pages.test.ts',
     'test/process/start.test.ts',
     'test/nodes/two.test.ts',
     'test/loose.test.ts',
@@ -50,11 +52,10 @@ test('suites, generators and folders that no one listed are found', () => {
   )
   const databases = ['http sqlite', 'http postgres', 'conformance sqlite', 'conformance postgres']
   expect(namesOf(planSteps(root), true)).toEqual(
-    ['format', 'types', 'boundaries', 'unused code', 'generated words', 'unit', 'clients'].concat(databases, [
-      'process',
-      'nodes',
-      'test',
-    ]),
+    ['format', 'types', 'boundaries', 'unused code', 'generated words', 'unit', 'clients', 'console'].concat(
+      databases,
+      ['process', 'nodes', 'test'],
+    ),
   )
   expect(namesOf(planSteps(root), false)).toEqual([])
 })

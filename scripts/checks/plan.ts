@@ -12,6 +12,7 @@ const UNIT_FOLDERS = ['packages', 'scripts', 'bench', 'test/support']
 const KNOWN_SUITES = [
   'clients',
   'conformance',
+  'console',
   'faults',
   'fuzz',
   'http',
@@ -27,6 +28,8 @@ const UNIT_LIMITS: SuiteLimits = { seconds: 240, testSeconds: 20 }
 const SERVER_LIMITS: SuiteLimits = { seconds: 300, testSeconds: 30 }
 // A client may pull and unpack several images in one test.
 const CLIENT_LIMITS: SuiteLimits = { seconds: 420, testSeconds: 120 }
+// A test looks at several pages, and checks each with a tool that takes a second.
+const CONSOLE_LIMITS: SuiteLimits = { seconds: 540, testSeconds: 60 }
 // The short form takes about two minutes, all the kills and power cuts about six.
 const FAULT_LIMITS: SuiteLimits = { seconds: 600, testSeconds: 240 }
 const ALL_FAULTS_LIMITS: SuiteLimits = { seconds: 1800, testSeconds: 900 }
@@ -43,6 +46,7 @@ export function planSteps(root: string): (Step | AbsentStep)[] {
     ...toolSteps(root),
     suite(root, 'unit', UNIT_FOLDERS, UNIT_LIMITS),
     suite(root, 'clients', ['test/clients'], CLIENT_LIMITS),
+    suite(root, 'console', ['test/console'], CONSOLE_LIMITS),
     ...onEachDatabase(root, 'http'),
     ...onEachDatabase(root, 'conformance'),
     suite(root, 'process', ['test/process'], SERVER_LIMITS),

@@ -1,9 +1,28 @@
 // The management API as the console calls it: the contract's own client, with the session's cookie.
 import { ClientError, createClient } from '@entrepot/contract'
 
-export const api = createClient({ baseUrl: window.location.origin })
-
 export { ClientError }
+
+const tokenHeader = 'x-harbor-csrf-token'
+/** Against forged requests: each answer of a session brings it, and each change shows it. */
+let token: string | null = null
+
+export const api = createClient({ baseUrl: window.location.origin, fetch: send })
+
+async function send(url: string, init: RequestInit): Promise<Response> {
+  const shown = token
+  const response = await sendOnce(url, init)
+  // The one that was shown is of an earlier session, or there was none yet: the refusal brought a fresh one.
+  const isChange = init.method !== 'GET' && init.method !== 'HEAD'
+  return response.status === 403 && isChange && token !== shown ? sendOnce(url, init) : response
+}
+
+async function sendOnce(url: string, init: RequestInit): Promise<Response> {
+  const headers = { ...(init.headers as Record<string, string>), ...(token !== null && { [tokenHeader]: token }) }
+  const response = await fetch(url, { ...init, headers })
+  token = response.headers.get(tokenHeader) ?? token
+  return response
+}
 
 /** Whether to ask again may help: not where the server has said a clear no. */
 export function mayRetry(failures: number, error: Error): boolean {

@@ -1,25 +1,35 @@
 // The console's entry: providers around the router.
 import '@mantine/core/styles.layer.css'
+import '@mantine/notifications/styles.layer.css'
 import './ui/console.css'
+import './assets/emblem.svg'
 import { MantineProvider } from '@mantine/core'
+import { Notifications } from '@mantine/notifications'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { createRoot } from 'react-dom/client'
 import { mayRetry } from './api.ts'
 import { createConsoleRouter } from './app/router.tsx'
-import { theme } from './ui/theme.ts'
-import { WordsProvider } from './words/words.tsx'
+import { cssVariables, theme } from './ui/theme.ts'
+import { loadWords, WordsProvider } from './words/words.tsx'
 
 const queries = new QueryClient({
   defaultOptions: { queries: { retry: mayRetry, staleTime: 10_000 } },
 })
-const router = createConsoleRouter(queries)
+const router = createConsoleRouter()
 const root = document.getElementById('console') as HTMLElement
+const words = await loadWords()
 
 createRoot(root).render(
-  <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => root.dataset.nonce ?? ''}>
-    <WordsProvider>
+  <MantineProvider
+    theme={theme}
+    cssVariablesResolver={cssVariables}
+    defaultColorScheme="auto"
+    getStyleNonce={() => root.dataset.nonce ?? ''}
+  >
+    <WordsProvider first={words}>
       <QueryClientProvider client={queries}>
+        <Notifications position="bottom-right" />
         <RouterProvider router={router} />
       </QueryClientProvider>
     </WordsProvider>

@@ -7,6 +7,8 @@ export interface ClientOptions {
   readonly baseUrl: string
   /** Sent with every request, such as `authorization`. */
   readonly headers?: Readonly<Record<string, string>>
+  /** In place of the platform's `fetch`: a browser's session shows a token against forged requests, say. */
+  readonly fetch?: (url: string, init: RequestInit) => Promise<Response>
 }
 
 /** What a call resolves to: one of the operation's successes. */
@@ -53,8 +55,9 @@ export function createClient(options: ClientOptions): Client {
   return Object.fromEntries(entries) as Client
 }
 
-async function call({ baseUrl, headers }: ClientOptions, route: Route, request: LooseRequest) {
-  const response = await fetch(`${baseUrl}${apiBase}${pathOf(route, request)}`, {
+async function call(options: ClientOptions, route: Route, request: LooseRequest) {
+  const { baseUrl, headers, fetch: send = fetch } = options
+  const response = await send(`${baseUrl}${apiBase}${pathOf(route, request)}`, {
     method: route.method,
     headers: {
       ...headers,

@@ -3,6 +3,7 @@ import { eventConsumers } from './accounts.ts'
 import type { Config } from './config.ts'
 import { createEventFlow, type EventFlow } from './event-flow.ts'
 import { Authorization } from './features/authorization/index.ts'
+import { ConsoleRoutes } from './features/console/module.ts'
 import { Content } from './features/content/index.ts'
 import { createDistribution } from './features/distribution/module.ts'
 import {
@@ -159,7 +160,7 @@ async function putTogether(
   const tokenRoutes = new TokenRoutes(tokens, authenticator, trust.exchange, limits)
   return {
     handler: route({
-      ...{ distribution, tokenRoutes, operations, browser },
+      ...{ distribution, tokenRoutes, operations, browser, console: new ConsoleRoutes() },
       management: lateManagementApi(config, {
         ...{ ...parts, ...people, distribution, dependencies, settings, browser },
         ...{ labels, searchIndex, storage, trustRules: trust.rules, audit: flow.audit },

@@ -83,7 +83,7 @@ export interface ManagementParts {
   readonly trustRules: TrustRules
 }
 
-/** Answers every path under `/api`, and `/`. */
+/** Answers every path under `/api`. */
 export function managementApi(config: Config, parts: ManagementParts): RequestHandler {
   const { browser } = parts
   const docs = new DocsRoutes(packageJson.version)

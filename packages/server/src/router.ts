@@ -1,9 +1,9 @@
 // Which part of the server answers which path.
 import type { Config } from './config.ts'
+import type { ConsoleRoutes } from './features/console/module.ts'
 import type { Distribution } from './features/distribution/module.ts'
 import type { TokenRoutes } from './features/tokens/module.ts'
 import type { ManagementParts } from './management-api.ts'
-import { Failure } from './platform/errors.ts'
 import type { OperationsRoutes } from './platform/http/operations-routes.ts'
 import type { RequestHandler } from './platform/http/request-context.ts'
 import type { BrowserSignIn } from './web-sign-in.ts'
@@ -14,6 +14,7 @@ export interface Routes {
   readonly operations: OperationsRoutes
   readonly management: RequestHandler
   readonly browser: BrowserSignIn
+  readonly console: ConsoleRoutes
 }
 
 export function route({
@@ -22,17 +23,18 @@ export function route({
   operations,
   management,
   browser,
+  console,
 }: Routes): RequestHandler {
   return (request, context) => {
     const { path } = context
     if (path === '/v2' || path.startsWith('/v2/')) return distribution.routes.handle(request, context)
-    if (path === '/' || path === '/api' || path.startsWith('/api/')) return management(request, context)
+    if (path === '/api' || path.startsWith('/api/')) return management(request, context)
     if (path === '/service/token') return tokenRoutes.handle(request, context)
     if (/^\/(c|login)(\/|$)/.test(path)) return browser.routes.handle(request, context)
     if (path === '/livez') return operations.livez(context)
     if (path === '/readyz') return operations.readyz(context)
     if (path === '/metrics') return operations.metrics(request, context)
-    throw new Failure('NOT_FOUND', { message: `path ${path.slice(0, 300)} was not found` })
+    return console.handle(request, context)
   }
 }
 

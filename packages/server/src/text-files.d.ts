@@ -3,3 +3,9 @@ declare module '*.md' {
   const text: string
   export default text
 }
+
+// The built console, by its path.
+declare module '*.pack' {
+  const path: string
+  export default path
+}

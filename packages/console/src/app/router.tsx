@@ -1,59 +1,20 @@
-// Addresses and their pages; an address holds the whole state of its page.
-import type { QueryClient } from '@tanstack/react-query'
-import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router'
-import { ProjectsPage } from '../pages/projects-page.tsx'
-import { RepositoriesPage } from '../pages/repositories-page.tsx'
-import { RepositoryPage } from '../pages/repository-page.tsx'
-import { SignInPage } from '../pages/sign-in-page.tsx'
-import { Shell } from './shell.tsx'
+// All addresses and their pages; an address holds the whole state of its page.
+import { createRouter } from '@tanstack/react-router'
+import { homeRoutes } from '../pages/home/routes.ts'
+import { projectRoutes } from '../pages/projects/routes.ts'
+import { repositoryRoutes } from '../pages/repositories/routes.ts'
+import { rootRoute } from './root-route.tsx'
 
-export interface ListSearch {
-  /** What the names contain. */
-  readonly q?: string
-  /** From 1, which is left out. */
-  readonly page?: number
-}
+const tree = rootRoute.addChildren([...homeRoutes, ...repositoryRoutes, ...projectRoutes])
 
-function listSearch(search: Record<string, unknown>): ListSearch {
-  const page = Number(search.page)
-  return {
-    ...(typeof search.q === 'string' && search.q !== '' && { q: search.q }),
-    ...(Number.isInteger(page) && page > 1 && { page }),
-  }
-}
-
-const root = createRootRoute({ component: Shell })
-const home = createRoute({ getParentRoute: () => root, path: '/', validateSearch: listSearch, component: RepositoriesPage })
-const repositories = createRoute({
-  getParentRoute: () => root,
-  path: '/repositories',
-  validateSearch: listSearch,
-  component: RepositoriesPage,
-})
-const repository = createRoute({
-  getParentRoute: () => root,
-  path: '/projects/$project/repositories/$',
-  validateSearch: listSearch,
-  component: RepositoryPage,
-})
-const projects = createRoute({
-  getParentRoute: () => root,
-  path: '/projects',
-  validateSearch: listSearch,
-  component: ProjectsPage,
-})
-const signIn = createRoute({
-  getParentRoute: () => root,
-  path: '/sign-in',
-  validateSearch: ({ back }: Record<string, unknown>): { back?: string } =>
-    typeof back === 'string' && /^\/(?![/\\])/.test(back) ? { back } : {},
-  component: SignInPage,
-})
-
-const tree = root.addChildren([home, repositories, repository, projects, signIn])
-
-export function createConsoleRouter(queries: QueryClient) {
-  return createRouter({ routeTree: tree, context: { queries }, defaultPreload: 'intent' })
+export function createConsoleRouter() {
+  return createRouter({
+    routeTree: tree,
+    defaultPreload: 'intent',
+    scrollRestoration: true,
+    // References stay as people write them: `library/app:1.0`, `library/app@sha256:…`.
+    pathParamsAllowedCharacters: [':', '@', '+'],
+  })
 }
 
 declare module '@tanstack/react-router' {

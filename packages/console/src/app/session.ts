@@ -1,4 +1,4 @@
-// Who is signed in, and how they sign in and out.
+// Who is signed in, what they may do, and how they sign in and out.
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { api, ClientError } from '../api.ts'
 
@@ -15,21 +15,38 @@ export const currentUser = queryOptions({
   staleTime: 60_000,
 })
 
+/** Undefined for somebody who has not signed in, and while it is not known. */
 export function useCurrentUser() {
   return useQuery(currentUser).data ?? undefined
 }
 
-/** @returns false for a wrong name or password */
-export async function signIn(name: string, password: string): Promise<boolean> {
-  const response = await fetch('/c/login', {
-    method: 'POST',
-    body: new URLSearchParams({ principal: name, password }),
+export function useIsAdministrator(): boolean {
+  const user = useCurrentUser()
+  return user?.sysadmin_flag === true || user?.admin_role_in_auth === true
+}
+
+/** Whether the person has a permission in a project, such as `may('tag', 'delete')`; false while it is not known. */
+export type May = (resource: string, action: string) => boolean
+
+/** @param project its id, once it is known */
+export function useMay(project: number | undefined): May {
+  const user = useCurrentUser()
+  const { data } = useQuery({
+    queryKey: ['permissions', project, user?.user_id],
+    queryFn: async () =>
+      (await api.getCurrentUserPermissions({ query: { scope: `/project/${project}`, relative: true } })).body,
+    enabled: project !== undefined && user !== undefined,
+    staleTime: 60_000,
   })
-  if (response.status === 401) return false
-  if (!response.ok) throw new Error(await response.text())
-  return true
+  return (resource, action) =>
+    data?.some((each) => each.resource === resource && each.action === action) ?? false
+}
+
+/** The server's own page of signing in, which leads back to `here`. */
+export function signInAddress(here: string): string {
+  return `/login?redirect_url=${encodeURIComponent(here)}`
 }
 
 export async function signOut(): Promise<void> {
-  await fetch('/c/log_out')
+  window.location.assign('/c/oidc/logout')
 }

@@ -1,27 +1,20 @@
 // The frame of every page: the bar above, the few entries on the left, and the page.
 import { ActionIcon, AppShell, Burger, Button, Group, Menu, NavLink, Text, Tooltip, useMantineColorScheme } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet, useRouterState } from '@tanstack/react-router'
-import { Icon, type IconName } from '../ui/icon.tsx'
-import type { WordKey } from '../words/en.ts'
+import { Icon } from '../ui/icon.tsx'
 import { useWords } from '../words/words.tsx'
-import { currentUser, signOut, useCurrentUser } from './session.ts'
-
-const entries: readonly { to: '/repositories' | '/projects'; icon: IconName; words: WordKey }[] = [
-  { to: '/repositories', icon: 'box', words: 'nav.repositories' },
-  { to: '/projects', icon: 'folder', words: 'nav.projects' },
-]
+import { useNavigation } from './navigation.ts'
+import { signInAddress, signOut, useCurrentUser } from './session.ts'
 
 export function Shell() {
   const { t } = useWords()
   const [opened, { toggle, close }] = useDisclosure()
-  const path = useRouterState({ select: (state) => state.location.pathname })
   return (
     <AppShell
       header={{ height: 56 }}
       navbar={{ width: 220, breakpoint: 'sm', collapsed: { mobile: !opened } }}
-      padding="lg"
+      padding={{ base: 'md', sm: 'xl' }}
     >
       <a className="skip-link" href="#main">
         {t('nav.skip')}
@@ -29,10 +22,8 @@ export function Shell() {
       <AppShell.Header px="md">
         <Group h="100%" justify="space-between" wrap="nowrap">
           <Group gap="sm" wrap="nowrap">
-            <Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={t('nav.main')} />
-            <Text component={Link} to="/" fw={700} size="lg" c="inherit">
-              {t('app.name')}
-            </Text>
+            <Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={t('nav.open')} />
+            <Brand />
           </Group>
           <Group gap="xs" wrap="nowrap">
             <LanguageSwitch />
@@ -42,35 +33,61 @@ export function Shell() {
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p="xs" aria-label={t('nav.main')}>
-        {entries.map(({ to, icon, words }) => (
-          <NavLink
-            key={to}
-            component={Link}
-            to={to}
-            label={t(words)}
-            leftSection={<Icon name={icon} />}
-            active={path.startsWith(to)}
-            onClick={close}
-          />
-        ))}
+        <Entries onFollow={close} />
       </AppShell.Navbar>
-      <AppShell.Main id="main" tabIndex={-1}>
+      <AppShell.Main id="main" tabIndex={-1} className="ground">
         <Outlet />
       </AppShell.Main>
     </AppShell>
   )
 }
 
+function Brand() {
+  const { t } = useWords()
+  return (
+    <Text component={Link} to="/" fw={700} size="lg" c="inherit" td="none">
+      <Group gap={8} wrap="nowrap">
+        <Icon name="warehouse" size={24} />
+        <Text span inherit visibleFrom="xs">
+          {t('app.name')}
+        </Text>
+      </Group>
+    </Text>
+  )
+}
+
+function Entries({ onFollow }: { readonly onFollow: () => void }) {
+  const { t } = useWords()
+  const path = useRouterState({ select: (state) => state.location.pathname })
+  return useNavigation().map(({ to, icon, words }) => {
+    const active = to === '/' ? path === '/' : path === to || path.startsWith(`${to}/`)
+    return (
+      <NavLink
+        key={to}
+        component={Link}
+        to={to}
+        label={t(words)}
+        leftSection={<Icon name={icon} />}
+        active={active}
+        aria-current={active ? 'page' : undefined}
+        onClick={onFollow}
+      />
+    )
+  })
+}
+
 function LanguageSwitch() {
   const { language, t, change } = useWords()
+  const other = language === 'en' ? 'zh-CN' : 'en'
   return (
     <Tooltip label={t('language.other')}>
       <ActionIcon
         variant="subtle"
         color="gray"
         size="lg"
+        lang={other}
         aria-label={t('language.other')}
-        onClick={() => change(language === 'en' ? 'zh-CN' : 'en')}
+        onClick={() => change(other)}
       >
         <Icon name="language" />
       </ActionIcon>
@@ -103,29 +120,30 @@ function ColorSwitch() {
 function Account() {
   const { t } = useWords()
   const user = useCurrentUser()
-  const queries = useQueryClient()
   const here = useRouterState({ select: (state) => state.location.href })
   if (!user) {
     return (
-      <Button component={Link} to="/sign-in" search={{ back: here }} size="xs">
+      <Button component="a" href={signInAddress(here)} size="xs">
         {t('account.signIn')}
       </Button>
     )
   }
-  const leave = async () => {
-    await signOut()
-    await queries.resetQueries({ queryKey: currentUser.queryKey })
-    await queries.invalidateQueries()
-  }
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <Button variant="subtle" color="gray" size="xs" leftSection={<Icon name="user" />} aria-label={t('account.menu')}>
+        <Button
+          variant="subtle"
+          color="gray"
+          size="xs"
+          maw={160}
+          leftSection={<Icon name="user" />}
+          aria-label={`${t('account.mine')}: ${user.username}`}
+        >
           {user.username}
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item onClick={leave}>{t('account.signOut')}</Menu.Item>
+        <Menu.Item onClick={signOut}>{t('account.signOut')}</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   )

@@ -3,10 +3,11 @@ import { ActionIcon, Code, CopyButton, Group, Tooltip } from '@mantine/core'
 import { useWords } from '../words/words.tsx'
 import { Icon } from './icon.tsx'
 
-export function CopyLine({ text, label }: { readonly text: string; readonly label?: string }) {
+export function CopyLine({ text }: { readonly text: string }) {
   return (
     <Group gap="xs" wrap="nowrap" align="center">
-      <Code block className="copy-line" aria-label={label}>
+      {/* Who has no mouse scrolls it by the arrow keys. */}
+      <Code block className="one-line" tabIndex={0}>
         {text}
       </Code>
       <CopyIcon text={text} />
@@ -14,17 +15,17 @@ export function CopyLine({ text, label }: { readonly text: string; readonly labe
   )
 }
 
-export function CopyIcon({ text }: { readonly text: string }) {
+export function CopyIcon({ text, label }: { readonly text: string; readonly label?: string }) {
   const { t } = useWords()
   return (
     <CopyButton value={text} timeout={1500}>
       {({ copied, copy }) => (
-        <Tooltip label={copied ? t('copy.copied') : t('copy.copy')}>
+        <Tooltip label={copied ? t('copy.copied') : (label ?? t('copy.copy'))}>
           <ActionIcon
             variant="subtle"
             color={copied ? 'teal' : 'gray'}
             onClick={copy}
-            aria-label={`${t('copy.copy')}: ${text}`}
+            aria-label={label ?? `${t('copy.copy')}: ${text}`}
           >
             <Icon name={copied ? 'check' : 'copy'} />
           </ActionIcon>

@@ -14,6 +14,17 @@ const paths = {
   lock: 'M6 11h12v9H6zM8 11V8a4 4 0 0 1 8 0v3',
   globe: 'M3 12a9 9 0 1 0 18 0 9 9 0 1 0-18 0m1-3h16M4 15h16',
   tag: 'M4 4h8l8 8-8 8-8-8zM8 8v.01',
+  warehouse: 'M3 10 12 4l9 6v10H3zM7 20v-6h10v6M7 17h10',
+  activity: 'M3 12h4l3-8 4 16 3-8h4',
+  gear: 'M12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6M12 2v4m0 12v4M2 12h4m12 0h4M5 5l2.8 2.8m8.4 8.4L19 19M19 5l-2.8 2.8M7.8 16.2 5 19',
+  plus: 'M12 5v14M5 12h14',
+  trash: 'M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13M10 11v5m4-5v5',
+  pencil: 'M4 20l1-5L16 4l4 4L9 19z',
+  more: 'M5 12v.01M12 12v.01M19 12v.01',
+  robot: 'M5 9h14v10H5zM12 5v4M9 13v1m6-1v1M12 4v.01',
+  key: 'M8 11a4 4 0 1 0 0 8 4 4 0 0 0 0-8m3 1 9-9m-4 4 3 3',
+  alert: 'M12 4 2.5 20h19zM12 10v4m0 3v.01',
+  chevron: 'm9 6 6 6-6 6',
 } as const
 
 export type IconName = keyof typeof paths

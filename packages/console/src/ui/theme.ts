@@ -1,11 +1,40 @@
-// Colours and type: calm, one accent, the system's own fonts.
-import { createTheme } from '@mantine/core'
+// Colours and type: calm, one accent, the system's own fonts. The sign-in page of the server has the same colours.
+import { type CSSVariablesResolver, createTheme } from '@mantine/core'
 
 export const theme = createTheme({
-  primaryColor: 'indigo',
+  primaryColor: 'harbour',
+  primaryShade: { light: 8, dark: 6 },
+  colors: {
+    harbour: [
+      ...(['#eef5fc', '#d9e8f7', '#b0cfee', '#83b4e5', '#7db7f2'] as const),
+      ...(['#3f8bd3', '#2f74b8', '#1f61a3', '#12508f', '#0b3f75'] as const),
+    ],
+    dark: [
+      ...(['#e3e6ea', '#c3c9d1', '#9aa3af', '#6b7480', '#4a515b'] as const),
+      ...(['#343a42', '#262b31', '#1b1e23', '#16191d', '#121418'] as const),
+    ],
+  },
   defaultRadius: 'md',
   fontFamily:
     'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif',
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace',
   headings: { fontWeight: '600' },
+})
+
+/** What is soft is still read: 4.5 to 1 on both grounds (WCAG 2.2 §1.4.3). */
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: {
+    '--mantine-color-text': '#1f2328',
+    '--mantine-color-dimmed': '#57606a',
+    '--mantine-color-default-border': '#d9dde1',
+    '--mantine-color-placeholder': '#6b7480',
+    '--entrepot-ground': '#f6f7f8',
+  },
+  dark: {
+    '--mantine-color-dimmed': '#9aa3af',
+    '--mantine-color-default-border': '#343a42',
+    '--mantine-color-placeholder': '#8b95a1',
+    '--entrepot-ground': '#121418',
+  },
 })

@@ -1,37 +1,64 @@
 // The chosen language: the browser's at first, and what was chosen by a click from then on.
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react'
-import { en, type WordKey } from './en.ts'
-import { zh } from './zh.ts'
+import type { words as english } from './en/index.ts'
 
 export type Language = 'en' | 'zh-CN'
-const books: Readonly<Record<Language, Readonly<Record<WordKey, string>>>> = { en, 'zh-CN': zh }
+export type WordKey = keyof typeof english
+/** Those that there are for one and for many: `tags.count` for `tags.count.one` and `tags.count.other`. */
+export type CountedKey = WordKey extends infer K ? (K extends `${infer Stem}.other` ? Stem : never) : never
+type Book = Readonly<Record<WordKey, string>>
+type Values = Readonly<Record<string, string | number>>
+
 const stored = 'entrepot.language'
 
-interface Words {
+export interface Words {
   readonly language: Language
-  readonly t: (key: WordKey) => string
-  readonly change: (language: Language) => void
+  /** `{name}` in the words is replaced by the value of that name. */
+  readonly t: (key: WordKey, values?: Values) => string
+  /** By the language's own plural; `{count}` is the number. */
+  readonly many: (key: CountedKey, count: number, values?: Values) => string
+  readonly change: (language: Language) => Promise<void>
 }
 
 const WordsContext = createContext<Words | undefined>(undefined)
 
-export function WordsProvider({ children }: { readonly children: ReactNode }) {
-  const [language, setLanguage] = useState(firstLanguage)
+interface Loaded {
+  readonly language: Language
+  readonly book: Book
+}
+
+/** Only the language that is shown is fetched. */
+export async function loadWords(language = firstLanguage()): Promise<Loaded> {
+  const { words } = language === 'en' ? await import('./en/index.ts') : await import('./zh/index.ts')
+  return { language, book: words }
+}
+
+export function WordsProvider({ first, children }: { readonly first: Loaded; readonly children: ReactNode }) {
+  const [loaded, setLoaded] = useState(first)
   useEffect(() => {
-    document.documentElement.lang = language
-  }, [language])
-  const words = useMemo<Words>(
-    () => ({
-      language,
-      t: (key) => books[language][key],
-      change: (next) => {
-        localStorage.setItem(stored, next)
-        setLanguage(next)
-      },
-    }),
-    [language],
-  )
+    document.documentElement.lang = loaded.language
+  }, [loaded])
+  const words = useMemo(() => wordsOf(loaded, setLoaded), [loaded])
   return <WordsContext value={words}>{children}</WordsContext>
+}
+
+function wordsOf({ language, book }: Loaded, show: (loaded: Loaded) => void): Words {
+  const t = (key: WordKey, values: Values = {}) =>
+    book[key].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))
+  const plural = new Intl.PluralRules(language)
+  const number = new Intl.NumberFormat(language)
+  return {
+    language,
+    t,
+    many: (key, count, values) => {
+      const form = plural.select(count) === 'one' ? 'one' : 'other'
+      return t(`${key}.${form}` as WordKey, { count: number.format(count), ...values })
+    },
+    change: async (next) => {
+      localStorage.setItem(stored, next)
+      show(await loadWords(next))
+    },
+  }
 }
 
 export function useWords(): Words {

@@ -32,7 +32,6 @@ export class DocsRoutes {
   }
 
   private readonly answers: Readonly<Record<string, (context: RequestContext) => Response>> = {
-    '': () => new Response(null, { status: 302, headers: { location: '/api/docs' } }),
     '/api/docs': ({ base }) =>
       new Response(docsPage(this.document, base), {
         headers: {

@@ -1,15 +1,16 @@
-// An empty registry teaches its first push, with the real host.
+// An empty registry, project or repository teaches its first push, with the real host.
 import { Card, Stack, Text, Title } from '@mantine/core'
-import { CopyLine } from '../ui/copy-line.tsx'
 import { useWords } from '../words/words.tsx'
+import { CopyLine } from './copy-line.tsx'
 
+/** @param repository with its project */
 export function FirstPush({ repository = 'library/my-image' }: { readonly repository?: string }) {
   const { t } = useWords()
   const { host } = window.location
   return (
     <Card withBorder padding="xl">
       <Stack>
-        <Title order={2} size="h3">
+        <Title order={2} size="h4">
           {t('repositories.empty.title')}
         </Title>
         <Text c="dimmed">{t('repositories.empty.words')}</Text>

@@ -1,0 +1,3 @@
+// Files that the console imports besides scripts.
+declare module '*.css'
+declare module '*.svg'

@@ -1,0 +1,116 @@
+// Dialogs: of a form, and of what cannot be undone.
+import { Alert, Button, Code, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { type FormEvent, type ReactNode, useState } from 'react'
+import { useWords } from '../words/words.tsx'
+
+export interface DialogProps {
+  readonly opened: boolean
+  readonly onClose: () => void
+  readonly title: string
+  /** The button that does it. */
+  readonly action: string
+  /** Does it; what it throws is shown, and the dialog stays. */
+  readonly onSubmit: () => Promise<unknown>
+  /** Said afterwards; absent: nothing is said, as the page shows it. */
+  readonly done?: string
+  readonly disabled?: boolean
+  readonly size?: string
+  readonly children: ReactNode
+}
+
+export function FormDialog(props: DialogProps) {
+  return <Dialog {...props} color={undefined} />
+}
+
+export interface DangerDialogProps extends DialogProps {
+  /** To be typed first, where much goes at once: the name of what goes. */
+  readonly typed?: string
+}
+
+/** Its children say what goes: names, digests, bytes. */
+export function DangerDialog({ typed, children, disabled, ...props }: DangerDialogProps) {
+  const { t } = useWords()
+  const [text, setText] = useState('')
+  const wrong = typed !== undefined && text !== typed
+  return (
+    <Dialog {...props} color="red" disabled={disabled === true || wrong}>
+      {children}
+      {typed !== undefined && (
+        <TextInput
+          label={
+            <Text span size="sm">
+              {t('danger.type', { text: '' }).trim()} <Code>{typed}</Code>
+            </Text>
+          }
+          value={text}
+          autoComplete="off"
+          spellCheck={false}
+          onChange={({ currentTarget }) => setText(currentTarget.value)}
+        />
+      )}
+    </Dialog>
+  )
+}
+
+function Dialog({
+  opened,
+  onClose,
+  title,
+  action,
+  onSubmit,
+  done,
+  disabled = false,
+  size,
+  color,
+  children,
+}: DialogProps & { readonly color: string | undefined }) {
+  const { t } = useWords()
+  const [busy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<string>()
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    // A dialog lies within another form in React's tree, whose submit this is not.
+    event.stopPropagation()
+    if (busy || disabled) return
+    setBusy(true)
+    setProblem(undefined)
+    try {
+      await onSubmit()
+      onClose()
+      if (done !== undefined) notifications.show({ message: done, color: 'teal' })
+    } catch (error) {
+      setProblem(error instanceof Error ? error.message : String(error))
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={title}
+      size={size ?? 'md'}
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+    >
+      <form onSubmit={submit}>
+        <Stack>
+          {children}
+          {problem !== undefined && (
+            <Alert color="red" role="alert" className="long-name">
+              {problem}
+            </Alert>
+          )}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              {t('common.cancel')}
+            </Button>
+            <Button type="submit" color={color} loading={busy} disabled={disabled}>
+              {action}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  )
+}

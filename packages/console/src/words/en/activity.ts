@@ -1,0 +1,2 @@
+// What has happened.
+export const activity = {} as const

@@ -1,0 +1,2 @@
+// One artifact.
+export const artifacts = {} as const

@@ -1,0 +1,2 @@
+// Home, where people arrive.
+export const home = {} as const

@@ -1,0 +1,2 @@
+// Finding things.
+export const search = {} as const

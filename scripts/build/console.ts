@@ -1,0 +1,85 @@
+// Builds the console into one file, which the server reads and the one-file program holds.
+import { createHash } from 'node:crypto'
+import { mkdir, rename } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+import type { ConsolePack, PackedFile } from '../../packages/server/src/features/console/module.ts'
+
+/** What the built console depends on. */
+const sources = 'packages/{console,contract,oci}/{src/**/*,package.json}'
+const others = ['package-lock.json', 'scripts/build/console.ts']
+
+/** Builds where anything has changed since the last time. @param root the project's folder @returns the pack's path */
+export async function buildConsole(root: string): Promise<string> {
+  const folder = join(root, 'packages/console/dist')
+  const [path, stamp] = [join(folder, 'console.pack'), join(folder, 'built-from')]
+  const state = await stateOf(root)
+  const built = await Bun.file(stamp).text().catch(() => '')
+  if (built === state && (await Bun.file(path).exists())) return path
+  const pack = await bundle(root)
+  await mkdir(folder, { recursive: true })
+  // Two tests may build at once: whoever is last leaves a whole file too.
+  const temporary = `${path}.${process.pid}`
+  await Bun.write(temporary, JSON.stringify(pack))
+  await rename(temporary, path)
+  await Bun.write(stamp, state)
+  return path
+}
+
+async function stateOf(root: string): Promise<string> {
+  const found = [...new Bun.Glob(sources).scanSync({ cwd: root })].filter((each) => !/\.test\.tsx?$/.test(each))
+  const hash = createHash('sha256')
+  for (const path of [...found.sort(), ...others]) {
+    hash.update(`${path}\0`).update(await Bun.file(join(root, path)).bytes())
+  }
+  return hash.digest('hex')
+}
+
+/** Throws what Bun says of errors. */
+async function bundle(root: string): Promise<ConsolePack> {
+  const { outputs } = await Bun.build({
+    entrypoints: [join(root, 'packages/console/src/main.tsx')],
+    target: 'browser',
+    format: 'esm',
+    splitting: true,
+    minify: true,
+    publicPath: '/assets/',
+    naming: { entry: '[name]-[hash].[ext]', chunk: 'part-[hash].[ext]', asset: '[name]-[hash].[ext]' },
+    define: { 'process.env.NODE_ENV': '"production"' },
+  })
+  const files: Record<string, PackedFile> = {}
+  for (const output of outputs) {
+    const bytes = new Uint8Array(await output.arrayBuffer())
+    files[`/assets/${basename(output.path)}`] = packed(output.type, bytes)
+  }
+  const emblem = outputs.find(({ path }) => path.endsWith('.svg'))
+  const entry = outputs.find(({ kind }) => kind === 'entry-point')
+  const style = outputs.find(({ path }) => path.endsWith('.css'))
+  if (!entry || !style || !emblem) throw new Error('the console was built without its script, style or emblem')
+  return { page: pageOf(basename(entry.path), basename(style.path), basename(emblem.path)), files }
+}
+
+function packed(type: string, bytes: Uint8Array): PackedFile {
+  const brotli = brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } })
+  return { type, gzip: gzipSync(bytes, { level: 9 }).toString('base64'), brotli: brotli.toString('base64') }
+}
+
+function pageOf(script: string, style: string, emblem: string): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>Entrepot</title>
+<link rel="icon" href="/assets/${emblem}" type="image/svg+xml">
+<link rel="stylesheet" href="/assets/${style}">
+<script type="module" src="/assets/${script}"></script>
+</head>
+<body>
+<div id="console" data-nonce="{{nonce}}"></div>
+<noscript>The console needs JavaScript; the management API at <a href="/api/docs">/api/docs</a> does not.</noscript>
+</body>
+</html>
+`
+}

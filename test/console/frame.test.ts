@@ -1,0 +1,48 @@
+// The frame of the console: what every page has, for everybody, in both languages, at both widths, in light and dark.
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { ConsoleRig, everyLook } from '../support/console-rig.ts'
+import { describeWith } from '../support/programs.ts'
+
+describeWith(['chromium'], 'the console', () => {
+  let rig: ConsoleRig
+  beforeAll(async () => {
+    rig = await ConsoleRig.start()
+    await rig.pusher.pushImage('team/app', 'v1')
+  })
+  afterAll(() => rig.stop())
+
+  for (const look of everyLook) {
+    test(`is complete: ${look.language}, ${look.width}, ${look.scheme}`, async () => {
+      const page = await rig.open('/repositories', look)
+      await rig.look(page, 'repositories')
+    })
+  }
+
+  test('shows a stranger what is public, and leads to signing in and back', async () => {
+    const page = await rig.open('/projects', { who: 'anonymous' })
+    expect(await page.innerText('main')).not.toContain('team')
+    await rig.look(page, 'projects-anonymous')
+    await page.click('text=Sign in')
+    const { name, password } = rig.account('guest')
+    await page.fill('#principal', name)
+    await page.fill('#password', password)
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**/projects')
+    await page.waitForSelector('text=team')
+  })
+
+  test('has its words in two languages, and remembers the choice', async () => {
+    const page = await rig.open('/projects')
+    await page.click('[aria-label="切换到简体中文"]')
+    await page.waitForSelector('h1:has-text("项目")')
+    await page.reload()
+    await page.waitForSelector('h1:has-text("项目")')
+    expect(await page.getAttribute('html', 'lang')).toBe('zh-CN')
+  })
+
+  test('says that there is no such page', async () => {
+    const page = await rig.open('/no/such/page')
+    await page.waitForSelector('text=No such page')
+    await rig.look(page, 'missing')
+  })
+})
