@@ -17,6 +17,9 @@ export const limits: Readonly<Record<string, string>> = {
   'push-blobs.memory':
     'half of what a Go registry takes is less than the runtime takes at rest with the program loaded. A push adds some ' +
     '40 MB to that, which are chunks on their way: their memory is given back as soon as they are written.',
+  'api.projects.p50':
+    'each user is a member of every project here, and any of the pages is asked for: an answer counts what its reader may ' +
+    'see and walks past the pages before it, about a third of a microsecond for each project.',
   ranges:
     'the runtime opens the file anew for each range and reads it in another thread. A server of one line that answers ' +
     'such ranges, and does nothing else, takes 25 µs of CPU for each; what names, rights and the database add is the rest.',
