@@ -14,7 +14,9 @@ export async function buildConsole(root: string): Promise<string> {
   const folder = join(root, 'packages/console/dist')
   const [path, stamp] = [join(folder, 'console.pack'), join(folder, 'built-from')]
   const state = await stateOf(root)
-  const built = await Bun.file(stamp).text().catch(() => '')
+  const built = await Bun.file(stamp)
+    .text()
+    .catch(() => '')
   if (built === state && (await Bun.file(path).exists())) return path
   const pack = await bundle(root)
   await mkdir(folder, { recursive: true })
@@ -27,7 +29,9 @@ export async function buildConsole(root: string): Promise<string> {
 }
 
 async function stateOf(root: string): Promise<string> {
-  const found = [...new Bun.Glob(sources).scanSync({ cwd: root })].filter((each) => !/\.test\.tsx?$/.test(each))
+  const found = [...new Bun.Glob(sources).scanSync({ cwd: root })].filter(
+    (each) => !/\.test\.tsx?$/.test(each),
+  )
   const hash = createHash('sha256')
   for (const path of [...found.sort(), ...others]) {
     hash.update(`${path}\0`).update(await Bun.file(join(root, path)).bytes())
@@ -55,7 +59,8 @@ async function bundle(root: string): Promise<ConsolePack> {
   const emblem = outputs.find(({ path }) => path.endsWith('.svg'))
   const entry = outputs.find(({ kind }) => kind === 'entry-point')
   const style = outputs.find(({ path }) => path.endsWith('.css'))
-  if (!entry || !style || !emblem) throw new Error('the console was built without its script, style or emblem')
+  if (!entry || !style || !emblem)
+    throw new Error('the console was built without its script, style or emblem')
   return { page: pageOf(basename(entry.path), basename(style.path), basename(emblem.path)), files }
 }
 

@@ -138,7 +138,8 @@ export class ConsoleRig {
     })
     page.on('request', (request) => {
       const url = new URL(request.url())
-      if (url.protocol.startsWith('http') && url.origin !== this.server.url) problems.push(`asked ${url.href}`)
+      if (url.protocol.startsWith('http') && url.origin !== this.server.url)
+        problems.push(`asked ${url.href}`)
     })
     page.on('response', (response) => {
       if (response.status() >= 500) problems.push(`${response.status()} ${response.url()}`)

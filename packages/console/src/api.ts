@@ -18,7 +18,10 @@ async function send(url: string, init: RequestInit): Promise<Response> {
 }
 
 async function sendOnce(url: string, init: RequestInit): Promise<Response> {
-  const headers = { ...(init.headers as Record<string, string>), ...(token !== null && { [tokenHeader]: token }) }
+  const headers = {
+    ...(init.headers as Record<string, string>),
+    ...(token !== null && { [tokenHeader]: token }),
+  }
   const response = await fetch(url, { ...init, headers })
   token = response.headers.get(tokenHeader) ?? token
   return response

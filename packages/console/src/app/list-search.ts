@@ -18,7 +18,10 @@ export function listSearch(search: Record<string, unknown>): ListSearch {
 }
 
 /** One text of an address, where it is there: `textOf(search, 'tab')` is `{ tab }` or `{}`. */
-export function textOf<Name extends string>(search: Record<string, unknown>, name: Name): { [K in Name]?: string } {
+export function textOf<Name extends string>(
+  search: Record<string, unknown>,
+  name: Name,
+): { [K in Name]?: string } {
   const value = search[name]
   return (typeof value === 'string' || typeof value === 'number') && value !== ''
     ? ({ [name]: String(value) } as { [K in Name]: string })

@@ -7,5 +7,7 @@ import { Shell } from './shell.tsx'
 export const rootRoute = createRootRoute({
   component: Shell,
   notFoundComponent: MissingPage,
-  errorComponent: ({ error, reset }) => <FailureNotice error={error} again={reset} />,
+  errorComponent: ({ error, reset }) => (
+    <FailureNotice error={error instanceof Error ? error : new Error(String(error))} again={reset} />
+  ),
 })

@@ -1,5 +1,16 @@
 // The frame of every page: the bar above, the few entries on the left, and the page.
-import { ActionIcon, AppShell, Burger, Button, Group, Menu, NavLink, Text, Tooltip, useMantineColorScheme } from '@mantine/core'
+import {
+  ActionIcon,
+  AppShell,
+  Burger,
+  Button,
+  Group,
+  Menu,
+  NavLink,
+  Text,
+  Tooltip,
+  useMantineColorScheme,
+} from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { Link, Outlet, useRouterState } from '@tanstack/react-router'
 import { Icon } from '../ui/icon.tsx'
@@ -45,7 +56,7 @@ export function Shell() {
 function Brand() {
   const { t } = useWords()
   return (
-    <Text component={Link} to="/" fw={700} size="lg" c="inherit" td="none">
+    <Text component={Link} to="/" aria-label={t('app.name')} fw={700} size="lg" c="inherit" td="none">
       <Group gap={8} wrap="nowrap">
         <Icon name="warehouse" size={24} />
         <Text span inherit visibleFrom="xs">

@@ -36,7 +36,9 @@ export function ago(time: string, language: Language, now = Date.now()): string 
 
 /** The exact time, for those who look closer. */
 export function exactly(time: string, language: Language): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(time))
+  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' }).format(
+    new Date(time),
+  )
 }
 
 export function count(value: number, language: Language): string {

@@ -1,5 +1,15 @@
 // What lists have in common: a filter, a card of rows, and pages; all of it is in the address.
-import { Card, Group, Pagination, Skeleton, Stack, Table, Text, TextInput, UnstyledButton } from '@mantine/core'
+import {
+  Card,
+  Group,
+  Pagination,
+  Skeleton,
+  Stack,
+  Table,
+  Text,
+  TextInput,
+  UnstyledButton,
+} from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { type ReactNode, useEffect, useState } from 'react'
 import type { ListSearch } from '../app/list-search.ts'
@@ -74,11 +84,15 @@ function Body({ error, again, loading, total, search, empty, minWidth, children 
   if (loading) return <Skeletons />
   if (total === 0) {
     const filtered = search.q !== undefined
-    return filtered || empty === undefined ? <Nothing>{t(filtered ? 'list.nothing' : 'list.empty')}</Nothing> : empty
+    return filtered || empty === undefined ? (
+      <Nothing>{t(filtered ? 'list.nothing' : 'list.empty')}</Nothing>
+    ) : (
+      empty
+    )
   }
   return (
     <Card withBorder padding={0}>
-      <Table.ScrollContainer minWidth={minWidth}>
+      <Table.ScrollContainer minWidth={minWidth} type="native">
         <Table highlightOnHover verticalSpacing="sm" horizontalSpacing="md">
           {children}
         </Table>
@@ -102,7 +116,7 @@ export function Skeletons({ rows = 6 }: { readonly rows?: number }) {
   return (
     <Card withBorder aria-busy="true" aria-label={t('common.loading')}>
       <Stack gap="sm">
-        {Array.from({ length: rows }, (_, row) => (
+        {Array.from({ length: rows }, (_, row) => `row ${row}`).map((row) => (
           <Skeleton key={row} height={24} />
         ))}
       </Stack>

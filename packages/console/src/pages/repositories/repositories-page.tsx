@@ -55,7 +55,12 @@ export function RepositoriesPage() {
               descendingFirst
               className="number"
             />
-            <SortedColumn {...sorting} field="update_time" label={t('repositories.updated')} descendingFirst />
+            <SortedColumn
+              {...sorting}
+              field="update_time"
+              label={t('repositories.updated')}
+              descendingFirst
+            />
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

@@ -41,7 +41,9 @@ export async function readConsole(): Promise<Console | undefined> {
 async function packPath(): Promise<string | undefined> {
   try {
     // The one-file program holds the pack itself.
-    const { default: path } = await import('../../../../console/dist/console.pack', { with: { type: 'file' } })
+    const { default: path } = await import('../../../../console/dist/console.pack', {
+      with: { type: 'file' },
+    })
     return path
   } catch {
     return undefined
