@@ -4,9 +4,16 @@ import { accountRoutes } from '../pages/account/routes.ts'
 import { homeRoutes } from '../pages/home/routes.ts'
 import { projectRoutes } from '../pages/projects/routes.ts'
 import { repositoryRoutes } from '../pages/repositories/routes.ts'
+import { searchRoutes } from '../pages/search/routes.ts'
 import { rootRoute } from './root-route.tsx'
 
-const tree = rootRoute.addChildren([...homeRoutes, ...repositoryRoutes, ...projectRoutes, ...accountRoutes])
+const tree = rootRoute.addChildren([
+  ...homeRoutes,
+  ...repositoryRoutes,
+  ...projectRoutes,
+  ...accountRoutes,
+  ...searchRoutes,
+])
 
 export function createConsoleRouter() {
   return createRouter({

@@ -32,7 +32,7 @@ export function TemporaryCredentialCard() {
         <Group align="flex-end" gap="sm">
           <NumberInput
             label={t('account.temporary.hours')}
-            w={140}
+            w={120}
             min={1}
             max={mostHours}
             allowDecimal={false}
@@ -42,7 +42,8 @@ export function TemporaryCredentialCard() {
           />
           <Select
             label={t('account.temporary.may')}
-            w={190}
+            flex={1}
+            miw={150}
             data={presets.map((value) => ({ value, label: t(`account.may.${value}`) }))}
             value={preset}
             allowDeselect={false}

@@ -11,6 +11,7 @@ import {
   Text,
   Title,
   Tooltip,
+  VisuallyHidden,
 } from '@mantine/core'
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
@@ -83,7 +84,7 @@ export function TokensSection() {
               descendingFirst
             />
             <Table.Th>
-              <span className="unseen">{t('common.actions')}</span>
+              <VisuallyHidden>{t('common.actions')}</VisuallyHidden>
             </Table.Th>
           </Table.Tr>
         </Table.Thead>
@@ -116,7 +117,7 @@ function EndingSoon({ tokens }: { readonly tokens: readonly OwnToken[] }) {
   const soon = tokens.filter((token) => endsSoon(token))
   if (soon.length === 0) return null
   return (
-    <Alert color="yellow" icon={<Icon name="alert" />}>
+    <Alert color="yellow" icon={<Icon name="alert" />} className="long-name">
       {many('account.tokens.endsSoon', soon.length, { names: soon.map(({ name }) => name).join(', ') })}
     </Alert>
   )

@@ -37,7 +37,7 @@ export const account = {
   'account.temporary': 'Temporary credential',
   'account.temporary.words':
     'For one shell, one machine, one colleague at your desk: it ends by itself, and can be revoked before.',
-  'account.temporary.hours': 'Hours, 1 to 72',
+  'account.temporary.hours': 'Hours (1–72)',
   'account.temporary.may': 'It may',
   'account.temporary.make': 'Make a credential',
   'account.temporary.made': 'Your temporary credential',

@@ -36,7 +36,7 @@ export const account: Readonly<Record<keyof typeof en, string>> = {
   'account.secret.made': '你的 CLI 密钥',
   'account.temporary': '临时凭据',
   'account.temporary.words': '用于一个终端、一台机器或身边的一位同事：到期自动失效，也可以提前吊销。',
-  'account.temporary.hours': '小时数，1 到 72',
+  'account.temporary.hours': '小时（1–72）',
   'account.temporary.may': '允许',
   'account.temporary.make': '生成凭据',
   'account.temporary.made': '你的临时凭据',
