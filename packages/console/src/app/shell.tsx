@@ -16,6 +16,7 @@ import { Link, Outlet, useRouterState } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { SearchButton } from '../pages/search/search-button.tsx'
 import { Icon } from '../ui/icon.tsx'
+import { popupsId } from '../ui/theme.ts'
 import { useWords } from '../words/words.tsx'
 import { useNavigation } from './navigation.ts'
 import { signInAddress, signOut, useCurrentUser, useIsAdministrator } from './session.ts'
@@ -63,6 +64,7 @@ export function Shell() {
       </AppShell.Navbar>
       <AppShell.Main id="main" tabIndex={-1} className="ground">
         <Outlet />
+        <div id={popupsId} />
       </AppShell.Main>
       <Suspense>
         {searching && <SearchDialog onClose={search.close} />}
@@ -160,7 +162,7 @@ function Account({ onShortcuts }: { readonly onShortcuts: () => void }) {
     )
   }
   return (
-    <Menu position="bottom-end" withinPortal={false} withInitialFocusPlaceholder={false}>
+    <Menu position="bottom-end">
       <Menu.Target>
         <Button
           variant="subtle"
