@@ -24,8 +24,15 @@ describeWith(['chromium'], 'the search', () => {
   const field = 'input[role=combobox]'
   const option = '[role=dialog] [role=option]'
 
+  /** With its first page shown: keys are heard by then. */
+  async function opened(path: string, look: Look = {}): Promise<Page> {
+    const page = await rig.open(path, look)
+    await page.waitForSelector('h1')
+    return page
+  }
+
   async function searching(text: string, look: Look = {}): Promise<Page> {
-    const page = await rig.open('/projects', look)
+    const page = await opened('/projects', look)
     await page.keyboard.press('Control+k')
     await page.fill(field, text)
     await rig.calm(page)
@@ -47,7 +54,7 @@ describeWith(['chromium'], 'the search', () => {
   }
 
   test('opens by keys and by a click, on every page, and closes by Escape', async () => {
-    const page = await rig.open('/repositories')
+    const page = await opened('/repositories')
     for (const open of [
       () => page.keyboard.press('Control+K'),
       () => page.keyboard.press('Meta+k'),
@@ -147,7 +154,7 @@ describeWith(['chromium'], 'the search', () => {
   })
 
   test('asks once typing rests, and gives up what is not wanted any more', async () => {
-    const page = await rig.open('/projects')
+    const page = await opened('/projects')
     const asked: string[] = []
     page.on('request', (request) => {
       const url = new URL(request.url())
@@ -198,7 +205,7 @@ describeWith(['chromium'], 'the search', () => {
   })
 
   test('takes what holds no word, or looks like JSON, for text', async () => {
-    const page = await rig.open('/search?q=%2C%2C')
+    const page = await opened('/search?q=%2C%2C')
     await page.waitForSelector('text=Nothing found for')
     await page.goto(`${rig.server.url}/search`)
     await page.waitForSelector('text=Type what you are looking for.')
@@ -213,7 +220,7 @@ describeWith(['chromium'], 'the search', () => {
   })
 
   test('says what went wrong', async () => {
-    const page = await rig.open('/projects')
+    const page = await opened('/projects')
     await page.route('**/search/artifacts?**', (route) =>
       route.fulfill({ status: 400, json: { errors: [{ code: 'X', message: 'no search today' }] } }),
     )
@@ -224,7 +231,7 @@ describeWith(['chromium'], 'the search', () => {
   })
 
   test('has shortcuts, which a dialog tells', async () => {
-    const page = await rig.open('/repositories')
+    const page = await opened('/repositories')
     await page.keyboard.press('?')
     await page.waitForSelector('text=Keyboard shortcuts')
     await rig.look(page, 'shortcuts')
