@@ -47,7 +47,7 @@ export function Markdown({ text }: { readonly text: string }) {
 
 function Outside({ address, children }: { readonly address: string; readonly children: React.ReactNode }) {
   return (
-    <Anchor href={address} rel="noopener noreferrer nofollow" inherit underline="always">
+    <Anchor href={address} rel="noopener noreferrer nofollow" inherit>
       {children}
     </Anchor>
   )

@@ -16,7 +16,7 @@ import { useWords } from '../../words/words.tsx'
 import { CopyPull } from './copy-pull.tsx'
 import type { RepositoriesSearch } from './routes.ts'
 
-const route = getRouteApi('/repositories')
+const route = getRouteApi('/repositories/')
 
 type Repository = Awaited<ReturnType<typeof api.listAllRepositories>>['body'][number]
 

@@ -1,6 +1,6 @@
 // An artifact in the list of a repository.
 import { ActionIcon, Badge, Checkbox, Group, Stack, Table, Text, Tooltip } from '@mantine/core'
-import { type Belonging, belongingsOf, platformsOf } from '../../app/artifact-facts.ts'
+import { belongingsOf, platformsOf } from '../../app/artifact-facts.ts'
 import { pullCommand } from '../../app/pull-command.ts'
 import { writtenReference } from '../../app/reference.ts'
 import { Ago } from '../../ui/ago.tsx'
@@ -127,13 +127,6 @@ function Platforms({ names }: { readonly names: readonly string[] }) {
   )
 }
 
-const colours: Record<Belonging, string> = {
-  signature: 'teal',
-  sbom: 'harbour',
-  attestation: 'teal',
-  other: 'gray',
-}
-
 function Kind({ artifact }: { readonly artifact: Artifact }) {
   const { t } = useWords()
   const kind = useKindWords()
@@ -141,7 +134,7 @@ function Kind({ artifact }: { readonly artifact: Artifact }) {
     <Group gap={6}>
       {kind(artifact.type)}
       {belongingsOf(artifact.accessories).map((each) => (
-        <Badge key={each} variant="light" color={colours[each]} tt="none" className="readable">
+        <Badge key={each} variant="default" tt="none" fw={500}>
           {t(`repositories.belongs.${each}`)}
         </Badge>
       ))}
