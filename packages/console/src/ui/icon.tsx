@@ -25,6 +25,7 @@ const paths = {
   key: 'M8 11a4 4 0 1 0 0 8 4 4 0 0 0 0-8m3 1 9-9m-4 4 3 3',
   alert: 'M12 4 2.5 20h19zM12 10v4m0 3v.01',
   chevron: 'm9 6 6 6-6 6',
+  prompt: 'm5 7 5 5-5 5M12 18h7',
 } as const
 
 export type IconName = keyof typeof paths
