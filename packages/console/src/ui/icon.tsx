@@ -29,6 +29,7 @@ const paths = {
   leave: 'M14 4H5v16h9M10 12h11m-4-4 4 4-4 4',
   close: 'M6 6l12 12M18 6 6 18',
   clock: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M12 7v5l3 2',
+  prompt: 'm5 7 5 5-5 5M12 18h7',
 } as const
 
 export type IconName = keyof typeof paths
