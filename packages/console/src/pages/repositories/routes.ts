@@ -19,10 +19,19 @@ export function referenceSearch(search: Record<string, unknown>): ReferenceSearc
   }
 }
 
+export interface RepositoriesSearch extends ListSearch {
+  /** Only of this one. */
+  readonly project?: string
+}
+
+function repositoriesSearch(search: Record<string, unknown>): RepositoriesSearch {
+  return { ...listSearch(search), ...textOf(search, 'project') }
+}
+
 const list = createRoute({
   getParentRoute: () => rootRoute,
   path: '/repositories',
-  validateSearch: listSearch,
+  validateSearch: repositoriesSearch,
   component: lazyRouteComponent(() => import('./repositories-page.tsx'), 'RepositoriesPage'),
 })
 
