@@ -25,6 +25,9 @@ const paths = {
   key: 'M8 11a4 4 0 1 0 0 8 4 4 0 0 0 0-8m3 1 9-9m-4 4 3 3',
   alert: 'M12 4 2.5 20h19zM12 10v4m0 3v.01',
   chevron: 'm9 6 6 6-6 6',
+  close: 'M6 6l12 12M18 6 6 18',
+  list: 'M8 6h12M8 12h12M8 18h12M4 6v.01M4 12v.01M4 18v.01',
+  download: 'M12 4v11m-5-5 5 5 5-5M5 20h14',
 } as const
 
 export type IconName = keyof typeof paths

@@ -9,7 +9,7 @@ import { useMay } from '../../app/session.ts'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
 import { shortDigest } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
-import { Page } from '../../ui/page.tsx'
+import { type Crumb, Page } from '../../ui/page.tsx'
 import { PullCommands } from '../../ui/pull-commands.tsx'
 import { useWords } from '../../words/words.tsx'
 import { type Artifact, artifactQuery } from './artifact-queries.ts'
@@ -30,7 +30,7 @@ export function ArtifactPage({ repository, reference }: ArtifactPageProps) {
   const artifact = useQuery(artifactQuery(repository, reference))
   const isDigest = reference.includes(':')
   const title = writtenReference(repository, isDigest ? shortDigest(reference) : reference)
-  const crumbs = [
+  const crumbs: readonly Crumb[] = [
     { label: t('repositories.title'), link: { to: '/repositories' } },
     { label: repository, link: { to: '/repositories/$', params: { _splat: repository } } },
   ]
@@ -82,7 +82,13 @@ function Actions({ repository, artifact }: ArtifactProps) {
   if (!may('artifact', 'delete')) return null
   return (
     <>
-      <Button color="red" variant="light" size="xs" leftSection={<Icon name="trash" size={16} />} onClick={open}>
+      <Button
+        color="red"
+        variant="light"
+        size="xs"
+        leftSection={<Icon name="trash" size={16} />}
+        onClick={open}
+      >
         {t('artifacts.delete')}
       </Button>
       {opened && (

@@ -56,7 +56,12 @@ export function ArtifactTags({ repository, artifact }: ArtifactProps) {
       )}
       {adding && <AddTag repository={repository} artifact={artifact} onClose={close} />}
       {leaving !== undefined && (
-        <RemoveTag repository={repository} artifact={artifact} tag={leaving} onClose={() => setLeaving(undefined)} />
+        <RemoveTag
+          repository={repository}
+          artifact={artifact}
+          tag={leaving}
+          onClose={() => setLeaving(undefined)}
+        />
       )}
     </Section>
   )
@@ -131,7 +136,9 @@ function RemoveTag({ repository, artifact, tag, onClose }: RemoveTagProps) {
       onSubmit={submit}
       done={t('artifacts.tags.removed', { name: tag })}
     >
-      <Text className="long-name">{t('artifacts.tags.removeWords', { name: writtenReference(repository, tag) })}</Text>
+      <Text className="long-name">
+        {t('artifacts.tags.removeWords', { name: writtenReference(repository, tag) })}
+      </Text>
       <Group gap="xs">
         <Text size="sm">{t('artifacts.tags.stays')}</Text>
         <Digest digest={artifact.digest} />

@@ -1,15 +1,15 @@
 // An artifact beside another of its repository: sizes, layers in common and not, and what is configured otherwise.
 import { NativeSelect, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { shortDigest } from '../../ui/format.ts'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
+import { shortDigest } from '../../ui/format.ts'
 import { Nothing, Skeletons } from '../../ui/list.tsx'
 import { useWords } from '../../words/words.tsx'
 import { type Artifact, artifactQuery } from './artifact-queries.ts'
 import type { ArtifactTabProps } from './artifact-tabs.tsx'
 import { CompareWith } from './compare-with.tsx'
-import { type Side, SideBySide } from './side-by-side.tsx'
 import { isAttestation, platformOf } from './family.ts'
+import { type Side, SideBySide } from './side-by-side.tsx'
 import { useArtifactSearch } from './use-artifact-search.ts'
 
 export function CompareTab({ repository, reference, artifact }: ArtifactTabProps) {

@@ -9,16 +9,17 @@ export interface LayerComparison {
 }
 
 export function compareLayers(left: readonly Descriptor[], right: readonly Descriptor[]): LayerComparison {
-  const [ofLeft, ofRight] = [digestsOf(left), digestsOf(right)]
+  const [ofLeft, ofRight] = [byDigest(left), byDigest(right)]
   return {
-    common: left.filter(({ digest }) => ofRight.has(digest)),
-    onlyLeft: left.filter(({ digest }) => !ofRight.has(digest)),
-    onlyRight: right.filter(({ digest }) => !ofLeft.has(digest)),
+    common: [...ofLeft.values()].filter(({ digest }) => ofRight.has(digest)),
+    onlyLeft: [...ofLeft.values()].filter(({ digest }) => !ofRight.has(digest)),
+    onlyRight: [...ofRight.values()].filter(({ digest }) => !ofLeft.has(digest)),
   }
 }
 
-function digestsOf(layers: readonly Descriptor[]): ReadonlySet<string> {
-  return new Set(layers.map(({ digest }) => digest))
+/** An image may name its empty layer again and again; it is stored once. */
+function byDigest(layers: readonly Descriptor[]): ReadonlyMap<string, Descriptor> {
+  return new Map(layers.map((each) => [each.digest, each]))
 }
 
 export function bytesOf(layers: readonly Descriptor[]): number {

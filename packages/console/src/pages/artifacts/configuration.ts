@@ -26,9 +26,15 @@ export function configurationOf({ extra_attrs }: Pick<Artifact, 'extra_attrs'>):
   const settings = plain.map(([field, words]) => ({ name: field, words, value: written(config[field]) }))
   const variables = (Array.isArray(config.Env) ? config.Env.map(String) : []).map((line) => {
     const sign = line.indexOf('=')
-    return { name: `$${line.slice(0, sign < 0 ? undefined : sign)}`, value: sign < 0 ? '' : line.slice(sign + 1) }
+    return {
+      name: `$${line.slice(0, sign < 0 ? undefined : sign)}`,
+      value: sign < 0 ? '' : line.slice(sign + 1),
+    }
   })
-  const labels = Object.entries(objectOf(config.Labels)).map(([name, value]) => ({ name, value: String(value) }))
+  const labels = Object.entries(objectOf(config.Labels)).map(([name, value]) => ({
+    name,
+    value: String(value),
+  }))
   return [...settings.filter(({ value }) => value !== ''), ...variables, ...labels]
 }
 

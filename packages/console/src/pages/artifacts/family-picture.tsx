@@ -1,5 +1,4 @@
 // The graph of an artifact, its parts and what refers to them, drawn from left to right; the tree below says the same.
-import { Text } from '@mantine/core'
 import { shortDigest } from '../../ui/format.ts'
 import { useWords } from '../../words/words.tsx'
 import { type Branch, countBelow } from './family.ts'
@@ -36,9 +35,15 @@ export function FamilyPicture({ family }: { readonly family: Branch }) {
         role="img"
         aria-label={t('artifacts.referrers.drawn', { count: countBelow(family) })}
       >
-        {nodes.map((node) => node.from && <Line key={`line ${node.x} ${node.y}`} from={node.from} to={node} />)}
+        {nodes.map(
+          (node) => node.from && <Line key={`line ${node.x} ${node.y}`} from={node.from} to={node} />,
+        )}
         {nodes.map(({ branch, x, y }) => (
-          <g key={`node ${x} ${y}`} transform={`translate(${x} ${y})`} className={`family-node ${branch.kind}`}>
+          <g
+            key={`node ${x} ${y}`}
+            transform={`translate(${x} ${y})`}
+            className={`family-node ${branch.kind}`}
+          >
             <rect width={width} height={height} rx={8} />
             <text x={12} y={18} className="name">
               {fitting(name(branch))}
@@ -49,7 +54,6 @@ export function FamilyPicture({ family }: { readonly family: Branch }) {
           </g>
         ))}
       </svg>
-      <Text className="visually-hidden">{t('artifacts.referrers.below')}</Text>
     </section>
   )
 }

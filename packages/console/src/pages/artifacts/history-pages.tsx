@@ -19,7 +19,17 @@ export function HistoryPages({ total, size, page, onPage }: HistoryPagesProps) {
         {many('list.total', total)}
       </Text>
       {pages > 1 && (
-        <Pagination size="sm" total={pages} value={page} onChange={onPage} aria-label={t('list.pages')} />
+        <Pagination
+          size="sm"
+          total={pages}
+          value={page}
+          onChange={onPage}
+          aria-label={t('list.pages')}
+          getItemProps={(number) => ({ 'aria-label': t('list.page', { page: number }) })}
+          getControlProps={(control) => ({
+            'aria-label': t(control === 'previous' || control === 'first' ? 'list.before' : 'list.after'),
+          })}
+        />
       )}
     </Group>
   )

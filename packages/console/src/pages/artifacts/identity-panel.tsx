@@ -65,7 +65,11 @@ function useIdentity({ repository, artifact }: ArtifactProps): Fact[] {
     [t('artifacts.size'), size(artifact.size)],
     [
       t('artifacts.freedByDeletion'),
-      usage.isPending ? <Skeleton key="freed" height={18} width={80} /> : usage.data && size(usage.data.freed),
+      usage.isPending ? (
+        <Skeleton key="freed" height={18} width={80} />
+      ) : (
+        usage.data && size(usage.data.freed)
+      ),
     ],
     [
       t('artifacts.pushed'),
@@ -78,10 +82,15 @@ function useIdentity({ repository, artifact }: ArtifactProps): Fact[] {
     [t('artifacts.built'), built && Date.parse(built) > 0 ? <Ago key="built" time={built} /> : undefined],
     [t('artifacts.author'), typeof attributes.author === 'string' ? attributes.author : undefined],
     [t('artifacts.mediaType'), <Small key="media">{artifact.manifest_media_type}</Small>],
-    [t('artifacts.artifactType'), artifact.artifact_type ? <Small key="type">{artifact.artifact_type}</Small> : undefined],
+    [
+      t('artifacts.artifactType'),
+      artifact.artifact_type ? <Small key="type">{artifact.artifact_type}</Small> : undefined,
+    ],
     [
       t('artifacts.configType'),
-      artifact.media_type === artifact.manifest_media_type ? undefined : <Small key="config">{artifact.media_type}</Small>,
+      artifact.media_type === artifact.manifest_media_type ? undefined : (
+        <Small key="config">{artifact.media_type}</Small>
+      ),
     ],
   ]
 }

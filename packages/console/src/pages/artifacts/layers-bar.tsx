@@ -7,12 +7,11 @@ import type { Usage, UsedPart } from './artifact-queries.ts'
 interface LayersBarProps {
   readonly usage: Usage
   readonly parts: readonly UsedPart[]
-  /** The part that is pointed at, here or in the table. */
+  /** The part that is pointed at in the table. */
   readonly pointed: string | undefined
-  readonly onPoint: (digest: string | undefined) => void
 }
 
-export function LayersBar({ usage, parts, pointed, onPoint }: LayersBarProps) {
+export function LayersBar({ usage, parts, pointed }: LayersBarProps) {
   const { t } = useWords()
   const drawn = parts.filter(({ kind, size }) => kind !== 'foreign' && size > 0)
   return (
@@ -30,8 +29,6 @@ export function LayersBar({ usage, parts, pointed, onPoint }: LayersBarProps) {
               className={`layer-piece ${part.shared ? 'shared' : 'own'}${part.digest === pointed ? ' pointed' : ''}`}
               style={{ flexGrow: part.size }}
               title={size(part.size)}
-              onMouseEnter={() => onPoint(part.digest)}
-              onMouseLeave={() => onPoint(undefined)}
             />
           ))}
         </div>

@@ -8,7 +8,14 @@ import { size } from '../../ui/format.ts'
 import { Skeletons } from '../../ui/list.tsx'
 import { useWords } from '../../words/words.tsx'
 import type { ArtifactProps } from './artifact-page.tsx'
-import { type Artifact, additionQuery, manifestQuery, type Usage, type UsedPart, usageQuery } from './artifact-queries.ts'
+import {
+  type Artifact,
+  additionQuery,
+  manifestQuery,
+  type Usage,
+  type UsedPart,
+  usageQuery,
+} from './artifact-queries.ts'
 import { buildSteps } from './build-steps.ts'
 import { platformOf } from './family.ts'
 import { LayersBar } from './layers-bar.tsx'
@@ -25,7 +32,7 @@ export function LayersTab({ repository, artifact }: ArtifactProps) {
   const rows = rowsOf(usage.data, artifact)
   return (
     <Stack gap="md">
-      <LayersBar usage={usage.data} parts={rows} pointed={pointed} onPoint={point} />
+      <LayersBar usage={usage.data} parts={rows} pointed={pointed} />
       {!usage.data.complete && <Alert color="yellow">{t('artifacts.layers.incomplete')}</Alert>}
       <Card withBorder padding={0}>
         <Table.ScrollContainer minWidth={620} type="native" tabIndex={0}>
@@ -72,7 +79,13 @@ function PartRow({ part, words, pointed, onPoint }: PartRowProps) {
       onMouseLeave={() => onPoint(undefined)}
     >
       <Table.Td>
-        <Text size="sm" ff={words === undefined ? undefined : 'monospace'} className="long-name" lineClamp={3} title={words}>
+        <Text
+          size="sm"
+          ff={words === undefined ? undefined : 'monospace'}
+          className="long-name"
+          lineClamp={3}
+          title={words}
+        >
           {words ?? t(`artifacts.part.${part.kind}`)}
         </Text>
         <Digest digest={part.digest} />

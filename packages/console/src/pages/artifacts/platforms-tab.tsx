@@ -37,7 +37,7 @@ export function PlatformsTab({ repository, artifact }: ArtifactProps) {
             <Table.Tbody>
               {rows.map((each, index) => (
                 <PlatformRow
-                  // An index may name a part twice.
+                  // biome-ignore lint/suspicious/noArrayIndexKey: an index may name a part twice, and its order is fixed
                   key={`${each.child_digest} ${index}`}
                   repository={repository}
                   reference={each}
@@ -70,7 +70,8 @@ function PlatformRow({ repository, reference, part }: PlatformRowProps) {
   const { child_digest, child_id, platform } = reference
   const version = platform?.['os.version']
   const name =
-    platformOf(platform) ?? t(isAttestation(reference) ? 'artifacts.kind.attestation' : 'artifacts.platforms.unknown')
+    platformOf(platform) ??
+    t(isAttestation(reference) ? 'artifacts.kind.attestation' : 'artifacts.platforms.unknown')
   return (
     <Table.Tr>
       <Table.Td>

@@ -10,7 +10,9 @@ export function useSharing() {
   return ({ kind, used_here, used_elsewhere, shared }: UsedPart): string => {
     if (kind === 'foreign') return t('artifacts.sharing.foreign')
     const here =
-      used_here >= most ? t('artifacts.sharing.manyHere') : used_here > 0 && many('artifacts.sharing.here', used_here)
+      used_here >= most
+        ? t('artifacts.sharing.manyHere')
+        : used_here > 0 && many('artifacts.sharing.here', used_here)
     const elsewhere =
       used_elsewhere >= most
         ? t('artifacts.sharing.manyElsewhere')

@@ -51,7 +51,12 @@ export function SideBySide({ repository, left, right }: SideBySideProps) {
 
 type Documents = readonly [ManifestDocument, ManifestDocument]
 
-function Overview({ repository, left, right, documents }: SideBySideProps & { readonly documents: Documents }) {
+function Overview({
+  repository,
+  left,
+  right,
+  documents,
+}: SideBySideProps & { readonly documents: Documents }) {
   const { t } = useWords()
   const typeWords = useTypeWords()
   const grown = right.artifact.size - left.artifact.size
@@ -62,7 +67,10 @@ function Overview({ repository, left, right, documents }: SideBySideProps & { re
     [t('artifacts.type'), bothSides(({ artifact }) => typeWords(artifact))],
     [
       t('artifacts.size'),
-      [size(left.artifact.size), `${size(right.artifact.size)} (${grown < 0 ? '−' : '+'}${size(Math.abs(grown))})`],
+      [
+        size(left.artifact.size),
+        `${size(right.artifact.size)} (${grown < 0 ? '−' : '+'}${size(Math.abs(grown))})`,
+      ],
     ],
     [t('artifacts.tab.layers'), bothSides((_, { layers }) => layers.length)],
     [t('artifacts.pushed'), bothSides(({ artifact }) => <Ago time={artifact.push_time} />)],
@@ -91,7 +99,11 @@ function Overview({ repository, left, right, documents }: SideBySideProps & { re
   )
 }
 
-function Layers({ left, right, documents }: Omit<SideBySideProps, 'repository'> & { readonly documents: Documents }) {
+function Layers({
+  left,
+  right,
+  documents,
+}: Omit<SideBySideProps, 'repository'> & { readonly documents: Documents }) {
   const { t, many } = useWords()
   const { common, onlyLeft, onlyRight } = compareLayers(documents[0].layers, documents[1].layers)
   return (
@@ -128,8 +140,8 @@ function LayerList({ layers }: { readonly layers: readonly Descriptor[] }) {
       <Text size="sm" fw={600}>
         {size(bytesOf(layers))}
       </Text>
-      {layers.map(({ digest, size: bytes }, index) => (
-        <div key={`${digest} ${index}`}>
+      {layers.map(({ digest, size: bytes }) => (
+        <div key={digest}>
           <Digest digest={digest} />{' '}
           <Text span size="sm" c="dimmed">
             {size(bytes)}

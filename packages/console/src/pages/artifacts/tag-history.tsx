@@ -140,7 +140,11 @@ function Moves({ repository, moves, current, onRestore }: MovesProps) {
   )
 }
 
-function What({ repository, move, current }: Omit<MovesProps, 'moves' | 'onRestore'> & { readonly move: TagMove }) {
+function What({
+  repository,
+  move,
+  current,
+}: Omit<MovesProps, 'moves' | 'onRestore'> & { readonly move: TagMove }) {
   const { t } = useWords()
   const { old_digest, new_digest, exists } = move
   const digest = new_digest ?? old_digest ?? ''

@@ -19,7 +19,10 @@ export function UsagePreview({ usage }: { readonly usage: Usage }) {
     [t('artifacts.digest'), <Digest key="digest" digest={usage.digest} />],
     [t('artifacts.tags'), <Names key="tags" names={going.flatMap(({ tags }) => tags)} />],
     [t('artifacts.preview.parts'), parts > 0 ? many('artifacts.preview.manifests', parts) : undefined],
-    [t('artifacts.tab.referrers'), referrers > 0 ? many('artifacts.preview.manifests', referrers) : undefined],
+    [
+      t('artifacts.tab.referrers'),
+      referrers > 0 ? many('artifacts.preview.manifests', referrers) : undefined,
+    ],
     [
       t('artifacts.layers.freed'),
       <Text key="freed" span inherit fw={600}>
