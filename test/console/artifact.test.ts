@@ -159,13 +159,13 @@ describeWith(['chromium'], 'the page of an artifact', () => {
       page.getByRole('link', { name: 'Download' }).click(),
     ])
     expect(await Bun.file(await download.path()).text()).toBe(stored.text)
-    await page.locator('pre a', { hasText: amd.digest }).click()
+    await page.locator('pre a', { hasText: amd.digest }).first().click()
     await page.waitForURL(`**/team/multi@${amd.digest}`)
   })
 
   test('a readme shows no images of other hosts', async () => {
     const page = await open('team/charts/shop:1.4.0')
-    await page.getByRole('heading', { name: 'Shop' }).waitFor()
+    await page.getByRole('heading', { name: 'Shop', exact: true }).waitFor()
     expect(await page.locator('main img').count()).toBe(0)
     await rig.look(page, 'artifact-readme')
   })

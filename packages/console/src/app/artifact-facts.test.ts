@@ -22,9 +22,9 @@ test('the platform of an image is in its config; a chart has none', () => {
   expect(platformsOf({ references: null, extra_attrs: { name: 'web' } })).toEqual([])
 })
 
-test('tags: names first, then the newest and most exact version; what was looked for before all', () => {
+test('tags: `latest`, then the newest and most exact version, then names; what was looked for before all', () => {
   const tags = ['1', '1.2', '1.10.0', '1.9', 'stable', 'latest']
-  expect(tagsInOrder(tags)).toEqual(['latest', 'stable', '1.10.0', '1.9', '1.2', '1'])
+  expect(tagsInOrder(tags)).toEqual(['latest', '1.10.0', '1.9', '1.2', '1', 'stable'])
   expect(tagsInOrder(tags, '1.2')[0]).toBe('1.2')
 })
 

@@ -24,13 +24,13 @@ function written(platform: Platform | undefined): string | undefined {
   return [os, architecture, variant].filter(Boolean).join('/')
 }
 
-/** Those that match what is looked for, then those that name no version, then the newest version first. */
+/** Those that match what is looked for, then `latest`, then the newest version first, then what names none. */
 export function tagsInOrder(tags: readonly string[], wanted = ''): readonly string[] {
   const matches = (tag: string) => wanted !== '' && tag.toLowerCase().includes(wanted.toLowerCase())
   const keys = new Map(tags.map((tag) => [tag, tagOrder(tag)]))
   return tags.toSorted((a, b) => {
     const [left, right] = [keys.get(a) ?? '', keys.get(b) ?? '']
-    const first = Number(matches(b)) - Number(matches(a)) || Number(right === '') - Number(left === '')
+    const first = Number(matches(b)) - Number(matches(a)) || Number(b === 'latest') - Number(a === 'latest')
     return first || (left < right ? 1 : left > right ? -1 : a.localeCompare(b))
   })
 }

@@ -28,6 +28,7 @@ const paths = {
   close: 'M6 6l12 12M18 6 6 18',
   list: 'M8 6h12M8 12h12M8 18h12M4 6v.01M4 12v.01M4 18v.01',
   download: 'M12 4v11m-5-5 5 5 5-5M5 20h14',
+  prompt: 'm5 7 5 5-5 5M12 18h7',
 } as const
 
 export type IconName = keyof typeof paths

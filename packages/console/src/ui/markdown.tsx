@@ -18,10 +18,34 @@ const components: Components = {
   ),
   // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard
   pre: ({ children }) => <pre tabIndex={0}>{children}</pre>,
-  // A page has one first heading, and this is not it.
-  h1: 'h2',
-  h2: 'h3',
-  h3: 'h4',
+}
+
+interface Node {
+  readonly type: string
+  tagName?: string
+  readonly children?: readonly Node[]
+}
+
+/** The page has the first heading: what is written begins with the second, and skips no level (WCAG 2.2 §1.3.1). */
+function levelHeadings() {
+  return (tree: Node) => {
+    const headings = headingsIn(tree)
+    const highest = Math.min(...headings.map(levelOf))
+    let last = 1
+    for (const heading of headings) {
+      last = Math.min(levelOf(heading) - highest + 2, last + 1, 6)
+      heading.tagName = `h${last}`
+    }
+  }
+}
+
+function headingsIn(node: Node): Node[] {
+  const own = node.type === 'element' && /^h[1-6]$/.test(node.tagName ?? '') ? [node] : []
+  return [...own, ...(node.children ?? []).flatMap(headingsIn)]
+}
+
+function levelOf({ tagName }: Node): number {
+  return Number(tagName?.[1])
 }
 
 const Written = lazy(async () => {
@@ -29,7 +53,7 @@ const Written = lazy(async () => {
     import('react-markdown'),
     import('remark-gfm'),
   ])
-  const options: Options = { components, remarkPlugins: [remarkGfm] }
+  const options: Options = { components, remarkPlugins: [remarkGfm], rehypePlugins: [levelHeadings] }
   return {
     default: ({ text }: { readonly text: string }) => <ReactMarkdown {...options}>{text}</ReactMarkdown>,
   }
@@ -47,7 +71,7 @@ export function Markdown({ text }: { readonly text: string }) {
 
 function Outside({ address, children }: { readonly address: string; readonly children: React.ReactNode }) {
   return (
-    <Anchor href={address} rel="noopener noreferrer nofollow" inherit underline="always">
+    <Anchor href={address} rel="noopener noreferrer nofollow" inherit>
       {children}
     </Anchor>
   )

@@ -36,7 +36,7 @@ export function PullCommands(pulled: Pulled) {
         value={client}
         onChange={({ currentTarget }) => prefer(currentTarget.value as PullClient)}
       />
-      <Box flex={1} miw={0}>
+      <Box flex="1 1 260px" miw={0}>
         <CopyLine text={pullCommand(client, pulled, window.location)} />
       </Box>
     </Group>

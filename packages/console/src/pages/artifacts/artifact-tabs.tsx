@@ -42,7 +42,7 @@ export function ArtifactTabs(props: ArtifactTabProps) {
       }}
       keepMounted={false}
     >
-      <Tabs.List mb="md">
+      <Tabs.List mb="md" className="tabs-line">
         {tabs.map(({ name, words, count = 0 }) => (
           <Tabs.Tab key={name} value={name} rightSection={count > 0 && <Count count={count} />}>
             {t(words)}

@@ -7,9 +7,9 @@ import { useBranchName } from './referrers-tab.tsx'
 /** Beyond these, a picture says less than the tree. */
 export const mostDrawn = 60
 
-const width = 190
+const width = 152
 const height = 44
-const gapX = 56
+const gapX = 32
 const gapY = 12
 
 interface Node {
@@ -87,5 +87,5 @@ function leaves({ children }: Branch): number {
 
 /** As many letters as a node has room for; the whole name is in the tree. */
 function fitting(name: string): string {
-  return name.length > 24 ? `${name.slice(0, 23)}…` : name
+  return name.length > 20 ? `${name.slice(0, 19)}…` : name
 }

@@ -1,7 +1,7 @@
 // What an artifact is: its type, digest, sizes and times, its tags and its labels.
 import { Card, Divider, Group, Skeleton, Stack, Text, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { Fragment, type ReactNode } from 'react'
 import { Ago } from '../../ui/ago.tsx'
 import { Digest } from '../../ui/digest.tsx'
 import { type Fact, Facts } from '../../ui/facts.tsx'
@@ -18,7 +18,7 @@ export function IdentityPanel({ repository, artifact }: ArtifactProps) {
   const { t } = useWords()
   const annotations = Object.entries(artifact.annotations ?? {})
   return (
-    <Card withBorder padding="lg">
+    <Card withBorder padding="lg" fz="sm" className="identity">
       <Stack gap="md">
         <Facts facts={useIdentity({ repository, artifact })} />
         <Divider />
@@ -55,6 +55,7 @@ function useIdentity({ repository, artifact }: ArtifactProps): Fact[] {
   const usage = useQuery(usageQuery(repository, artifact.digest))
   const by = usage.data?.artifacts.find(({ role }) => role === 'self')?.pushed_by
   const attributes = artifact.extra_attrs ?? {}
+  const isIndex = artifact.references !== null
   const built = typeof attributes.created === 'string' ? attributes.created : undefined
   const version = artifact.type === 'CHART' && attributes.version ? String(attributes.version) : undefined
   return [
@@ -62,7 +63,11 @@ function useIdentity({ repository, artifact }: ArtifactProps): Fact[] {
     [t('artifacts.platform'), platformOf(attributes)],
     [t('artifacts.version'), version],
     [t('artifacts.digest'), <Digest key="digest" digest={artifact.digest} />],
-    [t('artifacts.size'), size(artifact.size)],
+    [
+      t('artifacts.size'),
+      // An index itself is small: people ask for what it brings.
+      isIndex ? usage.data ? size(usage.data.total) : <Loading key="size" /> : size(artifact.size),
+    ],
     [
       t('artifacts.freedByDeletion'),
       usage.isPending ? (
@@ -81,26 +86,40 @@ function useIdentity({ repository, artifact }: ArtifactProps): Fact[] {
     [t('artifacts.pulled'), <Ago key="pulled" time={artifact.pull_time} never={t('common.never')} />],
     [t('artifacts.built'), built && Date.parse(built) > 0 ? <Ago key="built" time={built} /> : undefined],
     [t('artifacts.author'), typeof attributes.author === 'string' ? attributes.author : undefined],
-    [t('artifacts.mediaType'), <Small key="media">{artifact.manifest_media_type}</Small>],
+    [t('artifacts.mediaType'), <MediaType key="media" name={artifact.manifest_media_type} />],
     [
       t('artifacts.artifactType'),
-      artifact.artifact_type ? <Small key="type">{artifact.artifact_type}</Small> : undefined,
+      artifact.artifact_type && artifact.artifact_type !== artifact.media_type ? (
+        <MediaType key="type" name={artifact.artifact_type} />
+      ) : undefined,
     ],
     [
       t('artifacts.configType'),
       artifact.media_type === artifact.manifest_media_type ? undefined : (
-        <Small key="config">{artifact.media_type}</Small>
+        <MediaType key="config" name={artifact.media_type} />
       ),
     ],
   ]
 }
 
-function Small({ children }: { readonly children: ReactNode }) {
+/** Long words that break where a person would break them. */
+function MediaType({ name }: { readonly name: string }) {
+  const pieces = name.split(/(?<=[./+])/)
   return (
-    <Text size="sm" className="long-name">
-      {children}
-    </Text>
+    <span className="long-name">
+      {pieces.map((piece, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a name stay where they are
+        <Fragment key={index}>
+          {piece}
+          <wbr />
+        </Fragment>
+      ))}
+    </span>
   )
+}
+
+function Loading() {
+  return <Skeleton height={18} width={80} />
 }
 
 export interface SectionProps {

@@ -1,5 +1,5 @@
 // Two images, charts or whatever else, in two columns.
-import { Card, Code, Stack, Table, Text, Title } from '@mantine/core'
+import { Card, Code, Stack, Table, Text, Title, VisuallyHidden } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { Ago } from '../../ui/ago.tsx'
@@ -215,7 +215,11 @@ function TwoColumns({ left, right, unnamed, children }: TwoColumnsProps) {
         <Table verticalSpacing="sm" horizontalSpacing="md" layout="fixed">
           <Table.Thead>
             <Table.Tr>
-              {!unnamed && <Table.Th w="24%" aria-label={t('common.name')} />}
+              {!unnamed && (
+                <Table.Th w="24%">
+                  <VisuallyHidden>{t('common.name')}</VisuallyHidden>
+                </Table.Th>
+              )}
               <Table.Th className="long-name">{left}</Table.Th>
               <Table.Th className="long-name">{right}</Table.Th>
             </Table.Tr>

@@ -1,5 +1,5 @@
 // Who moved a tag from what to what, and putting it back.
-import { Button, Card, Group, NativeSelect, Stack, Table, Text } from '@mantine/core'
+import { Button, Card, Group, NativeSelect, Stack, Table, Text, VisuallyHidden } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api.ts'
@@ -113,7 +113,11 @@ function Moves({ repository, moves, current, onRestore }: MovesProps) {
               <Table.Th>{t('artifacts.history.when')}</Table.Th>
               {named && <Table.Th>{t('artifacts.history.who')}</Table.Th>}
               <Table.Th>{t('artifacts.history.what')}</Table.Th>
-              {onRestore && <Table.Th aria-label={t('common.actions')} />}
+              {onRestore && (
+                <Table.Th>
+                  <VisuallyHidden>{t('common.actions')}</VisuallyHidden>
+                </Table.Th>
+              )}
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>

@@ -1,5 +1,5 @@
 // What a repository is for, in Markdown; edited in place by those who may.
-import { Alert, Button, Card, Group, SegmentedControl, Stack, Text, Textarea } from '@mantine/core'
+import { Alert, Box, Button, Card, Flex, Group, SegmentedControl, Stack, Text, Textarea } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api.ts'
@@ -33,21 +33,22 @@ export function AboutTab({ repository, description, editable }: AboutTabProps) {
   }
   return (
     <Card withBorder padding="lg">
-      <Stack>
+      <Flex direction={{ base: 'column-reverse', sm: 'row' }} justify="space-between" gap="md">
+        <Box flex={1} miw={0}>
+          <Markdown text={description} />
+        </Box>
         {editable && (
-          <Group justify="flex-end">
-            <Button
-              size="xs"
-              variant="default"
-              leftSection={<Icon name="pencil" size={16} />}
-              onClick={() => edit(true)}
-            >
-              {t('common.edit')}
-            </Button>
-          </Group>
+          <Button
+            size="xs"
+            variant="default"
+            className="aside-button"
+            leftSection={<Icon name="pencil" size={16} />}
+            onClick={() => edit(true)}
+          >
+            {t('common.edit')}
+          </Button>
         )}
-        <Markdown text={description} />
-      </Stack>
+      </Flex>
     </Card>
   )
 }

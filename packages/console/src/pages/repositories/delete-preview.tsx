@@ -49,7 +49,9 @@ function Going({ artifact }: { readonly artifact: Artifact }) {
           {[kind(type), ...platformsOf(artifact)].join(' · ')}
         </Text>
       </Group>
-      <Facts facts={facts} />
+      <Text component="div" size="sm">
+        <Facts facts={facts} />
+      </Text>
     </Card>
   )
 }

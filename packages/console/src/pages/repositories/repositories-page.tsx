@@ -16,7 +16,7 @@ import { useWords } from '../../words/words.tsx'
 import { CopyPull } from './copy-pull.tsx'
 import type { RepositoriesSearch } from './routes.ts'
 
-const route = getRouteApi('/repositories')
+const route = getRouteApi('/repositories/')
 
 type Repository = Awaited<ReturnType<typeof api.listAllRepositories>>['body'][number]
 
@@ -44,7 +44,7 @@ export function RepositoriesPage() {
       >
         <Table.Thead>
           <Table.Tr>
-            <Columns {...sorting} />
+            <Columns {...sorting} search={{ sort: '-update_time', ...search }} />
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -118,7 +118,7 @@ function Row({ repository }: { readonly repository: Repository }) {
     <Table.Tr>
       <Table.Td className="long-name">
         <Stack gap={2}>
-          <Text component="div" className="long-name">
+          <Text component="div" inherit className="long-name">
             <Anchor
               inherit
               c="dimmed"
@@ -137,7 +137,7 @@ function Row({ repository }: { readonly repository: Repository }) {
             </RepositoryLink>
           </Text>
           {summary !== '' && (
-            <Text size="sm" c="dimmed" lineClamp={1}>
+            <Text size="xs" c="dimmed" lineClamp={1}>
               {summary}
             </Text>
           )}

@@ -69,14 +69,16 @@ function Deletion({ repository, of, onClose }: SettingsTabProps & { readonly onC
       onClose={onClose}
     >
       <Text size="sm">{t('repositories.delete.goes')}</Text>
-      <Facts
-        facts={[
-          [t('repositories.name'), repository],
-          [t('repositories.artifacts'), count(of.artifact_count ?? 0, language)],
-          [t('repositories.settings.newest'), tags?.length ? tags.join(', ') : undefined],
-          [t('repositories.settings.pulls'), count(of.pull_count ?? 0, language)],
-        ]}
-      />
+      <Text component="div" size="sm">
+        <Facts
+          facts={[
+            [t('repositories.name'), repository],
+            [t('repositories.artifacts'), count(of.artifact_count ?? 0, language)],
+            [t('repositories.settings.newest'), tags?.length ? tags.join(', ') : undefined],
+            [t('repositories.settings.pulls'), count(of.pull_count ?? 0, language)],
+          ]}
+        />
+      </Text>
     </DangerDialog>
   )
 }

@@ -1,17 +1,14 @@
 // An artifact in the list of a repository.
 import { ActionIcon, Badge, Checkbox, Group, Stack, Table, Text, Tooltip } from '@mantine/core'
-import { type Belonging, belongingsOf, platformsOf } from '../../app/artifact-facts.ts'
-import { pullCommand } from '../../app/pull-command.ts'
-import { writtenReference } from '../../app/reference.ts'
+import { belongingsOf, platformsOf } from '../../app/artifact-facts.ts'
 import { Ago } from '../../ui/ago.tsx'
-import { CopyIcon } from '../../ui/copy-line.tsx'
 import { Digest } from '../../ui/digest.tsx'
 import { shortDigest, size } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { useKindWords } from '../../ui/kind-words.ts'
-import { clientFor, usePreferredClient } from '../../ui/pull-commands.tsx'
 import { useWords } from '../../words/words.tsx'
 import type { Artifact } from './artifact-queries.ts'
+import { CopyPull } from './copy-pull.tsx'
 import { TagNames } from './tag-names.tsx'
 
 export interface TagRowProps {
@@ -127,13 +124,6 @@ function Platforms({ names }: { readonly names: readonly string[] }) {
   )
 }
 
-const colours: Record<Belonging, string> = {
-  signature: 'teal',
-  sbom: 'harbour',
-  attestation: 'teal',
-  other: 'gray',
-}
-
 function Kind({ artifact }: { readonly artifact: Artifact }) {
   const { t } = useWords()
   const kind = useKindWords()
@@ -141,7 +131,7 @@ function Kind({ artifact }: { readonly artifact: Artifact }) {
     <Group gap={6}>
       {kind(artifact.type)}
       {belongingsOf(artifact.accessories).map((each) => (
-        <Badge key={each} variant="light" color={colours[each]} tt="none" className="readable">
+        <Badge key={each} variant="default" tt="none" fw={500}>
           {t(`repositories.belongs.${each}`)}
         </Badge>
       ))}
@@ -151,18 +141,12 @@ function Kind({ artifact }: { readonly artifact: Artifact }) {
 
 function Actions({ repository, artifact, onDelete }: TagRowProps) {
   const { t } = useWords()
-  const [preferred] = usePreferredClient()
-  const client = clientFor(artifact.type, preferred)
   const reference = artifact.tags?.[0]?.name ?? artifact.digest
-  const pulled = { repository, reference, kind: artifact.type }
   const label = t('repositories.tags.delete', { name: nameOf(artifact) })
   return (
     <Table.Td className="row-actions">
       <Group gap={2} justify="flex-end" wrap="nowrap">
-        <CopyIcon
-          text={pullCommand(client, pulled, window.location)}
-          label={t('repositories.copyPull', { name: writtenReference(repository, reference) })}
-        />
+        <CopyPull repository={repository} chosen={{ reference, kind: artifact.type }} />
         {onDelete && (
           <Tooltip label={label}>
             <ActionIcon variant="subtle" color="gray" aria-label={label} onClick={onDelete}>

@@ -52,7 +52,7 @@ export function TagsTab({ repository, may }: { readonly repository: string; read
         <Table.Thead>
           <Table.Tr>
             {deletes && <PageChoice rows={rows} chosen={chosen} choose={choose} />}
-            <Columns search={search} onSearch={onSearch} />
+            <Columns search={{ sort: '-push_time', ...search }} onSearch={onSearch} />
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -126,7 +126,13 @@ function Columns(sorting: Searching) {
   const { t } = useWords()
   return (
     <>
-      <SortedColumn {...sorting} field="version" label={t('repositories.tags.column')} descendingFirst />
+      <SortedColumn
+        {...sorting}
+        field="version"
+        label={t('repositories.tags.column')}
+        descendingFirst
+        className="main-column"
+      />
       <Table.Th visibleFrom="md">{t('repositories.tags.platforms')}</Table.Th>
       <Table.Th visibleFrom="lg">{t('repositories.tags.kind')}</Table.Th>
       <SortedColumn
