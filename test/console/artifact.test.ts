@@ -126,6 +126,7 @@ describeWith(['chromium'], 'the page of an artifact', () => {
 
   test('an index leads to its platforms, and hides attestations until asked', async () => {
     const page = await open('team/multi:1.0')
+    await page.getByRole('link', { name: 'linux/arm64/v8' }).waitFor()
     expect(await page.locator('tbody tr').count()).toBe(2)
     await press(page, 'Show 1 attestation')
     expect(await page.locator('tbody tr').count()).toBe(3)
@@ -137,6 +138,7 @@ describeWith(['chromium'], 'the page of an artifact', () => {
 
   test('the tree nests what refers to what, and the picture is of the same', async () => {
     const page = await open('team/multi:1.0?tab=referrers')
+    await page.locator('.tree a').first().waitFor()
     const names = await page.locator('.tree a').allInnerTexts()
     expect(names).toEqual([
       ...['linux/amd64', 'Attestation', 'Bill of materials', 'Signature', 'linux/arm64/v8', 'Signature'],
