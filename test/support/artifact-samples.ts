@@ -2,7 +2,7 @@
 import { type Blob, blobOf, ociManifest, type RegistryClient, randomBlob } from './registry-client.ts'
 import { tar } from './tar.ts'
 
-export const ociIndex = 'application/vnd.oci.image.index.v1+json'
+const ociIndex = 'application/vnd.oci.image.index.v1+json'
 const layerType = 'application/vnd.oci.image.layer.v1.tar+gzip'
 const imageConfig = 'application/vnd.oci.image.config.v1+json'
 
