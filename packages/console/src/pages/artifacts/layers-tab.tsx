@@ -78,7 +78,8 @@ interface PartRowProps {
 function PartRow({ part, step, owners, pointed, onPoint }: PartRowProps) {
   const { t } = useWords()
   const sharing = useSharing()
-  const words = step ?? [t(`artifacts.part.${part.kind}`), ...new Set(owners)].join(' · ')
+  const named = [...new Set(owners)].join(', ')
+  const words = step ?? [t(`artifacts.part.${part.kind}`), named].filter(Boolean).join(' · ')
   return (
     <Table.Tr
       className={pointed ? 'pointed' : undefined}
