@@ -23,7 +23,7 @@ export interface TagRowProps {
 }
 
 /** How a row is called in words: by its first tag, else by its digest. */
-export function nameOf({ tags, digest }: Artifact): string {
+function nameOf({ tags, digest }: Artifact): string {
   return tags?.[0]?.name ?? shortDigest(digest)
 }
 
