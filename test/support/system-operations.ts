@@ -51,6 +51,7 @@ export const systemOperations: Partial<Record<OperationId, SystemOperation>> = {
   listAllRepositories: { needs: 'nothing', status: 200 },
   search: { needs: 'nothing', status: 200, query: '?q=a' },
   searchArtifacts: { needs: 'nothing', status: 200, query: '?q=a' },
+  streamChanges: { needs: 'nothing', status: 200, query: '?seconds=1' },
   getStatistic: { needs: 'signed in', status: 200 },
   getPermissions: { needs: 'permission:read', status: 200 },
   explainPermission: { needs: 'permission:read', status: 200, query: '?permission=user:list' },

@@ -7,6 +7,7 @@ import { configurationRoutes } from './configurations.ts'
 import { groupRoutes } from './groups.ts'
 import { labelRoutes } from './labels.ts'
 import { ldapRoutes } from './ldap.ts'
+import { liveRoutes } from './live.ts'
 import { memberRoutes } from './members.ts'
 import { oidcRoutes } from './oidc.ts'
 import { permissionRoutes } from './permissions.ts'
@@ -52,6 +53,7 @@ export const extensionRoutes = {
   ...accessTokenRoutes,
   ...trustRuleRoutes,
   ...wordSearchRoutes,
+  ...liveRoutes,
 } as const
 
 export const routes = { ...harborRoutes, ...extensionRoutes } as const

@@ -2,7 +2,7 @@
 import { eventConsumers } from './accounts.ts'
 import type { Config } from './config.ts'
 import { createEventFlow, type EventFlow } from './event-flow.ts'
-import { Authorization } from './features/authorization/index.ts'
+import { Authorization, Permits } from './features/authorization/index.ts'
 import { ConsoleRoutes } from './features/console/module.ts'
 import { Content } from './features/content/index.ts'
 import { createDistribution } from './features/distribution/module.ts'
@@ -16,6 +16,7 @@ import {
 } from './features/identity/index.ts'
 import { Labels } from './features/labels/index.ts'
 import { type LabelsChanged, labelJobs } from './features/labels/module.ts'
+import { LiveFeed } from './features/live/index.ts'
 import { Projects } from './features/projects/index.ts'
 import { SearchIndex } from './features/search/index.ts'
 import { fillJob, requestFill } from './features/search/module.ts'
@@ -54,6 +55,10 @@ export interface App {
   /** From now on `/readyz` says that the node is leaving. */
   drain(): void
   close(): Promise<void>
+}
+
+type LiveFeedParts = Pick<ConstructorParameters<typeof LiveFeed>[0], 'db' | 'events' | 'clock' | 'log'> & {
+  readonly authorization: Authorization
 }
 
 export interface Surroundings {
@@ -154,16 +159,17 @@ async function putTogether(
     ...{ db, jobs, definitions, clock, log },
     ended: (kind, how) => metrics.jobsEnded.inc({ kind, how }),
   })
+  const live = createLiveFeed(config, { db, events, authorization, clock, log })
   await requestFill(db, jobs)
   searchIndex.start()
-  addGauges(metrics, { uploads: distribution.uploads, jobs: jobRunner, storage, db })
+  addGauges(metrics, { uploads: distribution.uploads, jobs: jobRunner, storage, db, live })
   const tokenRoutes = new TokenRoutes(tokens, authenticator, trust.exchange, limits)
   return {
     handler: route({
       ...{ distribution, tokenRoutes, operations, browser, console: new ConsoleRoutes() },
       management: lateManagementApi(config, {
         ...{ ...parts, ...people, distribution, dependencies, settings, browser },
-        ...{ labels, searchIndex, storage, trustRules: trust.rules, audit: flow.audit },
+        ...{ labels, searchIndex, storage, trustRules: trust.rules, audit: flow.audit, live },
       }),
     }),
     jobRunner,
@@ -171,6 +177,7 @@ async function putTogether(
     control: (request) => controlUsers(db, users, request),
     drain: () => {
       operations.draining = true
+      live.close() // they would be waited for like requests
     },
     close: async () => {
       await searchIndex.close()
@@ -179,6 +186,17 @@ async function putTogether(
       await db.close()
     },
   }
+}
+
+/** Signs of life come before the runtime ends a connection on which nothing moves, and before most proxies do. */
+function createLiveFeed({ limits }: Config, parts: LiveFeedParts): LiveFeed {
+  return new LiveFeed({
+    ...parts,
+    permits: new Permits(parts.authorization),
+    heartbeat: Math.min(15 * second, limits.idleTimeout / 3),
+    most: limits.liveStreams,
+    mostPerPerson: limits.liveStreamsPerPerson,
+  })
 }
 
 /** Numbers tell of load and names of nothing, yet they are not for everybody unless the operator says so. */

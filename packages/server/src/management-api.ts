@@ -30,6 +30,8 @@ import {
 import { cliSecretHandlers, groupHandlers, userHandlers } from './features/identity/module.ts'
 import type { Labels } from './features/labels/index.ts'
 import { labelHandlers } from './features/labels/module.ts'
+import type { LiveFeed } from './features/live/index.ts'
+import { liveHandlers } from './features/live/module.ts'
 import { Explanations, permissionHandlers } from './features/permissions/module.ts'
 import { Members, type Projects, Repositories } from './features/projects/index.ts'
 import { memberHandlers, metadataHandlers, projectHandlers } from './features/projects/module.ts'
@@ -81,6 +83,7 @@ export interface ManagementParts {
   readonly robots: Robots
   readonly audit: Audit
   readonly trustRules: TrustRules
+  readonly live: LiveFeed
 }
 
 /** Answers every path under `/api`. */
@@ -90,6 +93,7 @@ export function managementApi(config: Config, parts: ManagementParts): RequestHa
   const api = new Api<Principal>({
     handlers: handlers(config, parts),
     authenticate: browser.authenticate,
+    holds: browser.holds,
     anonymous: anonymousPrincipal,
     nameOf: ({ actor }) => actorName(actor),
     jsonBodySize: config.limits.jsonBodySize,
@@ -159,6 +163,7 @@ function handlers(config: Config, parts: ManagementParts): ApiHandlers<Principal
     ...permissionHandlers({ authorization, permits, explanations }),
     ...artifactPartHandlers({ artifacts, additions, labels, permits }),
     ...labelHandlers(labels, permits),
+    ...liveHandlers(parts.live, permits),
     ...searchHandlers({ db, projects, statistics, fullText, permits }),
   }
 }
