@@ -78,11 +78,10 @@ export class LiveListener {
 
   private async read(): Promise<void> {
     let rest = ''
+    const decoder = new TextDecoder()
     try {
-      for await (const text of (this.response.body as ReadableStream<Uint8Array>).pipeThrough(
-        new TextDecoderStream(),
-      )) {
-        const blocks = (rest + text).split('\n\n')
+      for await (const bytes of this.response.body as ReadableStream<Uint8Array>) {
+        const blocks = (rest + decoder.decode(bytes, { stream: true })).split('\n\n')
         rest = blocks.pop() ?? ''
         for (const block of blocks) this.take(block)
         this.tell()

@@ -52,6 +52,8 @@ export const systemOperations: Partial<Record<OperationId, SystemOperation>> = {
   search: { needs: 'nothing', status: 200, query: '?q=a' },
   searchArtifacts: { needs: 'nothing', status: 200, query: '?q=a' },
   streamChanges: { needs: 'nothing', status: 200, query: '?seconds=1' },
+  getActivity: { needs: 'nothing', status: 200, query: '?days=7' },
+  getStorageUse: { needs: 'quota:list', status: 200 },
   getStatistic: { needs: 'signed in', status: 200 },
   getPermissions: { needs: 'permission:read', status: 200 },
   explainPermission: { needs: 'permission:read', status: 200, query: '?permission=user:list' },

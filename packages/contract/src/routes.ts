@@ -1,5 +1,6 @@
 // The one table of the management API's operations, by operationId. What is not built is not in it.
 import { accessTokenRoutes } from './access-tokens.ts'
+import { activityRoutes } from './activity.ts'
 import { additionRoutes } from './additions.ts'
 import { artifactRoutes } from './artifacts.ts'
 import { auditRoutes } from './audit.ts'
@@ -54,6 +55,7 @@ export const extensionRoutes = {
   ...trustRuleRoutes,
   ...wordSearchRoutes,
   ...liveRoutes,
+  ...activityRoutes,
 } as const
 
 export const routes = { ...harborRoutes, ...extensionRoutes } as const

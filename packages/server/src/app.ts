@@ -2,6 +2,7 @@
 import { eventConsumers } from './accounts.ts'
 import type { Config } from './config.ts'
 import { createEventFlow, type EventFlow } from './event-flow.ts'
+import { activityJobs } from './features/activity/module.ts'
 import { Authorization, Permits } from './features/authorization/index.ts'
 import { ConsoleRoutes } from './features/console/module.ts'
 import { Content } from './features/content/index.ts'
@@ -21,6 +22,7 @@ import { Projects } from './features/projects/index.ts'
 import { SearchIndex } from './features/search/index.ts'
 import { fillJob, requestFill } from './features/search/module.ts'
 import { Settings } from './features/settings/index.ts'
+import { StorageUse } from './features/storage-use/module.ts'
 import { Authenticator, SigningKeys, Tokens } from './features/tokens/index.ts'
 import { TokenRoutes, tokenJobs } from './features/tokens/module.ts'
 import { createTrust } from './features/trust/module.ts'
@@ -153,12 +155,14 @@ async function putTogether(
     ...flow.jobs,
     ...pruneJobs(events, clock),
     ...labelJobs(labelsChanged),
+    ...activityJobs(clock),
     fillJob(db),
   ]
   const jobRunner = new JobRunner({
     ...{ db, jobs, definitions, clock, log },
     ended: (kind, how) => metrics.jobsEnded.inc({ kind, how }),
   })
+  const storageUse = new StorageUse(db, clock, log)
   const live = createLiveFeed(config, { db, events, authorization, clock, log })
   await requestFill(db, jobs)
   searchIndex.start()
@@ -169,7 +173,7 @@ async function putTogether(
       ...{ distribution, tokenRoutes, operations, browser, console: new ConsoleRoutes() },
       management: lateManagementApi(config, {
         ...{ ...parts, ...people, distribution, dependencies, settings, browser },
-        ...{ labels, searchIndex, storage, trustRules: trust.rules, audit: flow.audit, live },
+        ...{ labels, searchIndex, storage, trustRules: trust.rules, audit: flow.audit, live, storageUse },
       }),
     }),
     jobRunner,
@@ -180,6 +184,8 @@ async function putTogether(
       live.close() // they would be waited for like requests
     },
     close: async () => {
+      live.close()
+      await storageUse.close()
       await searchIndex.close()
       await distribution.pullCounts.flush()
       await flow.close()

@@ -6,6 +6,7 @@ import { createGroups } from './accounts.ts'
 import type { Config } from './config.ts'
 import type { AccessTokens } from './features/access-tokens/index.ts'
 import { accessTokenHandlers } from './features/access-tokens/module.ts'
+import { Activity, activityHandlers } from './features/activity/module.ts'
 import {
   Additions,
   Artifacts,
@@ -43,6 +44,7 @@ import type { SearchIndex } from './features/search/index.ts'
 import { FullTextSearch, Statistics, searchHandlers } from './features/search/module.ts'
 import type { Settings } from './features/settings/index.ts'
 import { admitInReadOnly, settingHandlers } from './features/settings/module.ts'
+import { type StorageUse, storageUseHandlers } from './features/storage-use/module.ts'
 import { DocsRoutes, systemHandlers } from './features/system/module.ts'
 import { type TrustRules, trustRuleHandlers } from './features/trust/module.ts'
 import { oidcHandlers } from './features/web-sign-in/module.ts'
@@ -84,6 +86,7 @@ export interface ManagementParts {
   readonly audit: Audit
   readonly trustRules: TrustRules
   readonly live: LiveFeed
+  readonly storageUse: StorageUse
 }
 
 /** Answers every path under `/api`. */
@@ -164,6 +167,8 @@ function handlers(config: Config, parts: ManagementParts): ApiHandlers<Principal
     ...artifactPartHandlers({ artifacts, additions, labels, permits }),
     ...labelHandlers(labels, permits),
     ...liveHandlers(parts.live, permits),
+    ...activityHandlers(new Activity(db, clock), permits),
+    ...storageUseHandlers(parts.storageUse, permits),
     ...searchHandlers({ db, projects, statistics, fullText, permits }),
   }
 }

@@ -89,7 +89,9 @@ export class Events {
     if (this.consumers.length === 0) return
     const deliveries = rows.flatMap(({ seq }) => this.consumers.map((consumer) => ({ consumer, seq })))
     await newDeliveries.all(tx, { at }, deliveries)
-    tx.afterCommit(() => this.listeners.forEach((each) => each.recorded?.()))
+    tx.afterCommit(() => {
+      for (const each of this.listeners) each.recorded?.()
+    })
   }
 
   /** Forgets events of before `before`, with what was never delivered of them. @returns how many, `limit` at most */
@@ -111,7 +113,11 @@ export class Events {
         .executeTakeFirst()
       undelivered += Number(numDeletedRows)
     }
-    if (undelivered > 0) tx.afterCommit(() => this.listeners.forEach((each) => each.forgotten?.(undelivered)))
+    if (undelivered > 0) {
+      tx.afterCommit(() => {
+        for (const each of this.listeners) each.forgotten?.(undelivered)
+      })
+    }
     await queries(tx).deleteFrom('events').where('seq', 'in', seqs).execute()
     return seqs.length
   }
