@@ -15,6 +15,7 @@ import { useDisclosure } from '@mantine/hooks'
 import { Link, Outlet, useRouterState } from '@tanstack/react-router'
 import { Icon } from '../ui/icon.tsx'
 import { useWords } from '../words/words.tsx'
+import { LiveSign } from './live-changes.tsx'
 import { useNavigation } from './navigation.ts'
 import { signInAddress, signOut, useCurrentUser } from './session.ts'
 
@@ -48,6 +49,7 @@ export function Shell() {
       </AppShell.Navbar>
       <AppShell.Main id="main" tabIndex={-1} className="ground">
         <Outlet />
+        <LiveSign />
       </AppShell.Main>
     </AppShell>
   )

@@ -25,6 +25,10 @@ const paths = {
   key: 'M8 11a4 4 0 1 0 0 8 4 4 0 0 0 0-8m3 1 9-9m-4 4 3 3',
   alert: 'M12 4 2.5 20h19zM12 10v4m0 3v.01',
   chevron: 'm9 6 6 6-6 6',
+  pin: 'M9 4h6l-1 6 3 3H7l3-3zM12 13v7',
+  push: 'M12 20V8m-5 5 5-5 5 5M5 4h14',
+  pull: 'M12 4v12m-5-5 5 5 5-5M5 20h14',
+  circle: 'M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16',
 } as const
 
 export type IconName = keyof typeof paths

@@ -32,9 +32,9 @@ export class LiveStream {
     this.write(`event: resync\nid: ${seq}\ndata: {}\n\n`)
   }
 
-  /** Without data it is no event, but a sign of life that moves the place to go on from. */
+  /** A sign of life, which moves the place to go on from. */
   beat(seq: number): void {
-    this.write(`id: ${seq}\n\n`)
+    this.write(`event: beat\nid: ${seq}\ndata: {}\n\n`)
   }
 
   end(reason: EndReason): void {
