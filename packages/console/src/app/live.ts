@@ -129,7 +129,7 @@ export function keysOf({ kind, project, repository }: LiveHint): QueryKey[] {
     return [
       ...always,
       ...inProject,
-      ...[['repositories'], ['repository', repository]],
+      ...[['projects'], ['repositories'], ['repository', repository]],
       ...[
         ['artifacts', repository],
         ['artifact', repository],

@@ -99,7 +99,10 @@ function Entries({ search }: { readonly search: ActivitySearch }) {
   if (list.error) return <FailureNotice error={list.error} again={() => list.refetch()} />
   if (!list.data) return <Skeletons />
   const { total = 0, body } = list.data
-  if (body.length === 0) return <Nothing>{t('activity.nothing')}</Nothing>
+  if (body.length === 0) {
+    const isFiltered = search.operation !== undefined || search.who !== undefined
+    return <Nothing>{t(isFiltered ? 'activity.nothing' : 'activity.nothing.mine')}</Nothing>
+  }
   const pages = Math.ceil(Math.min(total, reachable) / pageSize)
   const { page = 1, ...others } = search
   return (

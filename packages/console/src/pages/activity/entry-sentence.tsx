@@ -97,7 +97,11 @@ function Thing({ type, operation, name }: ThingProps) {
       </Text>
     )
   }
-  return <PlaceLink to={place}>{short(name)}</PlaceLink>
+  return (
+    <PlaceLink to={place} underline="always">
+      {short(name)}
+    </PlaceLink>
+  )
 }
 
 /** With as much of a digest as a person compares. */

@@ -64,27 +64,33 @@ function useSteps(enabled: boolean): Step[] | undefined {
   })
   const owner = user?.username ?? ''
   const steps = useQuery({
-    queryKey: ['projects', 'first steps', owner],
+    queryKey: ['activity', 'first steps', owner],
     queryFn: () => ask(owner),
     enabled: enabled && owner !== '',
   })
   if (!steps.data || !system.data) return undefined
+  // Who works in others' projects knows their way.
+  if (steps.data.isMember) return undefined
   const mayCreate = isAdministrator || system.data.project_creation_restriction === 'everyone'
-  return mayCreate || steps.data[0]?.done ? steps.data : undefined
+  const { list } = steps.data
+  return mayCreate || list[0]?.done ? list : undefined
 }
 
-async function ask(owner: string): Promise<Step[]> {
+async function ask(owner: string): Promise<{ list: Step[]; isMember: boolean }> {
   const { body } = await api.listProjects({ query: { owner, page_size: 20, sort: '-update_time' } })
   const own = body.filter(({ name }) => name !== given)
   const first = own.find(({ repo_count = 0 }) => repo_count > 0) ?? own[0]
   const place = first ? `/projects/${first.name}` : '/projects'
   const [members, robots] = first ? await peopleOf(first) : [0, 0]
-  return [
+  const closed =
+    body.length > 0 ? 0 : (await api.listProjects({ query: { public: false, page_size: 1 } })).total
+  const list: Step[] = [
     { words: 'home.steps.project', to: '/projects', done: own.length > 0 },
     { words: 'home.steps.push', to: place, done: body.some(({ repo_count = 0 }) => repo_count > 0) },
     { words: 'home.steps.invite', to: first ? `${place}/members` : place, done: members > 1 },
     { words: 'home.steps.robot', to: first ? `${place}/robots` : place, done: robots > 0 },
   ]
+  return { list, isMember: closed !== 0 }
 }
 
 async function peopleOf({ name = '', project_id = 0 }: { name?: string; project_id?: number }) {

@@ -6,12 +6,12 @@ import { api } from '../../api.ts'
 import { useCurrentUser } from '../../app/session.ts'
 import { Ago } from '../../ui/ago.tsx'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
-import { FirstPush } from '../../ui/first-push.tsx'
 import { Skeletons } from '../../ui/list.tsx'
 import { useWords } from '../../words/words.tsx'
 import { EntrySentence } from '../activity/entry-sentence.tsx'
 import { HomeCard } from './home-card.tsx'
 import { lastVisit } from './last-visit.ts'
+import { LatestChanges } from './latest-changes.tsx'
 
 const shown = 10
 
@@ -28,7 +28,7 @@ export function LatestPushes() {
   })
   if (list.error) return <FailureNotice error={list.error} again={() => list.refetch()} />
   if (!list.data) return <Skeletons />
-  if (list.data.length === 0) return <FirstPush />
+  if (list.data.length === 0) return <LatestChanges since={since} />
   const fresh = since === undefined ? [] : list.data.filter(({ op_time }) => Date.parse(op_time) > since)
   const entries = fresh.length > 0 ? fresh : list.data
   return (

@@ -30,6 +30,8 @@ export const activity = {
   'activity.operation.login': 'Signed in',
   'activity.who': 'User name',
   'activity.nothing': 'Nothing like this happened in this time, as far as you may see.',
+  'activity.nothing.mine':
+    'A project’s log is shown to its administrators. There is none for you to see in this time.',
   'activity.total.many': '10,000 entries or more',
   'activity.failed': 'Failed',
   'activity.say.pushed': '{who} pushed {what}',

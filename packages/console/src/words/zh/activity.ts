@@ -32,6 +32,7 @@ export const activity: Readonly<Record<keyof typeof en, string>> = {
   'activity.operation.login': '登录',
   'activity.who': '用户名',
   'activity.nothing': '在你可见的范围内，这段时间没有此类操作。',
+  'activity.nothing.mine': '项目日志仅对项目管理员可见，这段时间没有可供你查看的记录。',
   'activity.total.many': '10,000 条或更多',
   'activity.failed': '失败',
   'activity.say.pushed': '{who} 推送了 {what}',
