@@ -1,5 +1,5 @@
 // What needs somebody: the server's state for administrators, and one's own access tokens that end soon.
-import { Alert, Stack, Text } from '@mantine/core'
+import { Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { api } from '../../api.ts'
@@ -9,6 +9,7 @@ import { size } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { PlaceLink } from '../../ui/place-link.tsx'
 import { useWords } from '../../words/words.tsx'
+import { HomeCard } from './home-card.tsx'
 
 const day = 86_400_000
 /** A token that ends sooner is told of. */
@@ -21,15 +22,18 @@ export function Attention() {
   const problems = [...useServerProblems(), ...useTokenProblems()]
   if (problems.length === 0) return null
   return (
-    <Alert color="yellow" variant="light" title={t('home.attention')} icon={<Icon name="alert" />}>
-      <Stack gap={6}>
+    <HomeCard title={t('home.attention')}>
+      <ul className="entries">
         {problems.map(([key, words]) => (
-          <Text key={key} size="sm" component="div" className="long-name">
-            {words}
-          </Text>
+          <li key={key}>
+            <Icon name="alert" />
+            <Text size="sm" component="div" className="entry-words long-name">
+              {words}
+            </Text>
+          </li>
         ))}
-      </Stack>
-    </Alert>
+      </ul>
+    </HomeCard>
   )
 }
 
@@ -85,7 +89,7 @@ function useTokenProblems(): Problem[] {
       `token ${id}`,
       <>
         {t('home.attention.token', { name })}{' '}
-        <PlaceLink to="/account" size="sm">
+        <PlaceLink to="/account" size="sm" underline="always">
           <Ago time={expiration_time} />
         </PlaceLink>
       </>,
