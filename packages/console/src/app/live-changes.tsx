@@ -20,16 +20,7 @@ export function LiveSign() {
   return (
     <div role="status">
       {state === 'lost' && (
-        <Paper
-          withBorder
-          shadow="sm"
-          px="sm"
-          py={6}
-          pos="fixed"
-          bottom={12}
-          left={12}
-          maw="calc(100vw - 24px)"
-        >
+        <Paper className="live-lost" withBorder shadow="sm" px="sm" py={6}>
           <Group gap={8} wrap="nowrap">
             <Icon name="alert" size={16} />
             <Text size="sm">{t('home.live.lost')}</Text>

@@ -121,7 +121,7 @@ export class LiveChanges {
 }
 
 /** What is to be looked at again, by how queries' keys begin. */
-export function keysOf({ kind, project, repository }: LiveHint): QueryKey[] {
+function keysOf({ kind, project, repository }: LiveHint): QueryKey[] {
   const noun = kind.slice(0, kind.indexOf('.'))
   const always: QueryKey[] = [['activity']]
   const inProject: QueryKey[] = project === undefined ? [] : [['project', project]]

@@ -85,6 +85,6 @@ function colorsNow(): ChartColors {
     soft: color('dimmed'),
     line: color('default-border'),
     ground: color('body'),
-    series: isDark ? [color('harbour-4'), color('teal-8')] : [color('harbour-8'), color('teal-4')],
+    series: isDark ? [color('harbour-4'), color('harbour-6')] : [color('harbour-8'), color('harbour-5')],
   }
 }

@@ -12,7 +12,7 @@ export interface PlaceLinkProps extends AnchorProps {
 export function PlaceLink({ to, children, ...props }: PlaceLinkProps) {
   const place = { to } as object
   return (
-    <Anchor component={Link} className="long-name" {...place} {...props}>
+    <Anchor component={Link} className="long-name" inherit={props.size === undefined} {...place} {...props}>
       {children}
     </Anchor>
   )

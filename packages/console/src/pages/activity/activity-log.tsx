@@ -1,5 +1,5 @@
 // What happened, newest first, in sentences, by day.
-import { Badge, Card, Group, Pagination, Select, Stack, Text, ThemeIcon, Title } from '@mantine/core'
+import { Anchor, Badge, Card, Group, Pagination, Select, Stack, Text, ThemeIcon, Title } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { api } from '../../api.ts'
@@ -34,7 +34,9 @@ export function ActivityLog() {
         </>
       ) : (
         <Nothing>
-          <a href={signInAddress('/activity')}>{t('activity.signIn')}</a>
+          <Anchor href={signInAddress('/activity')} underline="always">
+            {t('activity.signIn')}
+          </Anchor>
         </Nothing>
       )}
     </Stack>
