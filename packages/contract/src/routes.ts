@@ -3,6 +3,7 @@ import { accessTokenRoutes } from './access-tokens.ts'
 import { activityRoutes } from './activity.ts'
 import { additionRoutes } from './additions.ts'
 import { artifactRoutes } from './artifacts.ts'
+import { artifactExtensions } from './artifacts-extensions.ts'
 import { auditRoutes } from './audit.ts'
 import { configurationRoutes } from './configurations.ts'
 import { groupRoutes } from './groups.ts'
@@ -22,6 +23,7 @@ import { searchRoutes, wordSearchRoutes } from './search.ts'
 import { systemRoutes } from './system.ts'
 import { trustRuleRoutes } from './trust.ts'
 import { userRoutes } from './users.ts'
+import { userExtensions } from './users-extensions.ts'
 
 /** The path that all of the API's paths begin with. */
 export const apiBase = '/api/v2.0'
@@ -51,11 +53,13 @@ export const harborRoutes = {
 export const extensionRoutes = {
   ...roleExtensions,
   ...permissionExtensions,
+  ...userExtensions,
   ...accessTokenRoutes,
   ...trustRuleRoutes,
   ...wordSearchRoutes,
   ...liveRoutes,
   ...activityRoutes,
+  ...artifactExtensions,
 } as const
 
 export const routes = { ...harborRoutes, ...extensionRoutes } as const

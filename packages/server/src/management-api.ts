@@ -10,10 +10,12 @@ import { Activity, activityHandlers } from './features/activity/module.ts'
 import {
   Additions,
   Artifacts,
+  artifactExtensionHandlers,
   artifactHandlers,
   artifactPartHandlers,
   ConfigAttributes,
   repositoryHandlers,
+  Usages,
 } from './features/artifacts/module.ts'
 import type { Audit } from './features/audit/module.ts'
 import { type Authorization, Permits } from './features/authorization/index.ts'
@@ -133,6 +135,7 @@ function handlers(config: Config, parts: ManagementParts): ApiHandlers<Principal
   const artifacts = new Artifacts(db, new ConfigAttributes(parts.content))
   const groups = createGroups({ db, events, clock })
   const additions = new Additions(db, parts.content)
+  const usages = new Usages(db)
   const statistics = new Statistics(db, clock)
   const fullText = new FullTextSearch(db, parts.searchIndex)
   const repositories = new Repositories({ db, events, clock, search: parts.searchIndex })
@@ -165,6 +168,7 @@ function handlers(config: Config, parts: ManagementParts): ApiHandlers<Principal
     ...roleHandlers(roles, permits),
     ...permissionHandlers({ authorization, permits, explanations }),
     ...artifactPartHandlers({ artifacts, additions, labels, permits }),
+    ...artifactExtensionHandlers({ db, artifacts, manifests, usages, permits }),
     ...labelHandlers(labels, permits),
     ...liveHandlers(parts.live, permits),
     ...activityHandlers(new Activity(db, clock), permits),

@@ -29,6 +29,13 @@ const paths = {
   push: 'M12 20V8m-5 5 5-5 5 5M5 4h14',
   pull: 'M12 4v12m-5-5 5 5 5-5M5 20h14',
   circle: 'M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16',
+  close: 'M6 6l12 12M18 6 6 18',
+  list: 'M8 6h12M8 12h12M8 18h12M4 6v.01M4 12v.01M4 18v.01',
+  download: 'M12 4v11m-5-5 5 5 5-5M5 20h14',
+  prompt: 'm5 7 5 5-5 5M12 18h7',
+  keyboard: 'M3 7h18v10H3zM7 11v.01M11 11v.01M15 11v.01M8 14h8',
+  leave: 'M14 4H5v16h9M10 12h11m-4-4 4 4-4 4',
+  clock: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M12 7v5l3 2',
 } as const
 
 export type IconName = keyof typeof paths
