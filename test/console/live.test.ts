@@ -37,7 +37,7 @@ describeWith(['chromium'], 'changes in open pages', () => {
   test('a push appears on the list without a reload', async () => {
     const page = await openListening('/repositories', 'developer')
     await rig.pusher.pushImage('team/pushed-while-open', 'v1')
-    await page.waitForSelector('text=team/pushed-while-open')
+    await page.waitForSelector('main a:has-text("pushed-while-open")')
     expect(await page.getAttribute('body', 'data-same')).toBe('yes')
   })
 
@@ -45,8 +45,8 @@ describeWith(['chromium'], 'changes in open pages', () => {
     const page = await openListening('/repositories', 'anonymous')
     await rig.accounts.project('opened', rig.accounts.admin(), true)
     await rig.pusher.pushImage('opened/app', 'v1')
-    await page.waitForSelector('text=opened/app')
-    expect(await page.textContent('main')).not.toContain('team/')
+    await page.waitForSelector('main tr:has-text("opened")')
+    expect(await page.textContent('main')).not.toContain('team')
   })
 
   test('a page that is not looked at listens to nothing, and catches up', async () => {
@@ -56,7 +56,7 @@ describeWith(['chromium'], 'changes in open pages', () => {
     await until(async () => (await streams()) < open)
     await rig.pusher.pushImage('team/pushed-while-away', 'v1')
     await look(page, 'visible')
-    await page.waitForSelector('text=team/pushed-while-away')
+    await page.waitForSelector('main a:has-text("pushed-while-away")')
   })
 
   test('a connection that is lost for long is told, and told no more once it is back', async () => {
