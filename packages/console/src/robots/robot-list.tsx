@@ -3,7 +3,7 @@ import { Badge, Button, Code, Menu, Stack, Table, Text } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { api } from '../api.ts'
-import { contains } from '../app/filter.ts'
+import { allOf, contains } from '../app/filter.ts'
 import type { ListSearch } from '../app/list-search.ts'
 import { Ago } from '../ui/ago.tsx'
 import { EmptyCard } from '../ui/empty-card.tsx'
@@ -82,8 +82,8 @@ export function RobotList({ place, search, onSearch, may, editor }: RobotListPro
 }
 
 function useRobots(place: RobotPlace, { q, page = 1, sort = 'name' }: ListSearch) {
-  const named = q === undefined ? '' : `,${contains('name', q)}`
-  const query = { page, page_size: pageSize, sort, q: filterOf(place) + named }
+  const filter = allOf([filterOf(place), q && contains('name', q)])
+  const query = { page, page_size: pageSize, sort, q: filter }
   return useQuery({
     queryKey: ['robots', place, query],
     queryFn: () => api.ListRobot({ query }),

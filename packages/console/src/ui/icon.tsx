@@ -25,6 +25,8 @@ const paths = {
   key: 'M8 11a4 4 0 1 0 0 8 4 4 0 0 0 0-8m3 1 9-9m-4 4 3 3',
   alert: 'M12 4 2.5 20h19zM12 10v4m0 3v.01',
   chevron: 'm9 6 6 6-6 6',
+  group:
+    'M9 5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7M2.5 20c0-3.5 2.9-5 6.5-5s6.5 1.5 6.5 5M16 5.5a3 3 0 0 1 0 6m2 4c2.2.6 3.5 2 3.5 4.5',
 } as const
 
 export type IconName = keyof typeof paths
