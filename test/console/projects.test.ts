@@ -89,6 +89,7 @@ describeWith(['chromium'], 'projects', () => {
     await rig.look(closed, 'projects-anonymous')
     await rig.admin.put('/projects/open', { metadata: { public: 'false' } })
     await rig.admin.put('/projects/made-here', { metadata: { public: 'false' } })
+    await rig.admin.put('/projects/library', { metadata: { public: 'false' } })
     const empty = await rig.open('/projects', { who: 'anonymous' })
     await empty.waitForSelector('text=No projects yet')
     await rig.look(empty, 'projects-none')

@@ -9,7 +9,7 @@ import { Ago } from '../ui/ago.tsx'
 import { EmptyCard } from '../ui/empty-card.tsx'
 import { Icon, type IconName } from '../ui/icon.tsx'
 import { List, pageSize, SortedColumn } from '../ui/list.tsx'
-import { RowMenu } from '../ui/row-menu.tsx'
+import { ActionsColumn, RowMenu } from '../ui/row-menu.tsx'
 import { useTarget } from '../ui/use-target.ts'
 import { useWords } from '../words/words.tsx'
 import { endOf, filterOf, type Robot, type RobotPlace, type RobotState, stateOf } from './robot.ts'
@@ -59,7 +59,7 @@ export function RobotList({ place, search, onSearch, may, editor }: RobotListPro
             <Table.Th>{t('robots.permissions')}</Table.Th>
             <Table.Th>{t('robots.expires')}</Table.Th>
             <SortedColumn {...sorting} field="creation_time" label={t('common.created')} descendingFirst />
-            <Table.Th aria-label={t('common.actions')} />
+            <ActionsColumn />
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

@@ -9,14 +9,14 @@ import { useTarget } from '../../ui/use-target.ts'
 import { useWords } from '../../words/words.tsx'
 import { AccessChoice } from './access-choice.tsx'
 import { DeleteProject } from './delete-project.tsx'
-import { addressOf, isPublic, useProject } from './project.ts'
+import { addressOf, isPublic, mayProject, useProject } from './project.ts'
 
 export function ProjectConfiguration() {
   const { may } = useProject()
   return (
     <Stack>
-      {may('project', 'update') && <AccessForm />}
-      {may('project', 'delete') && <End />}
+      {mayProject(may, 'update') && <AccessForm />}
+      {mayProject(may, 'delete') && <End />}
     </Stack>
   )
 }

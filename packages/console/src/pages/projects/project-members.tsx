@@ -11,6 +11,7 @@ import { nameOfRole, useRoles } from '../../roles/roles.ts'
 import { EmptyCard } from '../../ui/empty-card.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { List, pageSize } from '../../ui/list.tsx'
+import { ActionsColumn } from '../../ui/row-menu.tsx'
 import { useTarget } from '../../ui/use-target.ts'
 import { useWords } from '../../words/words.tsx'
 import { AddMember } from './add-member.tsx'
@@ -56,7 +57,7 @@ export function ProjectMembers() {
           <Table.Tr>
             <Table.Th>{t('projects.member')}</Table.Th>
             <Table.Th>{t('projects.role')}</Table.Th>
-            <Table.Th aria-label={t('common.actions')} />
+            <ActionsColumn />
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

@@ -9,9 +9,9 @@ import { FailureNotice } from '../../ui/failure-notice.tsx'
 import { Skeletons } from '../../ui/list.tsx'
 import { Page } from '../../ui/page.tsx'
 import { TabLinks } from '../../ui/tab-links.tsx'
-import { type CountedKey, useWords, type WordKey } from '../../words/words.tsx'
+import { type CountedKey, useWords } from '../../words/words.tsx'
 import { Access } from './access.tsx'
-import { addressOf, isPublic, type Project, ProjectContext, projectQuery } from './project.ts'
+import { addressOf, isPublic, mayProject, type Project, ProjectContext, projectQuery } from './project.ts'
 
 const route = getRouteApi('/projects/$project')
 
@@ -53,7 +53,7 @@ function Tabs({ project, may }: { readonly project: Project; readonly may: May }
     labels: isStranger || may('label', 'list'),
     trust: may('robot', 'update'),
     log: may('log', 'list'),
-    configuration: may('project', 'update') || may('project', 'delete'),
+    configuration: mayProject(may, 'update') || mayProject(may, 'delete'),
   }
   const names = (Object.keys(shown) as TabName[]).filter((name) => shown[name])
   return (
@@ -86,7 +86,7 @@ function Summary({ project }: { readonly project: Project }) {
     <Group component="span" gap="md" className="summary" mih="1.5rem">
       {project.owner_name && (
         <Text span inherit className="long-name">
-          {t('projects.owner' satisfies WordKey, { name: project.owner_name })}
+          {t('projects.owner', { name: project.owner_name })}
         </Text>
       )}
       <span>

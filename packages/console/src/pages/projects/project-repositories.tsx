@@ -1,7 +1,7 @@
 // The repositories of a project.
-import { Anchor, Table } from '@mantine/core'
+import { Table } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { getRouteApi, Link } from '@tanstack/react-router'
+import { getRouteApi } from '@tanstack/react-router'
 import { api } from '../../api.ts'
 import { contains } from '../../app/filter.ts'
 import type { ListSearch } from '../../app/list-search.ts'
@@ -11,6 +11,8 @@ import { EmptyCard } from '../../ui/empty-card.tsx'
 import { FirstPush } from '../../ui/first-push.tsx'
 import { count } from '../../ui/format.ts'
 import { List, pageSize, SortedColumn } from '../../ui/list.tsx'
+import { RepositoryLink } from '../../ui/repository-link.tsx'
+import { ActionsColumn } from '../../ui/row-menu.tsx'
 import { useWords } from '../../words/words.tsx'
 import { useProject } from './project.ts'
 
@@ -56,7 +58,7 @@ export function ProjectRepositories() {
             className="number"
           />
           <SortedColumn {...sorting} field="update_time" label={t('projects.updated')} descendingFirst />
-          <Table.Th aria-label={t('common.actions')} />
+          <ActionsColumn />
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
@@ -101,9 +103,9 @@ function RepositoryRow({
   return (
     <Table.Tr>
       <Table.Td className="long-name">
-        <Anchor component={Link} {...({ to: `/repositories/${name}` } as object)} fw={500}>
+        <RepositoryLink repository={name} fw={500}>
           {name.slice(project.length + 1)}
-        </Anchor>
+        </RepositoryLink>
       </Table.Td>
       <Table.Td className="number">{count(artifact_count, language)}</Table.Td>
       <Table.Td className="number">{count(pull_count, language)}</Table.Td>

@@ -34,3 +34,8 @@ export function useProject(): ShownProject {
 export function isPublic({ metadata }: Project): boolean {
   return metadata.public === 'true'
 }
+
+/** What may be done with the project itself, which the API calls `.` among what lies in it. */
+export function mayProject(may: May, action: 'update' | 'delete'): boolean {
+  return may('.', action)
+}
