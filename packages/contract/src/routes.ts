@@ -20,6 +20,7 @@ import { searchRoutes, wordSearchRoutes } from './search.ts'
 import { systemRoutes } from './system.ts'
 import { trustRuleRoutes } from './trust.ts'
 import { userRoutes } from './users.ts'
+import { userExtensions } from './users-extensions.ts'
 
 /** The path that all of the API's paths begin with. */
 export const apiBase = '/api/v2.0'
@@ -49,6 +50,7 @@ export const harborRoutes = {
 export const extensionRoutes = {
   ...roleExtensions,
   ...permissionExtensions,
+  ...userExtensions,
   ...accessTokenRoutes,
   ...trustRuleRoutes,
   ...wordSearchRoutes,

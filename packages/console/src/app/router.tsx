@@ -1,11 +1,19 @@
 // All addresses and their pages; an address holds the whole state of its page.
 import { createRouter } from '@tanstack/react-router'
+import { accountRoutes } from '../pages/account/routes.ts'
 import { homeRoutes } from '../pages/home/routes.ts'
 import { projectRoutes } from '../pages/projects/routes.ts'
 import { repositoryRoutes } from '../pages/repositories/routes.ts'
+import { searchRoutes } from '../pages/search/routes.ts'
 import { rootRoute } from './root-route.tsx'
 
-const tree = rootRoute.addChildren([...homeRoutes, ...repositoryRoutes, ...projectRoutes])
+const tree = rootRoute.addChildren([
+  ...homeRoutes,
+  ...repositoryRoutes,
+  ...projectRoutes,
+  ...accountRoutes,
+  ...searchRoutes,
+])
 
 export function createConsoleRouter() {
   return createRouter({

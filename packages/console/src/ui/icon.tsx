@@ -27,6 +27,11 @@ const paths = {
   chevron: 'm9 6 6 6-6 6',
   group:
     'M9 5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7M2.5 20c0-3.5 2.9-5 6.5-5s6.5 1.5 6.5 5M16 5.5a3 3 0 0 1 0 6m2 4c2.2.6 3.5 2 3.5 4.5',
+
+  keyboard: 'M3 7h18v10H3zM7 11v.01M11 11v.01M15 11v.01M8 14h8',
+  leave: 'M14 4H5v16h9M10 12h11m-4-4 4 4-4 4',
+  close: 'M6 6l12 12M18 6 6 18',
+  clock: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M12 7v5l3 2',
 } as const
 
 export type IconName = keyof typeof paths
