@@ -132,7 +132,7 @@ describeWith(['chromium'], 'a project', () => {
     await page.waitForSelector('tr:has-text("maintainer changed the label reviewed")')
     await page.getByLabel('Action').selectOption('delete')
     await page.getByLabel('Who').fill('maintainer')
-    await page.waitForURL('**/log?type=label&operation=delete&user=maintainer')
+    await page.waitForURL('**/log?user=maintainer&operation=delete&type=label')
     await page.waitForSelector('tr:has-text("maintainer deleted the label reviewed")')
     await rig.look(page, 'log-filtered')
     await page.getByLabel('To day').fill('2020-01-01')

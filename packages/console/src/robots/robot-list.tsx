@@ -103,7 +103,7 @@ function RobotRow({ robot, may, onAct }: RobotRowProps) {
     <Table.Tr>
       <Table.Td className="long-name">
         <Stack gap={2}>
-          <Text fw={500} inherit>
+          <Text inherit className="field-label">
             {name}
           </Text>
           {description && (

@@ -93,6 +93,7 @@ function End() {
                   {many('projects.deleteFirst', project.repo_count)}{' '}
                   <Anchor
                     component={Link}
+                    underline="always"
                     {...({
                       to: '/projects/$project/repositories',
                       params: { project: project.name },
