@@ -28,6 +28,8 @@ export const theme = createTheme({
     ModalHeader: { defaultProps: { role: 'presentation' } },
     Popover: { defaultProps: { portalProps: { target: `#${popupsId}` } } },
     Tooltip: { defaultProps: { portalProps: { target: `#${popupsId}` } } },
+    // A notice goes by itself; its button would have no name.
+    Notification: { defaultProps: { withCloseButton: false } },
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
   },
 })
@@ -40,12 +42,14 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-dimmed': '#57606a',
     '--mantine-color-default-border': '#d9dde1',
     '--mantine-color-placeholder': '#6b7480',
+    '--mantine-color-error': '#c92a2a',
     '--entrepot-ground': '#f6f7f8',
   },
   dark: {
     '--mantine-color-dimmed': '#9aa3af',
     '--mantine-color-default-border': '#343a42',
     '--mantine-color-placeholder': '#8b95a1',
+    '--mantine-color-error': '#ff8787',
     '--entrepot-ground': '#121418',
   },
 })
