@@ -127,7 +127,11 @@ describeWith(['chromium'], 'home', () => {
     await rig.look(page, 'home-attention')
     await rig.admin.put('/configurations', { read_only: false })
     const developer = new ApiCaller(rig.server, rig.account('developer'))
-    const made = await developer.post('/users/current/tokens', { name: 'laptop', preset: 'read', days: 3 })
+    const made = await developer.post('/users/current/tokens', {
+      name: 'laptop',
+      preset: 'read',
+      expires_in_days: 3,
+    })
     expect(made.status).toBe(201)
     const other = await rig.open('/', { who: 'developer' })
     await other.waitForSelector('text=Your access token laptop expires')
