@@ -1,7 +1,8 @@
 // A command to copy: what is shown is what is copied.
-import { ActionIcon, Code, CopyButton, Group, Tooltip } from '@mantine/core'
+import { ActionIcon, Code, Group, Tooltip } from '@mantine/core'
 import { useWords } from '../words/words.tsx'
 import { Icon } from './icon.tsx'
+import { useCopy } from './use-copy.ts'
 
 export function CopyLine({ text }: { readonly text: string }) {
   return (
@@ -17,20 +18,17 @@ export function CopyLine({ text }: { readonly text: string }) {
 
 export function CopyIcon({ text, label }: { readonly text: string; readonly label?: string }) {
   const { t } = useWords()
+  const { copied, copy } = useCopy()
   return (
-    <CopyButton value={text} timeout={1500}>
-      {({ copied, copy }) => (
-        <Tooltip label={copied ? t('copy.copied') : (label ?? t('copy.copy'))}>
-          <ActionIcon
-            variant="subtle"
-            color={copied ? 'teal' : 'gray'}
-            onClick={copy}
-            aria-label={label ?? `${t('copy.copy')}: ${text}`}
-          >
-            <Icon name={copied ? 'check' : 'copy'} />
-          </ActionIcon>
-        </Tooltip>
-      )}
-    </CopyButton>
+    <Tooltip label={copied ? t('copy.copied') : (label ?? t('copy.copy'))}>
+      <ActionIcon
+        variant="subtle"
+        color={copied ? 'teal' : 'gray'}
+        onClick={() => copy(text)}
+        aria-label={label ?? `${t('copy.copy')}: ${text}`}
+      >
+        <Icon name={copied ? 'check' : 'copy'} />
+      </ActionIcon>
+    </Tooltip>
   )
 }
