@@ -18,8 +18,10 @@ import { robotRoutes } from './robots.ts'
 import { roleExtensions } from './roles-extensions.ts'
 import { searchRoutes, wordSearchRoutes } from './search.ts'
 import { systemRoutes } from './system.ts'
+import { systemExtensions } from './system-extensions.ts'
 import { trustRuleRoutes } from './trust.ts'
 import { userRoutes } from './users.ts'
+import { userExtensions } from './users-extensions.ts'
 
 /** The path that all of the API's paths begin with. */
 export const apiBase = '/api/v2.0'
@@ -52,6 +54,8 @@ export const extensionRoutes = {
   ...accessTokenRoutes,
   ...trustRuleRoutes,
   ...wordSearchRoutes,
+  ...systemExtensions,
+  ...userExtensions,
 } as const
 
 export const routes = { ...harborRoutes, ...extensionRoutes } as const
