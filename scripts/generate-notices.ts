@@ -1,4 +1,4 @@
-// Writes NOTICES.md from what the server ships with; with --check, fails unless it is current.
+// Writes NOTICES.md from what the server and the console ship with; with --check, fails unless it is current.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { productionPackages } from './notices/production-packages.ts'
@@ -11,7 +11,7 @@ const FILE = join(ROOT, 'NOTICES.md')
 process.exitCode = generate(process.argv.includes('--check'))
 
 function generate(check: boolean): number {
-  const packages = productionPackages(join(ROOT, 'packages/server'))
+  const packages = productionPackages(join(ROOT, 'packages/server'), join(ROOT, 'packages/console'))
   const problems = licenceProblems(packages)
   for (const problem of problems) console.error(problem)
   if (problems.length > 0) return 1

@@ -1,6 +1,8 @@
 // `npm test`, `npm run test:long`, `npm run faults` and `npm run fuzz`: runs every check and closes with the line `N passed, N failed`.
-import { dirname } from 'node:path'
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { buildConsole } from './build/console.ts'
 import { planFaultSteps, planFuzzSteps, planLongSteps, planSteps } from './checks/plan.ts'
 import { endAllCommands } from './checks/run-command.ts'
 import { prepareRun } from './checks/run-environment.ts'
@@ -70,6 +72,7 @@ async function run(chosen: (Step | AbsentStep)[]): Promise<number> {
     })
   }
   const start = performance.now()
+  if (existsSync(join(root, 'packages/console'))) await buildConsole(root)
   const { temp, env, remove } = await prepareRun(
     chosen.some((step) => 'run' in step && step.needsPostgres === true),
   )

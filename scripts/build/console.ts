@@ -6,7 +6,7 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import type { ConsolePack, PackedFile } from '../../packages/server/src/features/console/module.ts'
 
 /** What the built console depends on. */
-const sources = 'packages/{console,contract,oci}/{src/**/*,package.json}'
+const sources = ['console', 'contract', 'oci'].map((name) => `packages/${name}/src/**/*`)
 const others = ['package-lock.json', 'scripts/build/console.ts']
 
 /** Builds where anything has changed since the last time. @param root the project's folder @returns the pack's path */
@@ -29,9 +29,7 @@ export async function buildConsole(root: string): Promise<string> {
 }
 
 async function stateOf(root: string): Promise<string> {
-  const found = [...new Bun.Glob(sources).scanSync({ cwd: root })].filter(
-    (each) => !/\.test\.tsx?$/.test(each),
-  )
+  const found = sources.flatMap((each) => [...new Bun.Glob(each).scanSync({ cwd: root })])
   const hash = createHash('sha256')
   for (const path of [...found.sort(), ...others]) {
     hash.update(`${path}\0`).update(await Bun.file(join(root, path)).bytes())

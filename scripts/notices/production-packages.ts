@@ -1,4 +1,4 @@
-// Finds the packages that a workspace needs in production, with their licences.
+// Finds the packages that workspaces need in production, with their licences.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { standardText } from './standard-texts.ts'
@@ -24,11 +24,11 @@ type Manifest = {
 const LICENCE_FILE = /^(licen[cs]e|copying|notice)/i
 
 /**
- * Every package that `workspace` (a folder) reaches by `dependencies`, sorted by name and version; the
+ * Every package that the `workspaces` (folders) reach by `dependencies`, sorted by name and version; the
  * project's own workspaces are followed but not listed. Optional dependencies differ between platforms and
  * are left out, so that the result is the same everywhere. Throws where one is not installed.
  */
-export function productionPackages(workspace: string): ProductionPackage[] {
+export function productionPackages(...workspaces: readonly string[]): ProductionPackage[] {
   const found = new Map<string, ProductionPackage>()
   const seen = new Set<string>()
   const visit = (folder: string) => {
@@ -40,7 +40,7 @@ export function productionPackages(workspace: string): ProductionPackage[] {
     }
     for (const name of Object.keys(manifest.dependencies ?? {})) visit(installedFolder(name, folder))
   }
-  visit(workspace)
+  for (const workspace of workspaces) visit(workspace)
   const key = ({ name, version }: ProductionPackage) => `${name} ${version}`
   return [...found.values()].sort((a, b) => (key(a) < key(b) ? -1 : 1))
 }
@@ -62,8 +62,13 @@ function installedFolder(name: string, from: string): string {
 }
 
 function licenceTexts(folder: string): string[] {
-  const files = readdirSync(folder).filter((file) => LICENCE_FILE.test(file))
-  return files.sort().map((file) => normalise(readFileSync(join(folder, file), 'utf8')))
+  // ECharts keeps further ones in a folder `licenses`.
+  const entries = readdirSync(folder, { withFileTypes: true }).filter(({ name }) => LICENCE_FILE.test(name))
+  const files = entries.flatMap((entry) => {
+    const path = join(folder, entry.name)
+    return entry.isDirectory() ? readdirSync(path).map((name) => join(path, name)) : [path]
+  })
+  return files.sort().map((file) => normalise(readFileSync(file, 'utf8')))
 }
 
 /** Line ends and trailing spaces differ between packages that share a text. */

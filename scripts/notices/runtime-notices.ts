@@ -27,7 +27,7 @@ export function runtimeNotices(root: string): Notice[] {
         'To use a changed version of those, link a Bun with it as the page below says, and make the program with it from this source: `npm run build -- --arch x64 --runtime /path/to/bun`.',
         'What Bun says of its licences:',
       ].join('\n'),
-      text: withoutFrontMatter(page),
+      text: withoutLinks(withoutFrontMatter(page)),
     },
     {
       title: 'GNU Library General Public License, version 2 (JavaScriptCore, WebCore)',
@@ -44,4 +44,9 @@ export function runtimeNotices(root: string): Notice[] {
 
 function withoutFrontMatter(page: string): string {
   return page.replace(/^---\n.*?\n---\n+/s, '').trimEnd()
+}
+
+/** The page links packages to where they are published, which is no part of a licence. */
+function withoutLinks(page: string): string {
+  return page.replace(/\[(`[^`]+`)\]\([^)]*\)/g, '$1')
 }

@@ -69,6 +69,10 @@ export function List(props: ListProps) {
               total={pages}
               value={search.page ?? 1}
               aria-label={t('list.pages')}
+              getItemProps={(page) => ({ 'aria-label': t('list.page', { page }) })}
+              getControlProps={(control) => ({
+                'aria-label': t(control === 'previous' || control === 'first' ? 'list.before' : 'list.after'),
+              })}
               onChange={(page) => onSearch(page > 1 ? { ...others, page } : others)}
             />
           )}

@@ -1,0 +1,82 @@
+// The console over a large registry: its pages are there at once, ask for little, and keep no server busy.
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import type { Page, Response } from 'playwright-core'
+import { ConsoleRig } from '../support/console-rig.ts'
+import { fillLargeRegistry } from '../support/large-registry.ts'
+import { describeWith } from '../support/programs.ts'
+
+/** In milliseconds, on the server; doubled for a machine that runs other suites beside this one. */
+const longestRequest = 200
+/** Compressed, without pictures' libraries. */
+const firstLoad = 350 * 1024
+
+describeWith(['chromium'], 'a large registry', () => {
+  let rig: ConsoleRig
+  beforeAll(async () => {
+    rig = await ConsoleRig.start()
+    await fillLargeRegistry(rig.server, { repositories: 100_000, tags: 10_000 })
+  }, 60_000)
+  afterAll(() => rig.stop())
+
+  test('the first load is small', async () => {
+    const context = await rig.browser.newContext()
+    const page = await context.newPage()
+    const answers: Response[] = []
+    page.on('response', (response) => answers.push(response))
+    await page.goto(`${rig.server.url}/repositories`)
+    await page.waitForSelector('tbody tr')
+    await rig.calm(page)
+    const sizes = await Promise.all(
+      answers.map(async (answer) => (await answer.request().sizes()).responseBodySize),
+    )
+    const total = sizes.reduce((sum, each) => sum + each, 0)
+    expect(total).toBeGreaterThan(0)
+    expect(total).toBeLessThan(firstLoad)
+    await context.close()
+  })
+
+  for (const [path, rows] of [
+    ['/repositories', 25],
+    ['/repositories?q=r99&page=2', 25],
+    ['/repositories?sort=-pull_count', 25],
+    ['/repositories/many/tagged', 10],
+    ['/projects/many', 10],
+  ] as const) {
+    test(`${path} is there at once`, async () => {
+      const page = await rig.open('/no/page')
+      await page.addInitScript(watchRows)
+      const slow: string[] = []
+      page.on('response', async (response) => {
+        const took = response.request().timing().responseStart
+        if (took > longestRequest) slow.push(`${response.url()}: ${took} ms`)
+      })
+      await page.goto(`${rig.server.url}${path}`)
+      await page.waitForFunction((least) => document.querySelectorAll('tbody tr').length >= least, rows, {
+        timeout: 10_000,
+      })
+      await rig.calm(page)
+      expect(slow).toEqual([])
+      expect(await shownAfterData(page)).toBeLessThan(300)
+      await rig.look(page, `large${path.replace(/\W+/g, '-')}`)
+    })
+  }
+})
+
+/** Notes in the page when rows are first there. */
+function watchRows(): void {
+  new MutationObserver((_, observer) => {
+    if (!document.querySelector('tbody tr')) return
+    requestAnimationFrame(() => performance.mark('rows'))
+    observer.disconnect()
+  }).observe(document, { childList: true, subtree: true })
+}
+
+/** Milliseconds from the last answer before them to the first rows. */
+function shownAfterData(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const shown = performance.getEntriesByName('rows')[0]?.startTime ?? Number.POSITIVE_INFINITY
+    const answers = performance.getEntriesByType('resource').filter(({ name }) => name.includes('/api/'))
+    const ends = answers.map((entry) => (entry as PerformanceResourceTiming).responseEnd)
+    return shown - Math.max(...ends.filter((end) => end < shown))
+  })
+}
