@@ -44,3 +44,8 @@ export function exactly(time: string, language: Language): string {
 export function count(value: number, language: Language): string {
   return new Intl.NumberFormat(language).format(value)
 }
+
+/** A day, in words. */
+export function exactDay(date: Date, language: Language): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: 'long' }).format(date)
+}

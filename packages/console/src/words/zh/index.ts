@@ -5,10 +5,13 @@ import { administration } from './administration.ts'
 import { artifacts } from './artifacts.ts'
 import { common } from './common.ts'
 import { home } from './home.ts'
+import { labels } from './labels.ts'
 import { projects } from './projects.ts'
 import { repositories } from './repositories.ts'
+import { robots } from './robots.ts'
 import { search } from './search.ts'
 import { shell } from './shell.ts'
+import { trust } from './trust.ts'
 
 export const words = {
   ...shell,
@@ -17,6 +20,9 @@ export const words = {
   ...repositories,
   ...artifacts,
   ...projects,
+  ...robots,
+  ...labels,
+  ...trust,
   ...activity,
   ...administration,
   ...account,

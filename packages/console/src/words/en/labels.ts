@@ -1,0 +1,28 @@
+// Labels, of the whole server or of a project.
+export const labels = {
+  'labels.label': 'Label',
+  'labels.new': 'New label',
+  'labels.create': 'Create label',
+  'labels.edit': 'Change {name}',
+  'labels.nameRules': 'Up to 128 characters, such as reviewed or end of life.',
+  'labels.color': 'Colour',
+  'labels.colorRules': 'One of these, or your own: # with hexadecimal digits, or a word of CSS.',
+  'labels.colorWrong': 'This is no colour that a browser knows.',
+  'labels.colors': 'Colours',
+  'labels.color.blue': 'Blue',
+  'labels.color.teal': 'Teal',
+  'labels.color.green': 'Green',
+  'labels.color.yellow': 'Yellow',
+  'labels.color.orange': 'Orange',
+  'labels.color.red': 'Red',
+  'labels.color.pink': 'Pink',
+  'labels.color.purple': 'Purple',
+  'labels.color.brown': 'Brown',
+  'labels.color.grey': 'Grey',
+  'labels.preview': 'It looks like this:',
+  'labels.empty.title': 'No labels yet',
+  'labels.empty.words':
+    'Labels are words with a colour that artifacts carry, such as reviewed or deprecated. They can be searched for.',
+  'labels.delete': 'Delete label',
+  'labels.deleteWords': 'The label goes, and is taken from all artifacts that carry it. The artifacts stay.',
+} as const

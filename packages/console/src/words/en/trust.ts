@@ -1,0 +1,50 @@
+// Rules of trust in the tokens of other issuers.
+export const trust = {
+  'trust.new': 'New trust rule',
+  'trust.create': 'Create rule',
+  'trust.edit': 'Change {name}',
+  'trust.nameWords': 'What it is for, such as releases of acme/web.',
+  'trust.from': 'Tokens of',
+  'trust.issuer.github': 'GitHub Actions',
+  'trust.issuer.gitlab': 'GitLab CI',
+  'trust.issuer.other': 'Another issuer',
+  'trust.issuer': 'Issuer',
+  'trust.issuer.words':
+    'Who signs the tokens: the claim iss, an address. Its public keys are fetched from there. For your own GitLab, its address.',
+  'trust.audience': 'Audience',
+  'trust.audience.words':
+    'Whom a token is for: the claim aud, which the job asks for. This registry’s host name, so that tokens meant for others are of no use here.',
+  'trust.conditions': 'Conditions',
+  'trust.conditions.words':
+    'What the token must say of its job; all must hold. Issuers sign for all their users: say whose you mean. In a pattern, * stands for anything but a slash, ** for anything.',
+  'trust.conditions.add': 'Add a condition',
+  'trust.conditions.remove': 'Remove the condition on {claim}',
+  'trust.claim': 'Claim',
+  'trust.match': 'Comparison',
+  'trust.match.exact': 'is exactly',
+  'trust.match.glob': 'matches the pattern',
+  'trust.value': 'Value of {claim}',
+  'trust.robot': 'Robot',
+  'trust.robot.words': 'The job acts as this robot, and may do what the robot may. Its secret is not needed.',
+  'trust.robot.choose': 'Choose a robot',
+  'trust.robot.none': 'No such robot. Make one first, under Robots.',
+  'trust.lifetime': 'Minutes that a login lasts',
+  'trust.lifetime.words': '5 to 4,320 (three days).',
+  'trust.lifetime.short': 'Login lasts',
+  'trust.minutes.one': '{count} minute',
+  'trust.minutes.other': '{count} minutes',
+  'trust.singleUse': 'Take each token only once',
+  'trust.singleUse.words':
+    'A job that tries again then needs a new token, which GitHub gives at any time, and GitLab does not.',
+  'trust.disabled': 'Disabled: no token is taken by this rule',
+  'trust.state.disabled': 'Disabled',
+  'trust.empty.title': 'No stored secrets in your CI',
+  'trust.empty.words':
+    'GitHub Actions, GitLab CI and others give each job a signed token that says which repository and branch it belongs to. A trust rule lets such a job log in as a robot for some minutes: nothing is stored at the CI, and nothing can leak from there.',
+  'trust.guide': 'Set up the job',
+  'trust.guide.words':
+    'The job asks its CI for a token, exchanges it here, and logs in with what it gets. What it may do follows from the rule that accepts it.',
+  'trust.guide.copy': 'Copy the example',
+  'trust.delete': 'Delete trust rule',
+  'trust.deleteWords': '{name} goes. Jobs can no longer log in by it, and logins that it gave end at once.',
+} as const
