@@ -94,7 +94,7 @@ function FoundRow({ group }: { readonly group: UserGroup }) {
           </Text>
         )}
       </Table.Td>
-      <Table.Td className="row-end">
+      <Table.Td className="number">
         <Button
           size="xs"
           variant="default"

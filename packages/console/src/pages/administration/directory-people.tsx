@@ -68,9 +68,7 @@ function Found({ people }: { readonly people: readonly Person[] }) {
             <Table.Th>{t('administration.username')}</Table.Th>
             <Table.Th>{t('administration.realname')}</Table.Th>
             <Table.Th>{t('administration.email')}</Table.Th>
-            <Table.Th>
-              <span className="unseen">{t('common.actions')}</span>
-            </Table.Th>
+            <Table.Th aria-label={t('common.actions')} />
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -101,7 +99,7 @@ function PersonRow({ person: { username, realname, email } }: { readonly person:
       <Table.Td className="long-name">{username}</Table.Td>
       <Table.Td className="long-name">{realname}</Table.Td>
       <Table.Td className="long-name">{email}</Table.Td>
-      <Table.Td className="row-end">
+      <Table.Td className="number">
         <Button
           size="xs"
           variant="default"

@@ -70,9 +70,7 @@ export function GroupsPage() {
           <Table.Tr>
             <Table.Th>{t('administration.group')}</Table.Th>
             <Table.Th>{t('administration.groups.kind')}</Table.Th>
-            <Table.Th>
-              <span className="unseen">{t('common.actions')}</span>
-            </Table.Th>
+            <Table.Th aria-label={t('common.actions')} />
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -122,7 +120,7 @@ function GroupRow({ group, onEdit, onDelete }: GroupRowProps) {
       <Table.Td>
         <Badge variant="default">{t(`administration.groups.kind.${kindOf(group)}`)}</Badge>
       </Table.Td>
-      <Table.Td className="row-end">
+      <Table.Td className="number">
         <RowMenu of={name}>
           <Menu.Item onClick={onEdit}>{t('administration.groups.rename')}</Menu.Item>
           <Menu.Item color="red" onClick={onDelete}>

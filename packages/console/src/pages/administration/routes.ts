@@ -1,6 +1,6 @@
 // Addresses of the administration.
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
-import { listSearch } from '../../app/list-search.ts'
+import { listSearch, textOf } from '../../app/list-search.ts'
 import { rootRoute } from '../../app/root-route.tsx'
 import { auditSearch } from './audit-search.ts'
 import { whySearch } from './why-search.ts'
@@ -51,9 +51,31 @@ const roles = createRoute({
   component: lazyRouteComponent(() => import('./roles-page.tsx'), 'RolesPage'),
 })
 
+const robots = createRoute({
+  getParentRoute: () => administration,
+  path: '/robots',
+  validateSearch: listSearch,
+  component: lazyRouteComponent(() => import('./robots-page.tsx'), 'RobotsPage'),
+})
+
+const trust = createRoute({
+  getParentRoute: () => administration,
+  path: '/trust',
+  validateSearch: listSearch,
+  component: lazyRouteComponent(() => import('./trust-page.tsx'), 'TrustPage'),
+})
+
+const labels = createRoute({
+  getParentRoute: () => administration,
+  path: '/labels',
+  validateSearch: listSearch,
+  component: lazyRouteComponent(() => import('./labels-page.tsx'), 'LabelsPage'),
+})
+
 const signIn = createRoute({
   getParentRoute: () => administration,
   path: '/sign-in',
+  validateSearch: (search: Record<string, unknown>) => textOf(search, 'tab'),
   component: lazyRouteComponent(() => import('./sign-in-page.tsx'), 'SignInPage'),
 })
 
@@ -84,6 +106,9 @@ const why = createRoute({
   component: lazyRouteComponent(() => import('./why-page.tsx'), 'WhyPage'),
 })
 
-const pages = [first, system, users, user, groups, roles, signIn, configuration, audit, purge, why] as const
-
-export const administrationRoutes = [administration.addChildren([...pages])] as const
+export const administrationRoutes = [
+  administration.addChildren([
+    ...([first, system, users, user, groups, roles, robots, trust, labels] as const),
+    ...([signIn, configuration, audit, purge, why] as const),
+  ]),
+] as const

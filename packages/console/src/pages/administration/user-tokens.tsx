@@ -46,9 +46,7 @@ export function UserTokens({ user }: { readonly user: number }) {
             <Table.Th>{t('administration.tokens.may')}</Table.Th>
             <Table.Th>{t('administration.tokens.expires')}</Table.Th>
             <Table.Th>{t('administration.tokens.used')}</Table.Th>
-            <Table.Th>
-              <span className="unseen">{t('common.actions')}</span>
-            </Table.Th>
+            <Table.Th aria-label={t('common.actions')} />
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -86,7 +84,7 @@ function TokenRow({ token, onRevoke }: { readonly token: Token; readonly onRevok
       <Table.Td className="nowrap">
         <Ago time={last_used_time} never={t('common.never')} />
       </Table.Td>
-      <Table.Td className="row-end">
+      <Table.Td className="number">
         <Button
           size="xs"
           variant="default"

@@ -58,9 +58,7 @@ export function UsersPage() {
             <SortedColumn {...sorting} field="email" label={t('administration.email')} />
             <Table.Th>{t('administration.rank')}</Table.Th>
             <SortedColumn {...sorting} field="creation_time" label={t('common.created')} descendingFirst />
-            <Table.Th>
-              <span className="unseen">{t('common.actions')}</span>
-            </Table.Th>
+            <Table.Th aria-label={t('common.actions')} />
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -119,7 +117,7 @@ function UserRow({ user, onAction }: UserRowProps) {
       <Table.Td className="nowrap">
         <Ago time={user.creation_time} />
       </Table.Td>
-      <Table.Td className="row-end">
+      <Table.Td className="number">
         <RowMenu of={user.username}>
           <Menu.Item onClick={() => onAction({ kind: 'profile', user })}>
             {t('administration.users.edit')}
