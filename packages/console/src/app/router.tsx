@@ -1,11 +1,17 @@
 // All addresses and their pages; an address holds the whole state of its page.
 import { createRouter } from '@tanstack/react-router'
+import { administrationRoutes } from '../pages/administration/routes.ts'
 import { homeRoutes } from '../pages/home/routes.ts'
 import { projectRoutes } from '../pages/projects/routes.ts'
 import { repositoryRoutes } from '../pages/repositories/routes.ts'
 import { rootRoute } from './root-route.tsx'
 
-const tree = rootRoute.addChildren([...homeRoutes, ...repositoryRoutes, ...projectRoutes])
+const tree = rootRoute.addChildren([
+  ...homeRoutes,
+  ...repositoryRoutes,
+  ...projectRoutes,
+  ...administrationRoutes,
+])
 
 export function createConsoleRouter() {
   return createRouter({

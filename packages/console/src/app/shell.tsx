@@ -15,6 +15,7 @@ import { useDisclosure } from '@mantine/hooks'
 import { Link, Outlet, useRouterState } from '@tanstack/react-router'
 import { Icon } from '../ui/icon.tsx'
 import { useWords } from '../words/words.tsx'
+import { Banner } from './banner.tsx'
 import { useNavigation } from './navigation.ts'
 import { signInAddress, signOut, useCurrentUser } from './session.ts'
 
@@ -47,6 +48,7 @@ export function Shell() {
         <Entries onFollow={close} />
       </AppShell.Navbar>
       <AppShell.Main id="main" tabIndex={-1} className="ground">
+        <Banner />
         <Outlet />
       </AppShell.Main>
     </AppShell>

@@ -10,7 +10,7 @@ import { List, Nothing, pageSize } from '../../ui/list.tsx'
 import { Page } from '../../ui/page.tsx'
 import { useWords } from '../../words/words.tsx'
 import { AuditFilters } from './audit-filters.tsx'
-import { auditQuery, type AuditSearch } from './audit-search.ts'
+import { type AuditSearch, auditQuery } from './audit-search.ts'
 
 const route = getRouteApi('/administration/audit')
 

@@ -27,7 +27,14 @@ export function auditSearch(search: Record<string, unknown>): AuditSearch {
 }
 
 /** @returns undefined where nothing is filtered */
-export function auditQuery({ username, operation, type, resource, since, until }: AuditSearch): string | undefined {
+export function auditQuery({
+  username,
+  operation,
+  type,
+  resource,
+  since,
+  until,
+}: AuditSearch): string | undefined {
   const parts = [
     username && `username=${username}`,
     operation && `operation=${operation}`,

@@ -72,7 +72,9 @@ export function GroupDialog({ group, onClose }: GroupDialogProps) {
       )}
       <TextInput
         label={t('common.name')}
-        description={t(needsDn ? 'administration.groups.nameOfDirectory' : 'administration.groups.nameOfProvider')}
+        description={t(
+          needsDn ? 'administration.groups.nameOfDirectory' : 'administration.groups.nameOfProvider',
+        )}
         value={name}
         required={!needsDn}
         data-autofocus={group ? true : undefined}

@@ -11,13 +11,15 @@ import { RowMenu } from '../../ui/row-menu.tsx'
 import { useTarget } from '../../ui/use-target.ts'
 import { useWords } from '../../words/words.tsx'
 import { DirectoryGroupsDialog } from './directory-groups-dialog.tsx'
-import { type Group, GroupDialog, kindOf } from './group-dialog.tsx'
 import { GroupDeleteDialog } from './group-delete-dialog.tsx'
+import { type Group, GroupDialog, kindOf } from './group-dialog.tsx'
 import { useSettings } from './settings.ts'
 
 const route = getRouteApi('/administration/groups')
 
-type Action = { readonly kind: 'new' | 'directory' } | { readonly kind: 'edit' | 'delete'; readonly group: Group }
+type Action =
+  | { readonly kind: 'new' | 'directory' }
+  | { readonly kind: 'edit' | 'delete'; readonly group: Group }
 
 export function GroupsPage() {
   const { t } = useWords()
@@ -62,7 +64,10 @@ export function GroupsPage() {
         again={() => list.refetch()}
         loading={list.isPending}
         empty={
-          <EmptyCard title={t('administration.groups.empty')} words={t('administration.groups.empty.words')} />
+          <EmptyCard
+            title={t('administration.groups.empty')}
+            words={t('administration.groups.empty.words')}
+          />
         }
         minWidth={480}
       >
@@ -91,10 +96,12 @@ export function GroupsPage() {
 
 function Dialogs({ of, onClose }: { readonly of: Action | undefined; readonly onClose: () => void }) {
   if (!of) return null
-  if (of.kind === 'new') return <GroupDialog onClose={onClose} />
-  if (of.kind === 'directory') return <DirectoryGroupsDialog onClose={onClose} />
-  const Dialog = of.kind === 'edit' ? GroupDialog : GroupDeleteDialog
-  return <Dialog group={of.group} onClose={onClose} />
+  if ('group' in of) {
+    const Dialog = of.kind === 'edit' ? GroupDialog : GroupDeleteDialog
+    return <Dialog group={of.group} onClose={onClose} />
+  }
+  const Dialog = of.kind === 'new' ? GroupDialog : DirectoryGroupsDialog
+  return <Dialog onClose={onClose} />
 }
 
 interface GroupRowProps {

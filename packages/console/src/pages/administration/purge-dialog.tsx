@@ -60,7 +60,13 @@ function useTrial(wish: PurgeWish): Trial {
   }
 }
 
-function Preview({ wish, trial: { error, failed, count } }: { readonly wish: PurgeWish; readonly trial: Trial }) {
+function Preview({
+  wish,
+  trial: { error, failed, count },
+}: {
+  readonly wish: PurgeWish
+  readonly trial: Trial
+}) {
   const { t, many } = useWords()
   if (error) return <FailureNotice error={error} />
   if (failed) return <Alert color="red">{t('administration.purge.trialFailed')}</Alert>

@@ -8,7 +8,7 @@ import { FailureNotice } from '../../ui/failure-notice.tsx'
 import { Icon, type IconName } from '../../ui/icon.tsx'
 import { List, Nothing, pageSize, Skeletons } from '../../ui/list.tsx'
 import { useTarget } from '../../ui/use-target.ts'
-import { type WordKey, useWords } from '../../words/words.tsx'
+import { useWords, type WordKey } from '../../words/words.tsx'
 import { isGoingOn, lookAgain, type Purge, purgeLogOf, wishOf } from './purge.ts'
 
 export interface PurgeHistoryProps {

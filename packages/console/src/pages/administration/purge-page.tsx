@@ -42,10 +42,7 @@ export function PurgePage() {
         </Stack>
       </Card>
       <PurgeSchedule />
-      <PurgeHistory
-        search={search}
-        onSearch={(next) => navigate({ search: next, replace: true })}
-      />
+      <PurgeHistory search={search} onSearch={(next) => navigate({ search: next, replace: true })} />
       {purging.of && <PurgeDialog wish={purging.of} onClose={purging.close} />}
     </Page>
   )

@@ -9,7 +9,7 @@ import { FailureNotice } from '../../ui/failure-notice.tsx'
 import { Skeletons } from '../../ui/list.tsx'
 import { useWords } from '../../words/words.tsx'
 import { onText } from './on-text.ts'
-import { parametersOf, type Purge, usualWish, wishOf } from './purge.ts'
+import { type Purge, parametersOf, usualWish, wishOf } from './purge.ts'
 import { isComplete, PurgeWishFields } from './purge-wish-fields.tsx'
 
 const plans = ['None', 'Hourly', 'Daily', 'Weekly', 'Custom'] as const

@@ -22,9 +22,11 @@ export function parametersOf({ days, types }: PurgeWish, dry: boolean) {
 
 /** @param text JSON, as purges have it */
 export function wishOf(text: string): PurgeWish & { readonly dry: boolean } {
-  const { audit_retention_hour = 0, include_event_types = '', dry_run = false } = JSON.parse(text) as Partial<
-    ReturnType<typeof parametersOf>
-  >
+  const {
+    audit_retention_hour = 0,
+    include_event_types = '',
+    dry_run = false,
+  } = JSON.parse(text) as Partial<ReturnType<typeof parametersOf>>
   const types = include_event_types.split(',')
   return {
     days: audit_retention_hour / 24,

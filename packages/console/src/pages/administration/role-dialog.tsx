@@ -16,7 +16,14 @@ export interface RoleDialogProps {
   readonly onClose: () => void
 }
 
-const usual = ['project:read', 'repository:list', 'repository:read', 'repository:pull', 'artifact:read', 'artifact:list']
+const usual = [
+  'project:read',
+  'repository:list',
+  'repository:read',
+  'repository:pull',
+  'artifact:read',
+  'artifact:list',
+]
 
 export function RoleDialog({ role, onClose }: RoleDialogProps) {
   const { t } = useWords()

@@ -14,7 +14,9 @@ export function RoleMatrix({ roles }: { readonly roles: readonly Role[] }) {
     ...order.flatMap((name) => roles.find((role) => role.builtin && role.name === name) ?? []),
     ...roles.filter(({ builtin }) => !builtin),
   ]
-  const all = [...new Map(roles.flatMap((role) => role.permissions).map((each) => [keyOf(each), each])).values()]
+  const all = [
+    ...new Map(roles.flatMap((role) => role.permissions).map((each) => [keyOf(each), each])).values(),
+  ]
   return (
     <Card withBorder padding={0}>
       <Table.ScrollContainer minWidth={220 + 150 * shown.length} type="native" tabIndex={0}>

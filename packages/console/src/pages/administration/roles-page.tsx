@@ -1,5 +1,5 @@
 // Roles: what each grants in a project, side by side; custom ones are made and changed here.
-import { Button, Menu, Stack, Table, Text, Title } from '@mantine/core'
+import { Button, Card, Menu, Stack, Table, Text, Title } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { api } from '../../api.ts'
 import { DangerDialog } from '../../ui/dialog.tsx'
@@ -73,7 +73,7 @@ interface CustomRolesProps {
 function CustomRoles({ roles, onEdit, onDelete }: CustomRolesProps) {
   const { t, many } = useWords()
   return (
-    <div className="table-card">
+    <Card withBorder padding={0}>
       <Table verticalSpacing="sm" horizontalSpacing="md" aria-label={t('administration.roles.custom')}>
         <Table.Tbody>
           {roles.map((role) => (
@@ -96,7 +96,7 @@ function CustomRoles({ roles, onEdit, onDelete }: CustomRolesProps) {
           ))}
         </Table.Tbody>
       </Table>
-    </div>
+    </Card>
   )
 }
 

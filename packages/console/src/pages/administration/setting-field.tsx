@@ -10,7 +10,7 @@ import {
 } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { api } from '../../api.ts'
-import { type WordKey, useWords } from '../../words/words.tsx'
+import { useWords, type WordKey } from '../../words/words.tsx'
 import { onText } from './on-text.ts'
 import { type Field, type FieldName, settingFields } from './setting-fields.ts'
 import type { SettingValue } from './settings.ts'

@@ -12,7 +12,7 @@ export type Settings = Awaited<ReturnType<typeof api.getConfigurations>>['body']
 export type SettingValue = string | number | boolean
 export type Changes = Readonly<Partial<Record<FieldName, SettingValue>>>
 
-type ChangeRequest = Parameters<typeof api.updateConfigurations>[0]['body']
+type ChangeRequest = NonNullable<NonNullable<Parameters<typeof api.updateConfigurations>[0]>['body']>
 
 export function useSettings() {
   return useQuery(settings)

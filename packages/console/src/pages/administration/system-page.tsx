@@ -1,8 +1,7 @@
 // How the server is doing: health, room, what it holds, its jobs and events.
-import { Alert, Badge, Card, Group, Progress, SimpleGrid, Stack, Text, Title } from '@mantine/core'
+import { Alert, Anchor, Badge, Group, Progress, SimpleGrid, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
 import { api } from '../../api.ts'
 import { Ago } from '../../ui/ago.tsx'
 import { Facts } from '../../ui/facts.tsx'
@@ -12,6 +11,7 @@ import { Icon } from '../../ui/icon.tsx'
 import { Skeletons } from '../../ui/list.tsx'
 import { Page } from '../../ui/page.tsx'
 import { useWords } from '../../words/words.tsx'
+import { SystemCard, useSystemState } from './system-card.tsx'
 import { JobFailures, Work } from './system-work.tsx'
 
 /** How often the page asks again, in milliseconds. */
@@ -33,19 +33,6 @@ export function SystemPage() {
   )
 }
 
-export function SystemCard({ title, children }: { readonly title: string; readonly children: ReactNode }) {
-  return (
-    <Card withBorder padding="lg" component="section" aria-label={title}>
-      <Stack gap="sm">
-        <Title order={2} size="h4">
-          {title}
-        </Title>
-        {children}
-      </Stack>
-    </Card>
-  )
-}
-
 function useInfo() {
   return useQuery({
     queryKey: ['system', 'info'],
@@ -61,7 +48,9 @@ function ReadOnly() {
     <Alert color="yellow" icon={<Icon name="lock" />} title={t('administration.readOnly.on')}>
       <Stack gap="xs">
         <Text>{t('administration.readOnly.words')}</Text>
-        <Link to="/administration/configuration">{t('administration.configuration')}</Link>
+        <Anchor component={Link} to="/administration/configuration">
+          {t('administration.configuration')}
+        </Anchor>
       </Stack>
     </Alert>
   )
@@ -106,14 +95,6 @@ function Health() {
       })}
     </SystemCard>
   )
-}
-
-export function useSystemState(every: number) {
-  return useQuery({
-    queryKey: ['system', 'state'],
-    queryFn: async () => (await api.getSystemState()).body,
-    refetchInterval: every,
-  })
 }
 
 const engines = { sqlite: 'SQLite', postgres: 'PostgreSQL' } as const

@@ -7,7 +7,7 @@ import { count } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { Skeletons } from '../../ui/list.tsx'
 import { useWords } from '../../words/words.tsx'
-import { SystemCard, useSystemState } from './system-page.tsx'
+import { SystemCard, useSystemState } from './system-card.tsx'
 
 /** As far as the server counts. */
 const countMost = 1_000
@@ -19,7 +19,9 @@ export function Work({ every }: { readonly every: number }) {
   if (!state.data) return <Skeletons rows={4} />
   const { jobs, events } = state.data
   const shown = (number: number) =>
-    number >= countMost ? t('administration.work.orMore', { count: count(number, language) }) : count(number, language)
+    number >= countMost
+      ? t('administration.work.orMore', { count: count(number, language) })
+      : count(number, language)
   return (
     <SystemCard title={t('administration.work')}>
       <Facts

@@ -1,7 +1,7 @@
 // One account: who it is, how it signs in, what it has, and its tokens.
-import { Anchor, Badge, Button, Card, Group, Menu, Stack, Table, Text, Title } from '@mantine/core'
+import { Badge, Button, Card, Group, Menu, Stack, Table, Text, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useCurrentUser } from '../../app/session.ts'
 import { Ago } from '../../ui/ago.tsx'
 import { Facts } from '../../ui/facts.tsx'
@@ -11,7 +11,9 @@ import { Nothing, Skeletons } from '../../ui/list.tsx'
 import { Page } from '../../ui/page.tsx'
 import { RowMenu } from '../../ui/row-menu.tsx'
 import { useTarget } from '../../ui/use-target.ts'
-import { type WordKey, useWords } from '../../words/words.tsx'
+import { useWords } from '../../words/words.tsx'
+import { AnchorLink } from './anchor-link.tsx'
+import { roleWords } from './role.ts'
 import { isAdministrator, type User } from './user.ts'
 import { type UserAction, UserDialogs } from './user-dialogs.tsx'
 import { accountOf, holdingsOf } from './user-queries.ts'
@@ -26,7 +28,7 @@ export function UserPage() {
   const account = useQuery(accountOf(id))
   const holdings = useQuery(holdingsOf(id))
   const acting = useTarget<UserAction>()
-  const crumbs = [{ label: t('administration.users'), link: { to: '/administration/users' } }]
+  const crumbs = [{ label: t('administration.users'), link: { to: '/administration/users' } }] as const
   const error = account.error ?? holdings.error
   if (error) {
     return (
@@ -109,7 +111,7 @@ function Actions({ user, ways, onAction }: ActionsProps) {
 function UserFacts({ user, holdings }: { readonly user: User; readonly holdings: Holdings }) {
   const { t } = useWords()
   const { sign_in, groups, sessions } = holdings
-  const ways = sign_in.map((way) => t(`administration.way.${way}` satisfies WordKey))
+  const ways = sign_in.map((way) => t(`administration.way.${way}`))
   return (
     <Stack>
       <Facts
@@ -133,12 +135,12 @@ function UserFacts({ user, holdings }: { readonly user: User; readonly holdings:
         ]}
       />
       <Group>
-        <Anchor component={Link} to="/administration/audit" search={{ username: user.username } as never}>
+        <AnchorLink to="/administration/audit" search={{ username: user.username }}>
           {t('administration.users.did')}
-        </Anchor>
-        <Anchor component={Link} to="/administration/why" search={{ who: 'user', name: user.username } as never}>
+        </AnchorLink>
+        <AnchorLink to="/administration/why" search={{ who: 'user', name: user.username }}>
           {t('administration.users.may')}
-        </Anchor>
+        </AnchorLink>
       </Group>
     </Stack>
   )
@@ -167,7 +169,7 @@ function Memberships({ holdings: { memberships, membership_count } }: { readonly
                 <Table.Tr key={project_id}>
                   <Table.Td className="long-name">{project_name}</Table.Td>
                   <Table.Td>
-                    {role_name}
+                    {roleWords(role_name, t)}
                     {owner && ` · ${t('administration.users.madeIt')}`}
                   </Table.Td>
                 </Table.Tr>

@@ -7,7 +7,7 @@ import { Ago } from '../../ui/ago.tsx'
 import { DangerDialog } from '../../ui/dialog.tsx'
 import { List, Nothing, pageSize } from '../../ui/list.tsx'
 import { useTarget } from '../../ui/use-target.ts'
-import { useWords } from '../../words/words.tsx'
+import { useWords, type Words } from '../../words/words.tsx'
 
 type Token = Awaited<ReturnType<typeof api.listAccessTokens>>['body'][number]
 
@@ -61,7 +61,7 @@ export function UserTokens({ user }: { readonly user: number }) {
 }
 
 function TokenRow({ token, onRevoke }: { readonly token: Token; readonly onRevoke: () => void }) {
-  const { t } = useWords()
+  const { t, many } = useWords()
   const { name, hint, kind, permissions, expiration_time, last_used_time } = token
   const temporary = kind === 'temporary' ? ` · ${t('administration.tokens.temporary')}` : ''
   return (
@@ -75,7 +75,11 @@ function TokenRow({ token, onRevoke }: { readonly token: Token; readonly onRevok
       </Table.Td>
       <Table.Td className="long-name">
         {permissions
-          ? permissions.map(({ namespace, access }) => `${namespace}: ${access.length}`).join(', ')
+          ? permissions
+              .map(({ namespace, access }) =>
+                many('administration.tokens.count', access.length, { where: placeWords(namespace, t) }),
+              )
+              .join(', ')
           : t('administration.tokens.everything')}
       </Table.Td>
       <Table.Td className="nowrap">
@@ -96,6 +100,11 @@ function TokenRow({ token, onRevoke }: { readonly token: Token; readonly onRevok
       </Table.Td>
     </Table.Tr>
   )
+}
+
+function placeWords(namespace: string, t: Words['t']): string {
+  if (namespace === '*') return t('administration.tokens.everyProject')
+  return namespace === '/' ? t('administration.tokens.outside') : namespace
 }
 
 interface RevokeDialogProps {

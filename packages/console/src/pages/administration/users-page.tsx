@@ -1,7 +1,7 @@
 // Accounts: found, sorted, made and changed.
-import { Anchor, Badge, Button, Menu, Stack, Table, Text } from '@mantine/core'
+import { Badge, Button, Menu, Stack, Table, Text } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { getRouteApi, Link } from '@tanstack/react-router'
+import { getRouteApi } from '@tanstack/react-router'
 import { api } from '../../api.ts'
 import { contains } from '../../app/filter.ts'
 import { useCurrentUser } from '../../app/session.ts'
@@ -12,6 +12,7 @@ import { Page } from '../../ui/page.tsx'
 import { RowMenu } from '../../ui/row-menu.tsx'
 import { useTarget } from '../../ui/use-target.ts'
 import { useWords } from '../../words/words.tsx'
+import { AnchorLink } from './anchor-link.tsx'
 import { isAdministrator, type User } from './user.ts'
 import { UserCreateDialog } from './user-create-dialog.tsx'
 import { type UserAction, UserDialogs } from './user-dialogs.tsx'
@@ -86,15 +87,14 @@ function UserRow({ user, onAction }: UserRowProps) {
     <Table.Tr>
       <Table.Td>
         <Stack gap={0}>
-          <Anchor
-            component={Link}
+          <AnchorLink
             to="/administration/users/$user"
             params={{ user: String(user.user_id) }}
             className="long-name"
             fw={500}
           >
             {user.username}
-          </Anchor>
+          </AnchorLink>
           {user.realname !== '' && user.realname !== user.username && (
             <Text size="sm" c="dimmed" className="long-name">
               {user.realname}

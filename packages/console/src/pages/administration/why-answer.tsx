@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { api } from '../../api.ts'
 import { Facts } from '../../ui/facts.tsx'
 import { Icon } from '../../ui/icon.tsx'
-import { type WordKey, useWords } from '../../words/words.tsx'
+import { useWords, type WordKey } from '../../words/words.tsx'
 import { roleWords } from './role.ts'
 import { askerOf, type WhySearch } from './why-search.ts'
 
@@ -58,9 +58,8 @@ function Answer({ decision, name, project, search }: AnswerProps) {
   const { allowed, rule, words, role, group, permission } = decision
   const key = rules[rule]
   const who = useSubject(search, name)
-  const sentence = key
-    ? t(key, { who, permission, role: role ? roleWords(role.name, t) : '', place: usePlace(project) })
-    : words
+  const place = usePlace(project)
+  const sentence = key ? t(key, { who, permission, role: role ? roleWords(role.name, t) : '', place }) : words
   return (
     <Alert
       color={allowed ? 'teal' : 'orange'}

@@ -7,7 +7,8 @@ export const administrationSettings = {
     'It is set by the server’s configuration file, a variable or a flag, and can only be changed there.',
   'administration.setting.secret': 'Kept, and never shown; type to replace it',
 
-  'administration.configuration.lead': 'What is saved here holds at once, on every node. Nothing needs a restart.',
+  'administration.configuration.lead':
+    'What is saved here holds at once, on every node. Nothing needs a restart.',
   'administration.configuration.projects': 'Accounts and projects',
   'administration.configuration.projects.lead': 'Who can begin something of their own.',
   'administration.configuration.sessions': 'Sessions and tokens',
@@ -40,7 +41,8 @@ export const administrationSettings = {
   'administration.setting.read_only.hint':
     'Pushes, deletions and changes of any kind are refused, for everybody and by every way in, until you switch this off.',
   'administration.setting.banner_message': 'Message',
-  'administration.setting.banner_message.hint': 'Shown above every page, also to those who are not signed in. Empty: none.',
+  'administration.setting.banner_message.hint':
+    'Shown above every page, also to those who are not signed in. Empty: none.',
   'administration.setting.audit_log_forward_endpoint': 'Forward to a syslog server',
   'administration.setting.audit_log_forward_endpoint.hint':
     'Host and port; tls:// or udp:// before it where it is not TCP. Empty: nowhere.',
@@ -63,13 +65,16 @@ export const administrationSettings = {
   'administration.setting.auth_mode.ldap_auth': 'The directory (LDAP)',
   'administration.setting.auth_mode.oidc_auth': 'OpenID Connect',
   'administration.setting.primary_auth_mode': 'Lead to the provider at once',
-  'administration.setting.primary_auth_mode.hint': 'Clients that know this skip the page that asks for a password.',
+  'administration.setting.primary_auth_mode.hint':
+    'Clients that know this skip the page that asks for a password.',
 
-  'administration.ldap.lead': 'People sign in with their company’s password, and their groups give them roles.',
+  'administration.ldap.lead':
+    'People sign in with their company’s password, and their groups give them roles.',
   'administration.ldap.connection': 'Connection',
   'administration.ldap.people': 'People',
   'administration.ldap.groups': 'Groups',
-  'administration.ldap.answers': 'The directory answers, and takes the name and password it is searched with.',
+  'administration.ldap.answers':
+    'The directory answers, and takes the name and password it is searched with.',
   'administration.people': 'Find people',
   'administration.people.lead':
     'Whom the saved settings let in. An account is made at the first sign-in; make one earlier to give somebody rights before.',
@@ -82,7 +87,8 @@ export const administrationSettings = {
   'administration.setting.ldap_timeout': 'Wait at most',
   'administration.setting.ldap_timeout.hint': 'For the connection, and for each answer.',
   'administration.setting.ldap_start_tls': 'Encrypt ldap:// (StartTLS)',
-  'administration.setting.ldap_start_tls.hint': 'Without it and without ldaps://, passwords travel in the clear.',
+  'administration.setting.ldap_start_tls.hint':
+    'Without it and without ldaps://, passwords travel in the clear.',
   'administration.setting.ldap_verify_cert': 'Check the directory’s certificate',
   'administration.setting.ldap_verify_cert.hint': 'Leave it on. An authority of your own goes in below.',
   'administration.setting.ldap_ca_certificate': 'Authority to trust besides the usual ones',
@@ -152,5 +158,6 @@ export const administrationSettings = {
   'administration.setting.oidc_group_filter': 'Only groups that match',
   'administration.setting.oidc_group_filter.hint': 'A regular expression. Empty: all of them.',
   'administration.setting.oidc_admin_group': 'Group of administrators',
-  'administration.setting.oidc_admin_group.hint': 'Its people are administrators as long as the provider says so.',
+  'administration.setting.oidc_admin_group.hint':
+    'Its people are administrators as long as the provider says so.',
 } as const

@@ -129,7 +129,8 @@ export const administration = {
     'The built-in roles below fit most teams. Make one of your own for what they do not cover, such as pushing without deleting.',
   'administration.roles.new': 'New role',
   'administration.roles.editOf': 'Change {name}',
-  'administration.roles.nameRules': 'Lower-case letters and digits, parted by single dots, dashes or underscores.',
+  'administration.roles.nameRules':
+    'Lower-case letters and digits, parted by single dots, dashes or underscores.',
   'administration.roles.atOnce': 'Whoever has this role may do with the next request what you save here.',
   'administration.roles.deleteOf': 'Delete {name}',
   'administration.roles.deleted': '{name} is deleted',
@@ -143,7 +144,8 @@ export const administration = {
   'administration.role.guest': 'Guest',
   'administration.role.limitedGuest': 'Limited guest',
 
-  'administration.robots.lead': 'Accounts of programs that work in several projects, or look after the server.',
+  'administration.robots.lead':
+    'Accounts of programs that work in several projects, or look after the server.',
   'administration.robots.project': 'In the project',
   'administration.robots.project.words': 'The name of a project, or * for every project.',
   'administration.robots.system': 'Outside of projects',
@@ -214,7 +216,8 @@ export const administration = {
     'Seconds (always 0), minutes, hours, day of the month, month, day of the week, in UTC. Every night at three:',
   'administration.schedule.next': 'Next run:',
 
-  'administration.why.lead': 'Ask why somebody may do a thing, or may not. The rules that decide about requests answer.',
+  'administration.why.lead':
+    'Ask why somebody may do a thing, or may not. The rules that decide about requests answer.',
   'administration.why.who': 'Who',
   'administration.why.who.user': 'A user',
   'administration.why.who.robot': 'A robot',
