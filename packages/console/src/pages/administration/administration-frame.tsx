@@ -1,5 +1,5 @@
 // The frame of the administration: its pages at the side, or in a menu where there is no room; nobody else sees it.
-import { Box, Button, Group, Menu, NavLink, Stack } from '@mantine/core'
+import { Box, Button, Group, Menu, NavLink } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useRouterState } from '@tanstack/react-router'
 import { ClientError } from '../../api.ts'
@@ -28,12 +28,12 @@ export function AdministrationFrame() {
       <Box component="nav" visibleFrom="lg" w={190} aria-label={t('nav.administration')}>
         <SideLinks />
       </Box>
-      <Stack flex={1} miw={0} gap="md">
-        <Box component="nav" hiddenFrom="lg" aria-label={t('nav.administration')}>
+      <Box flex={1} miw={0}>
+        <Box component="nav" hiddenFrom="lg" mb="md" aria-label={t('nav.administration')}>
           <MenuLinks />
         </Box>
         <Outlet />
-      </Stack>
+      </Box>
     </Group>
   )
 }

@@ -6,6 +6,7 @@ import { api, ClientError } from '../../api.ts'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
 import { Nothing, Skeletons } from '../../ui/list.tsx'
 import { useWords } from '../../words/words.tsx'
+import { ActionsColumn } from './actions-column.tsx'
 import { onText } from './on-text.ts'
 
 type Person = Awaited<ReturnType<typeof api.searchLdapUser>>['body'][number]
@@ -68,7 +69,7 @@ function Found({ people }: { readonly people: readonly Person[] }) {
             <Table.Th>{t('administration.username')}</Table.Th>
             <Table.Th>{t('administration.realname')}</Table.Th>
             <Table.Th>{t('administration.email')}</Table.Th>
-            <Table.Th aria-label={t('common.actions')} />
+            <ActionsColumn />
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

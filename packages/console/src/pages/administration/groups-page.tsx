@@ -10,6 +10,7 @@ import { Page } from '../../ui/page.tsx'
 import { RowMenu } from '../../ui/row-menu.tsx'
 import { useTarget } from '../../ui/use-target.ts'
 import { useWords } from '../../words/words.tsx'
+import { ActionsColumn } from './actions-column.tsx'
 import { DirectoryGroupsDialog } from './directory-groups-dialog.tsx'
 import { GroupDeleteDialog } from './group-delete-dialog.tsx'
 import { type Group, GroupDialog, kindOf } from './group-dialog.tsx'
@@ -75,7 +76,7 @@ export function GroupsPage() {
           <Table.Tr>
             <Table.Th>{t('administration.group')}</Table.Th>
             <Table.Th>{t('administration.groups.kind')}</Table.Th>
-            <Table.Th aria-label={t('common.actions')} />
+            <ActionsColumn />
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -125,7 +126,9 @@ function GroupRow({ group, onEdit, onDelete }: GroupRowProps) {
         )}
       </Table.Td>
       <Table.Td>
-        <Badge variant="default">{t(`administration.groups.kind.${kindOf(group)}`)}</Badge>
+        <Badge variant="default" tt="none" className="firm">
+          {t(`administration.groups.kind.${kindOf(group)}`)}
+        </Badge>
       </Table.Td>
       <Table.Td className="number">
         <RowMenu of={name}>

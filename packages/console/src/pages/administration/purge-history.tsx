@@ -9,6 +9,7 @@ import { Icon, type IconName } from '../../ui/icon.tsx'
 import { List, Nothing, pageSize, Skeletons } from '../../ui/list.tsx'
 import { useTarget } from '../../ui/use-target.ts'
 import { useWords, type WordKey } from '../../words/words.tsx'
+import { ActionsColumn } from './actions-column.tsx'
 import { isGoingOn, lookAgain, type Purge, purgeLogOf, wishOf } from './purge.ts'
 
 export interface PurgeHistoryProps {
@@ -47,7 +48,7 @@ export function PurgeHistory({ search, onSearch }: PurgeHistoryProps) {
             <Table.Th>{t('administration.audit.when')}</Table.Th>
             <Table.Th>{t('administration.purge.state')}</Table.Th>
             <Table.Th>{t('administration.purge.what')}</Table.Th>
-            <Table.Th aria-label={t('common.actions')} />
+            <ActionsColumn />
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

@@ -35,7 +35,7 @@ export function PurgePage() {
           </Stack>
           <PurgeWishFields wish={wish} onChange={setWish} />
           <Group>
-            <Button color="red" disabled={!isComplete(wish)} onClick={() => purging.open(wish)}>
+            <Button variant="default" disabled={!isComplete(wish)} onClick={() => purging.open(wish)}>
               {t('administration.purge.look')}
             </Button>
           </Group>

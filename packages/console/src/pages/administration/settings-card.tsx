@@ -1,7 +1,7 @@
 // A card of settings that are saved together: only what was changed is sent.
 import { Alert, Button, Card, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { type FormEvent, type ReactNode, useState } from 'react'
+import { type FormEvent, type ReactNode, useId, useState } from 'react'
 import { useWords } from '../../words/words.tsx'
 import { SettingField } from './setting-field.tsx'
 import { type FieldName, settingFields } from './setting-fields.ts'
@@ -93,17 +93,18 @@ interface PartProps {
 }
 
 function Part({ part: { title, fields }, settings, changes, onChange }: PartProps) {
+  const words = useId()
   const set = (name: FieldName, value: string | number | boolean) => {
     const { [name]: _, ...others } = changes
     // What is as it was is no change.
     onChange(value === shownValue(settings, name) ? others : { ...others, [name]: value })
   }
   return (
-    <fieldset className="settings-part">
+    <section className="settings-part" {...(title && { 'aria-labelledby': words })}>
       {title && (
-        <Text component="legend" fw={600} size="sm">
+        <Title id={words} order={3} size="h5" mb="sm">
           {title}
-        </Text>
+        </Title>
       )}
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg" verticalSpacing="md">
         {fields.map((name) => (
@@ -117,6 +118,6 @@ function Part({ part: { title, fields }, settings, changes, onChange }: PartProp
           </div>
         ))}
       </SimpleGrid>
-    </fieldset>
+    </section>
   )
 }

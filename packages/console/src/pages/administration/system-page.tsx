@@ -83,8 +83,8 @@ function Health() {
               )}
             </Stack>
             <Badge
-              color={good ? 'teal' : 'red'}
-              variant="light"
+              variant="default"
+              tt="none"
               className="firm"
               leftSection={<Icon name={good ? 'check' : 'alert'} size={12} />}
             >

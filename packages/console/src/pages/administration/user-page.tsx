@@ -43,7 +43,13 @@ export function UserPage() {
     <Page
       title={user.username}
       crumbs={crumbs}
-      mark={isAdministrator(user) && <Badge variant="light">{t('administration.administrator')}</Badge>}
+      mark={
+        isAdministrator(user) && (
+          <Badge variant="default" tt="none" className="firm">
+            {t('administration.administrator')}
+          </Badge>
+        )
+      }
       actions={<Actions user={user} ways={holdings.data.sign_in} onAction={acting.open} />}
     >
       <Card withBorder>

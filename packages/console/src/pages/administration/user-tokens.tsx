@@ -8,6 +8,7 @@ import { DangerDialog } from '../../ui/dialog.tsx'
 import { List, Nothing, pageSize } from '../../ui/list.tsx'
 import { useTarget } from '../../ui/use-target.ts'
 import { useWords, type Words } from '../../words/words.tsx'
+import { ActionsColumn } from './actions-column.tsx'
 
 type Token = Awaited<ReturnType<typeof api.listAccessTokens>>['body'][number]
 
@@ -46,7 +47,7 @@ export function UserTokens({ user }: { readonly user: number }) {
             <Table.Th>{t('administration.tokens.may')}</Table.Th>
             <Table.Th>{t('administration.tokens.expires')}</Table.Th>
             <Table.Th>{t('administration.tokens.used')}</Table.Th>
-            <Table.Th aria-label={t('common.actions')} />
+            <ActionsColumn />
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

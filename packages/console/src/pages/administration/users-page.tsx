@@ -12,6 +12,7 @@ import { Page } from '../../ui/page.tsx'
 import { RowMenu } from '../../ui/row-menu.tsx'
 import { useTarget } from '../../ui/use-target.ts'
 import { useWords } from '../../words/words.tsx'
+import { ActionsColumn } from './actions-column.tsx'
 import { AnchorLink } from './anchor-link.tsx'
 import { isAdministrator, type User } from './user.ts'
 import { UserCreateDialog } from './user-create-dialog.tsx'
@@ -59,7 +60,7 @@ export function UsersPage() {
             <SortedColumn {...sorting} field="email" label={t('administration.email')} />
             <Table.Th>{t('administration.rank')}</Table.Th>
             <SortedColumn {...sorting} field="creation_time" label={t('common.created')} descendingFirst />
-            <Table.Th aria-label={t('common.actions')} />
+            <ActionsColumn />
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -105,7 +106,7 @@ function UserRow({ user, onAction }: UserRowProps) {
       <Table.Td className="long-name">{user.email}</Table.Td>
       <Table.Td>
         {administrator ? (
-          <Badge variant="light" leftSection={<Icon name="shield" size={12} />}>
+          <Badge variant="default" tt="none" className="firm" leftSection={<Icon name="shield" size={12} />}>
             {t('administration.administrator')}
           </Badge>
         ) : (

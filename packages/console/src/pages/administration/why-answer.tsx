@@ -1,5 +1,5 @@
 // The answer: yes or no, and the rule that decided, in a sentence.
-import { Alert, Skeleton, Stack, Text } from '@mantine/core'
+import { Alert, Card, Group, Skeleton, Stack, Text, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { api } from '../../api.ts'
 import { Facts } from '../../ui/facts.tsx'
@@ -61,13 +61,14 @@ function Answer({ decision, name, project, search }: AnswerProps) {
   const place = usePlace(project)
   const sentence = key ? t(key, { who, permission, role: role ? roleWords(role.name, t) : '', place }) : words
   return (
-    <Alert
-      color={allowed ? 'teal' : 'orange'}
-      role="status"
-      icon={<Icon name={allowed ? 'check' : 'lock'} />}
-      title={t(allowed ? 'administration.why.yes' : 'administration.why.no')}
-    >
+    <Card withBorder padding="lg" role="status">
       <Stack gap="sm">
+        <Group gap="xs">
+          <Icon name={allowed ? 'check' : 'lock'} />
+          <Title order={2} size="h4">
+            {t(allowed ? 'administration.why.yes' : 'administration.why.no')}
+          </Title>
+        </Group>
         <Text className="long-name">{sentence}</Text>
         <Facts
           facts={[
@@ -77,7 +78,7 @@ function Answer({ decision, name, project, search }: AnswerProps) {
           ]}
         />
       </Stack>
-    </Alert>
+    </Card>
   )
 }
 

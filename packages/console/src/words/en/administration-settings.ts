@@ -5,7 +5,7 @@ export const administrationSettings = {
   'administration.unit.seconds': 'seconds',
   'administration.setting.given':
     'It is set by the server’s configuration file, a variable or a flag, and can only be changed there.',
-  'administration.setting.secret': 'Kept, and never shown; type to replace it',
+  'administration.setting.secret': 'Never shown; type to set or replace it',
 
   'administration.configuration.lead':
     'What is saved here holds at once, on every node. Nothing needs a restart.',

@@ -6,7 +6,7 @@ export const administrationSettings: Readonly<Record<keyof typeof en, string>> =
   'administration.unit.days': '天',
   'administration.unit.seconds': '秒',
   'administration.setting.given': '此项由服务器的配置文件、环境变量或启动参数设定，只能在那里修改。',
-  'administration.setting.secret': '已保存，不会显示；输入即可替换',
+  'administration.setting.secret': '不会显示；输入即可设置或替换',
 
   'administration.configuration.lead': '保存后立即在所有节点生效，无需重启。',
   'administration.configuration.projects': '账户与项目',
