@@ -48,7 +48,7 @@ describe('the page', () => {
     const token = tokenOf(await client.get('/login'))
     expect((await post(client, { token }, { origin: 'https://evil.example' })).status).toBe(403)
     const answer = await post(client, { token, redirect_url: '//evil.example' }, { origin: server.url })
-    expect([answer.status, answer.headers.get('location')]).toEqual([303, '/login'])
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, '/'])
     expect((await client.get('/api/v2.0/users/current')).status).toBe(200)
   })
 
@@ -65,12 +65,77 @@ describe('the page', () => {
 
   test('a session that has ended shows it again', async () => {
     const client = await signedIn(ada)
-    expect((await client.get('/login')).text).toContain('You are signed in as ada')
+    expect((await client.get('/login')).headers.get('location')).toBe('/')
+    expect((await client.get('/login?redirect_url=/account')).headers.get('location')).toBe('/account')
     await client.copy().get('/c/log_out')
     const answer = await client.get('/login')
     expect([answer.status, client.cookies.has('sid')]).toEqual([200, false])
     expect(answer.text).toContain('<h1>Sign in</h1>')
   })
+})
+
+describe('the language', () => {
+  const heading = ({ text }: { text: string }) => /<h1>(.+)<\/h1>/.exec(text)?.[1]
+  const prefers = (language: string) =>
+    new CookieClient(server.url).send('GET', '/login', { headers: { 'accept-language': language } })
+
+  test.each([
+    ['zh-CN,zh;q=0.9,en;q=0.8', '登录'],
+    ['en-GB,en;q=0.9,zh;q=0.8', 'Sign in'],
+    ['fr, zh-TW;q=0.5', '登录'],
+    ['de', 'Sign in'],
+    ['en;q=0, zh', '登录'],
+    ['', 'Sign in'],
+  ])('%p: %s', async (header, words) => {
+    expect(heading(await prefers(header))).toBe(words)
+  })
+
+  test('is changed by a link, which leads back to where one was going, and stays', async () => {
+    const client = new CookieClient(server.url)
+    const link = /href="([^"]+)" lang="zh-CN"/.exec((await client.get('/login?redirect_url=/a?b=c%26d')).text)
+    const address = (link?.[1] ?? '').replaceAll('&amp;', '&')
+    const changed = await client.get(address)
+    expect([changed.status, changed.headers.get('location')]).toEqual([
+      303,
+      '/login?redirect_url=%2Fa%3Fb%3Dc%26d',
+    ])
+    expect(client.cookies.get('entrepot_language')).toBe('zh-CN')
+    const page = await client.get('/login?redirect_url=/a')
+    expect(heading(page)).toBe('登录')
+    expect(page.text).toContain('<html lang="zh-CN">')
+  })
+
+  test('is none that there is not', async () => {
+    const client = new CookieClient(server.url)
+    expect((await client.get('/login?language=xx')).status).toBe(200)
+    client.cookies.set('entrepot_language', '"><script>')
+    expect(heading(await client.get('/login'))).toBe('Sign in')
+  })
+})
+
+describe('signing out', () => {
+  const from = (site: string) => ({ headers: { 'sec-fetch-site': site } })
+
+  test('by a link of another site does nothing', async () => {
+    const client = await signedIn(ada)
+    const oidc = await client.send('GET', '/c/oidc/logout', from('cross-site'))
+    expect([oidc.status, oidc.headers.get('location')]).toEqual([303, '/'])
+    expect((await client.send('GET', '/c/log_out', from('same-site'))).status).toBe(403)
+    expect((await client.get('/api/v2.0/users/current')).status).toBe(200)
+  })
+
+  test('by this one’s ends the session', async () => {
+    const client = await signedIn(ada)
+    const answer = await client.send('GET', '/c/oidc/logout', from('same-origin'))
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, '/login'])
+    expect(client.cookies.has('sid')).toBe(false)
+  })
+})
+
+test('an account says by what it signs in', async () => {
+  const client = await signedIn(ada)
+  const answer = await client.get('/api/v2.0/users/current/sign-in')
+  expect(JSON.parse(answer.text)).toEqual({ password: true, cli_secret: false })
 })
 
 describe('userExists', () => {

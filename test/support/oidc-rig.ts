@@ -65,8 +65,14 @@ export class OidcRig {
     await this.configure({ oidc_auto_onboard: true })
     const visitor = await this.browser.visitor()
     await this.comeBy(visitor, login)
-    expect(await visitor.heading()).toBe(`You are signed in as ${login}`)
+    expect(await this.nameOf(visitor)).toBe(login)
     return visitor
+  }
+
+  /** The name of a visitor's account; undefined for somebody who has not signed in. */
+  async nameOf(visitor: Visitor): Promise<unknown> {
+    const who = await this.whoIs(visitor)
+    return typeof who === 'number' ? undefined : who.username
   }
 
   /** The account of a visitor, or the status of the refusal. */

@@ -46,6 +46,7 @@ export const systemOperations: Partial<Record<OperationId, SystemOperation>> = {
   deleteUser: { needs: 'user:delete', status: missing },
   updateUserPassword: { needs: 'user:update', status: missing, body: { new_password: 'Sesame 2026' } },
   setCliSecret: { needs: 'user:update', status: missing, body: { secret: 'Sesame 2026' } },
+  getOwnSignIn: { needs: 'signed in', status: 200 },
   setUserSysAdmin: { needs: 'user:update', status: missing, body: { sysadmin_flag: false } },
   listProjects: { needs: 'nothing', status: 200 },
   headProject: { needs: 'signed in', status: missing, query: '?project_name=nosuch' },

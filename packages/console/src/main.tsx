@@ -20,6 +20,9 @@ const router = createConsoleRouter()
 const root = document.getElementById('console') as HTMLElement
 const words = await loadWords()
 
+// Dialogs hold the page still by a style element of a library that looks for the nonce under this name.
+Object.assign(globalThis, { __webpack_nonce__: root.dataset.nonce })
+
 createRoot(root).render(
   <MantineProvider
     theme={theme}

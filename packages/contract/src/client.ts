@@ -18,10 +18,15 @@ type Outcome<R extends Route> = Extract<RouteAnswer<R>, { status: 200 | 201 | 20
   readonly total: number | undefined
 }
 
+export interface CallOptions {
+  /** Ends the call: what it would answer is not wanted any more. */
+  readonly signal?: AbortSignal
+}
+
 type Call<R extends Route> =
   Record<never, never> extends RouteRequest<R>
-    ? (request?: RouteRequest<R>) => Promise<Outcome<R>>
-    : (request: RouteRequest<R>) => Promise<Outcome<R>>
+    ? (request?: RouteRequest<R>, options?: CallOptions) => Promise<Outcome<R>>
+    : (request: RouteRequest<R>, options?: CallOptions) => Promise<Outcome<R>>
 
 /** A method for each operation, by its operationId. */
 export type Client = { readonly [Id in OperationId]: Call<Routes[Id]> }
@@ -50,12 +55,12 @@ interface LooseRequest {
 export function createClient(options: ClientOptions): Client {
   const entries = Object.entries<Route>(routes).map(([id, route]) => [
     id,
-    (request: LooseRequest = {}) => call(options, route, request),
+    (request: LooseRequest = {}, { signal }: CallOptions = {}) => call(options, route, request, signal),
   ])
   return Object.fromEntries(entries) as Client
 }
 
-async function call(options: ClientOptions, route: Route, request: LooseRequest) {
+async function call(options: ClientOptions, route: Route, request: LooseRequest, signal?: AbortSignal) {
   const { baseUrl, headers, fetch: send = fetch } = options
   const response = await send(`${baseUrl}${apiBase}${pathOf(route, request)}`, {
     method: route.method,
@@ -65,6 +70,7 @@ async function call(options: ClientOptions, route: Route, request: LooseRequest)
       ...(request.body !== undefined && { 'content-type': 'application/json' }),
     },
     ...(request.body !== undefined && { body: JSON.stringify(request.body) }),
+    ...(signal && { signal }),
   })
   const text = await response.text()
   if (!response.ok) throw failure(response, text)

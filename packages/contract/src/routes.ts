@@ -5,6 +5,7 @@ import { artifactRoutes } from './artifacts.ts'
 import { auditRoutes } from './audit.ts'
 import { configurationRoutes } from './configurations.ts'
 import { groupRoutes } from './groups.ts'
+import { holdingRoutes } from './holdings.ts'
 import { labelRoutes } from './labels.ts'
 import { ldapRoutes } from './ldap.ts'
 import { memberRoutes } from './members.ts'
@@ -51,11 +52,12 @@ export const harborRoutes = {
 export const extensionRoutes = {
   ...roleExtensions,
   ...permissionExtensions,
+  ...userExtensions,
   ...accessTokenRoutes,
   ...trustRuleRoutes,
   ...wordSearchRoutes,
   ...systemExtensions,
-  ...userExtensions,
+  ...holdingRoutes,
 } as const
 
 export const routes = { ...harborRoutes, ...extensionRoutes } as const

@@ -1,43 +1,27 @@
-// What an account has, for whoever looks after accounts: beyond Harbor's API, in its manner.
+// What Harbor's API does not say of one's own account.
 import { z } from 'zod'
-import { count, failures, id } from './common.ts'
+import { failures } from './common.ts'
 import type { Route } from './route.ts'
 
-const UserHoldings = z
+const OwnSignIn = z
   .object({
-    sign_in: z.array(z.enum(['password', 'ldap', 'oidc', 'oauth2'])).meta({
-      description: 'The ways in which the account can be signed in to; none for one that nobody can open.',
+    password: z
+      .boolean()
+      .meta({ description: 'Whether the account has a password here, which can be changed.' }),
+    cli_secret: z.boolean().meta({
+      description: 'Whether clients log in with a CLI secret, as the account signs in on a provider’s page.',
     }),
-    sessions: count.meta({ description: 'Browsers that are signed in; counted up to 1,000.' }),
-    groups: z.array(z.string()).meta({ description: 'The groups it is in; the first 100 by name.' }),
-    memberships: z
-      .array(
-        z.object({
-          project_id: id,
-          project_name: z.string(),
-          role_id: id,
-          role_name: z.string(),
-          owner: z.boolean().meta({ description: 'Whether the project was made by this account.' }),
-        }),
-      )
-      .meta({ description: 'Projects that the account itself is a member of; the first 100 by age.' }),
-    membership_count: count.meta({ description: 'Of all; counted up to 1,000.' }),
   })
-  .meta({ id: 'UserHoldings' })
+  .meta({ id: 'OwnSignIn' })
 
-/** Beyond Harbor's API. */
 export const userExtensions = {
-  getUserHoldings: {
+  getOwnSignIn: {
     method: 'GET',
-    path: '/users/{user_id}/holdings',
+    path: '/users/current/sign-in',
     area: 'Users',
-    summary: 'Shows what an account has: ways to sign in, sessions, groups and memberships',
-    description: 'One’s own; administrators see those of every account.',
+    summary: 'Says by what one’s own account signs in',
+    description: 'Neither: a directory knows the password, as with LDAP.',
     auth: 'required',
-    params: z.object({ user_id: z.int().meta({ format: 'int', examples: [7] }) }),
-    responses: {
-      200: { words: 'What the account has.', body: UserHoldings },
-      ...failures(401, 403, 404, 422),
-    },
+    responses: { 200: { words: 'The ways.', body: OwnSignIn }, ...failures(401, 403) },
   },
 } as const satisfies Record<string, Route>

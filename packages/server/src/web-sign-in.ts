@@ -4,13 +4,7 @@ import type { Config } from './config.ts'
 import { OAuth2Provider } from './drivers/identity/oidc/oauth2-provider.ts'
 import { OidcProvider } from './drivers/identity/oidc/oidc-provider.ts'
 import { type Authorization, Permits } from './features/authorization/index.ts'
-import type {
-  CliSecrets,
-  ExternalAccounts,
-  LoginWatch,
-  PasswordSignIn,
-  Principal,
-} from './features/identity/index.ts'
+import type { ExternalAccounts, LoginWatch, PasswordSignIn, Principal } from './features/identity/index.ts'
 import { SessionEnded, Sessions } from './features/sessions/index.ts'
 import { sessionJobs } from './features/sessions/module.ts'
 import type { Settings } from './features/settings/index.ts'
@@ -45,7 +39,6 @@ export interface WebSignInParts {
   readonly authenticator: Authenticator
   readonly signIn: PasswordSignIn
   readonly externalAccounts: ExternalAccounts
-  readonly cliSecrets: CliSecrets
   readonly logins: LoginWatch
 }
 
@@ -59,7 +52,7 @@ export interface BrowserSignIn {
 
 /** @throws OperatorError when the file of providers cannot be used */
 export function createBrowserSignIn(config: Config, parts: WebSignInParts): BrowserSignIn {
-  const { db, clock, settings, authenticator, signIn, cliSecrets, logins } = parts
+  const { db, clock, settings, authenticator, signIn, logins } = parts
   const limits = {
     idle: async () => (await settings.get('session_timeout')) * minute,
     lifetime: config.auth.sessionLifetime,
@@ -84,7 +77,7 @@ export function createBrowserSignIn(config: Config, parts: WebSignInParts): Brow
     selfRegistration: () => settings.get('self_registration'),
   })
   const pages = new PageRoutes({
-    ...{ db, sessions, signIn, logins, cliSecrets, providers, webSignIn, providerRoutes, formSize },
+    ...{ db, sessions, signIn, logins, providers, webSignIn, providerRoutes, formSize },
   })
   return {
     routes: new WebSignInRoutes(harbor, pages, providerRoutes),

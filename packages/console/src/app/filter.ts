@@ -1,7 +1,14 @@
 // Filters in the API's query language.
 
-/** Those whose field contains the text. */
+/**
+ * Those whose field contains the text. The language parts filters by commas and knows no way around that: what stands
+ * on either side of one is looked for by itself. It decodes what holds a percent sign once more.
+ */
 export function contains(field: string, text: string): string {
-  // What the language gives a meaning to.
-  return `${field}=~${text.replace(/[\\,]/g, '\\$&')}`
+  return allOf(text.split(',').map((part) => part && `${field}=~${part.replaceAll('%', '%25')}`))
+}
+
+/** All of the filters that there are. */
+export function allOf(filters: readonly (string | undefined)[]): string {
+  return filters.filter(Boolean).join(',')
 }

@@ -1,9 +1,11 @@
 // All addresses and their pages; an address holds the whole state of its page.
 import { createRouter } from '@tanstack/react-router'
+import { accountRoutes } from '../pages/account/routes.ts'
 import { administrationRoutes } from '../pages/administration/routes.ts'
 import { homeRoutes } from '../pages/home/routes.ts'
 import { projectRoutes } from '../pages/projects/routes.ts'
 import { repositoryRoutes } from '../pages/repositories/routes.ts'
+import { searchRoutes } from '../pages/search/routes.ts'
 import { rootRoute } from './root-route.tsx'
 
 const tree = rootRoute.addChildren([
@@ -11,6 +13,8 @@ const tree = rootRoute.addChildren([
   ...repositoryRoutes,
   ...projectRoutes,
   ...administrationRoutes,
+  ...accountRoutes,
+  ...searchRoutes,
 ])
 
 export function createConsoleRouter() {

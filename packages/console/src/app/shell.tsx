@@ -13,15 +13,30 @@ import {
 } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { Link, Outlet, useRouterState } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
+import { SearchButton } from '../pages/search/search-button.tsx'
 import { Icon } from '../ui/icon.tsx'
+import { popupsId } from '../ui/theme.ts'
 import { useWords } from '../words/words.tsx'
 import { Banner } from './banner.tsx'
 import { useNavigation } from './navigation.ts'
-import { signInAddress, signOut, useCurrentUser } from './session.ts'
+import { signInAddress, signOut, useCurrentUser, useIsAdministrator } from './session.ts'
+import { useShortcuts } from './shortcuts.ts'
+
+// Fetched when somebody asks for them.
+const SearchDialog = lazy(async () => ({
+  default: (await import('../pages/search/search-dialog.tsx')).SearchDialog,
+}))
+const ShortcutsDialog = lazy(async () => ({
+  default: (await import('../pages/search/shortcuts-dialog.tsx')).ShortcutsDialog,
+}))
 
 export function Shell() {
   const { t } = useWords()
   const [opened, { toggle, close }] = useDisclosure()
+  const [searching, search] = useDisclosure()
+  const [asking, shortcuts] = useDisclosure()
+  useShortcuts({ onSearch: search.open, onHelp: shortcuts.open })
   return (
     <AppShell
       header={{ height: 56 }}
@@ -38,9 +53,10 @@ export function Shell() {
             <Brand />
           </Group>
           <Group gap="xs" wrap="nowrap">
+            <SearchButton onClick={search.open} />
             <LanguageSwitch />
             <ColorSwitch />
-            <Account />
+            <Account onShortcuts={shortcuts.open} />
           </Group>
         </Group>
       </AppShell.Header>
@@ -50,7 +66,12 @@ export function Shell() {
       <AppShell.Main id="main" tabIndex={-1} className="ground">
         <Banner />
         <Outlet />
+        <div id={popupsId} />
       </AppShell.Main>
+      <Suspense>
+        {searching && <SearchDialog onClose={search.close} />}
+        {asking && <ShortcutsDialog onClose={shortcuts.close} />}
+      </Suspense>
     </AppShell>
   )
 }
@@ -130,8 +151,9 @@ function ColorSwitch() {
   )
 }
 
-function Account() {
+function Account({ onShortcuts }: { readonly onShortcuts: () => void }) {
   const { t } = useWords()
+  const isAdministrator = useIsAdministrator()
   const user = useCurrentUser()
   const here = useRouterState({ select: (state) => state.location.href })
   if (!user) {
@@ -156,7 +178,20 @@ function Account() {
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item onClick={signOut}>{t('account.signOut')}</Menu.Item>
+        <Menu.Label className="long-name">
+          {user.username}
+          {isAdministrator && ` · ${t('account.administrator')}`}
+        </Menu.Label>
+        <Menu.Item component={Link} to="/account" leftSection={<Icon name="key" size={16} />}>
+          {t('account.mine')}
+        </Menu.Item>
+        <Menu.Item leftSection={<Icon name="keyboard" size={16} />} onClick={onShortcuts}>
+          {t('search.keys.title')}
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item leftSection={<Icon name="leave" size={16} />} onClick={signOut}>
+          {t('account.signOut')}
+        </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   )

@@ -8,7 +8,7 @@ import { DangerDialog } from '../ui/dialog.tsx'
 import { EmptyCard } from '../ui/empty-card.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { List, pageSize, SortedColumn } from '../ui/list.tsx'
-import { RowMenu } from '../ui/row-menu.tsx'
+import { ActionsColumn, RowMenu } from '../ui/row-menu.tsx'
 import { useTarget } from '../ui/use-target.ts'
 import { useWords } from '../words/words.tsx'
 import type { Label, LabelPlace } from './label.ts'
@@ -50,7 +50,7 @@ export function LabelList({ place, search, onSearch, may }: LabelListProps) {
             <SortedColumn {...sorting} field="name" label={t('labels.label')} />
             <Table.Th>{t('common.description')}</Table.Th>
             <SortedColumn {...sorting} field="creation_time" label={t('common.created')} descendingFirst />
-            <Table.Th aria-label={t('common.actions')} />
+            <ActionsColumn />
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

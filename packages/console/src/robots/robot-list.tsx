@@ -3,13 +3,13 @@ import { Badge, Button, Code, Menu, Stack, Table, Text } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { api } from '../api.ts'
-import { contains } from '../app/filter.ts'
+import { allOf, contains } from '../app/filter.ts'
 import type { ListSearch } from '../app/list-search.ts'
 import { Ago } from '../ui/ago.tsx'
 import { EmptyCard } from '../ui/empty-card.tsx'
 import { Icon, type IconName } from '../ui/icon.tsx'
 import { List, pageSize, SortedColumn } from '../ui/list.tsx'
-import { RowMenu } from '../ui/row-menu.tsx'
+import { ActionsColumn, RowMenu } from '../ui/row-menu.tsx'
 import { useTarget } from '../ui/use-target.ts'
 import { useWords } from '../words/words.tsx'
 import { endOf, filterOf, type Robot, type RobotPlace, type RobotState, stateOf } from './robot.ts'
@@ -59,7 +59,7 @@ export function RobotList({ place, search, onSearch, may, editor }: RobotListPro
             <Table.Th>{t('robots.permissions')}</Table.Th>
             <Table.Th>{t('robots.expires')}</Table.Th>
             <SortedColumn {...sorting} field="creation_time" label={t('common.created')} descendingFirst />
-            <Table.Th aria-label={t('common.actions')} />
+            <ActionsColumn />
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -82,8 +82,8 @@ export function RobotList({ place, search, onSearch, may, editor }: RobotListPro
 }
 
 function useRobots(place: RobotPlace, { q, page = 1, sort = 'name' }: ListSearch) {
-  const named = q === undefined ? '' : `,${contains('name', q)}`
-  const query = { page, page_size: pageSize, sort, q: filterOf(place) + named }
+  const filter = allOf([filterOf(place), q && contains('name', q)])
+  const query = { page, page_size: pageSize, sort, q: filter }
   return useQuery({
     queryKey: ['robots', place, query],
     queryFn: () => api.ListRobot({ query }),

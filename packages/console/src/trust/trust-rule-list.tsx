@@ -9,7 +9,7 @@ import { DangerDialog } from '../ui/dialog.tsx'
 import { EmptyCard } from '../ui/empty-card.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { List, SortedColumn } from '../ui/list.tsx'
-import { RowMenu } from '../ui/row-menu.tsx'
+import { ActionsColumn, RowMenu } from '../ui/row-menu.tsx'
 import { useTarget } from '../ui/use-target.ts'
 import { useWords } from '../words/words.tsx'
 import { TrustGuide } from './trust-guide.tsx'
@@ -66,7 +66,7 @@ export function TrustRuleList({ place, search, onSearch }: TrustRuleListProps) {
             <Table.Th>{t('trust.conditions')}</Table.Th>
             <Table.Th>{t('trust.robot')}</Table.Th>
             <Table.Th className="number">{t('trust.lifetime.short')}</Table.Th>
-            <Table.Th aria-label={t('common.actions')} />
+            <ActionsColumn />
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

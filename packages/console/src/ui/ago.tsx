@@ -6,7 +6,13 @@ import { ago, exactly } from './format.ts'
 export function Ago({ time, never }: { readonly time: string | undefined; readonly never?: string }) {
   const { language } = useWords()
   const words = time === undefined ? undefined : ago(time, language)
-  if (time === undefined || words === undefined) return <Text c="dimmed">{never ?? '–'}</Text>
+  if (time === undefined || words === undefined) {
+    return (
+      <Text span inherit c="dimmed">
+        {never ?? '–'}
+      </Text>
+    )
+  }
   return (
     <time dateTime={time} title={exactly(time, language)}>
       {words}

@@ -1,5 +1,5 @@
 // What can be done with one row of a list.
-import { ActionIcon, Menu } from '@mantine/core'
+import { ActionIcon, Menu, Table, VisuallyHidden } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useWords } from '../words/words.tsx'
 import { Icon } from './icon.tsx'
@@ -16,5 +16,15 @@ export function RowMenu({ of, children }: { readonly of: string; readonly childr
       </Menu.Target>
       <Menu.Dropdown>{children}</Menu.Dropdown>
     </Menu>
+  )
+}
+
+/** The head of the column of such menus. */
+export function ActionsColumn() {
+  const { t } = useWords()
+  return (
+    <Table.Th>
+      <VisuallyHidden>{t('common.actions')}</VisuallyHidden>
+    </Table.Th>
   )
 }

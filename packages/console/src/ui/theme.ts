@@ -1,6 +1,9 @@
 // Colours and type: calm, one accent, the system's own fonts. The sign-in page of the server has the same colours.
 import { type CSSVariablesResolver, createTheme } from '@mantine/core'
 
+/** Of the element in the frame that menus, lists and hints pop up in. */
+export const popupsId = 'popups'
+
 export const theme = createTheme({
   primaryColor: 'harbour',
   primaryShade: { light: 8, dark: 6 },
@@ -20,6 +23,13 @@ export const theme = createTheme({
     'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif',
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace',
   headings: { fontWeight: '600' },
+  components: {
+    // A dialog's head is no banner of the page, and what pops up belongs to the page's landmark (WAI-ARIA 1.2 §5.3.4).
+    ModalHeader: { defaultProps: { role: 'presentation' } },
+    Popover: { defaultProps: { portalProps: { target: `#${popupsId}` } } },
+    Tooltip: { defaultProps: { portalProps: { target: `#${popupsId}` } } },
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
+  },
 })
 
 /** What is soft is still read: 4.5 to 1 on both grounds (WCAG 2.2 §1.4.3). */
@@ -30,12 +40,14 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-dimmed': '#57606a',
     '--mantine-color-default-border': '#d9dde1',
     '--mantine-color-placeholder': '#6b7480',
+    '--mantine-color-error': '#c92a2a',
     '--entrepot-ground': '#f6f7f8',
   },
   dark: {
     '--mantine-color-dimmed': '#9aa3af',
     '--mantine-color-default-border': '#343a42',
     '--mantine-color-placeholder': '#8b95a1',
+    '--mantine-color-error': '#ff8787',
     '--entrepot-ground': '#121418',
   },
 })

@@ -9,7 +9,9 @@ export type CountedKey = WordKey extends infer K ? (K extends `${infer Stem}.oth
 type Book = Readonly<Record<WordKey, string>>
 type Values = Readonly<Record<string, string | number>>
 
-const stored = 'entrepot.language'
+/** A cookie, as the server's own page of signing in keeps to it too. */
+const cookieName = 'entrepot_language'
+const year = 31_536_000
 
 export interface Words {
   readonly language: Language
@@ -55,7 +57,8 @@ function wordsOf({ language, book }: Loaded, show: (loaded: Loaded) => void): Wo
       return t(`${key}.${form}` as WordKey, { count: number.format(count), ...values })
     },
     change: async (next) => {
-      localStorage.setItem(stored, next)
+      // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is there by https only
+      document.cookie = `${cookieName}=${next}; Path=/; Max-Age=${year}; SameSite=Lax`
       show(await loadWords(next))
     },
   }
@@ -68,8 +71,8 @@ export function useWords(): Words {
 }
 
 function firstLanguage(): Language {
-  const chosen = localStorage.getItem(stored)
-  if (chosen === 'en' || chosen === 'zh-CN') return chosen
+  const chosen = new RegExp(`(?:^|; )${cookieName}=(en|zh-CN)(?:;|$)`).exec(document.cookie)?.[1]
+  if (chosen !== undefined) return chosen as Language
   const preferred = navigator.languages.find((each) => /^(en|zh)\b/.test(each))
   return preferred?.startsWith('zh') ? 'zh-CN' : 'en'
 }

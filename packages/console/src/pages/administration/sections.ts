@@ -12,7 +12,7 @@ export interface Section {
 export const sections: readonly Section[] = [
   { to: '/administration/system', icon: 'activity', words: 'administration.system' },
   { to: '/administration/users', icon: 'user', words: 'administration.users' },
-  { to: '/administration/groups', icon: 'people', words: 'administration.groups' },
+  { to: '/administration/groups', icon: 'group', words: 'administration.groups' },
   { to: '/administration/roles', icon: 'shield', words: 'administration.roles' },
   { to: '/administration/robots', icon: 'robot', words: 'administration.robots' },
   { to: '/administration/trust', icon: 'key', words: 'administration.trust' },

@@ -6,9 +6,11 @@ import { artifacts } from './artifacts.ts'
 import { common } from './common.ts'
 import { home } from './home.ts'
 import { labels } from './labels.ts'
+import { log } from './log.ts'
 import { projects } from './projects.ts'
 import { repositories } from './repositories.ts'
 import { robots } from './robots.ts'
+import { roles } from './roles.ts'
 import { search } from './search.ts'
 import { shell } from './shell.ts'
 import { trust } from './trust.ts'
@@ -23,6 +25,8 @@ export const words = {
   ...robots,
   ...labels,
   ...trust,
+  ...roles,
+  ...log,
   ...activity,
   ...administration,
   ...account,

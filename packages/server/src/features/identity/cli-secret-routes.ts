@@ -1,4 +1,4 @@
-// /users/{user_id}/cli_secret over HTTP.
+// /users/{user_id}/cli_secret and /users/current/sign-in over HTTP.
 import type { ApiHandlers } from '../../platform/http/api.ts'
 import type { Permits } from '../authorization/index.ts'
 import type { Principal } from './actor.ts'
@@ -10,8 +10,13 @@ export function cliSecretHandlers(
   cliSecrets: CliSecrets,
   users: Pick<Users, 'get'>,
   permits: Permits,
-): ApiHandlers<Principal, 'setCliSecret'> {
+): ApiHandlers<Principal, 'setCliSecret' | 'getOwnSignIn'> {
   return {
+    getOwnSignIn: async (_, { principal }) => {
+      const { id } = await permits.signedIn(principal)
+      const { password, cliSecret } = await cliSecrets.signInOf(id)
+      return { status: 200, body: { password, cli_secret: cliSecret } }
+    },
     setCliSecret: async ({ params, body }, { principal, context }) => {
       const isSelf = await permits.selfOrInSystem(principal, params.user_id, 'user:update')
       // The secret is neither limited nor ever expires: no credential makes a wider one.

@@ -5,8 +5,7 @@ import { Failure } from '../../platform/errors.ts'
 import type { Cause, Events } from '../../platform/events.ts'
 import { findUser } from './accounts-store.ts'
 import { findWebIdentity, type WebIdentity, writeCliSecret } from './cli-secrets-store.ts'
-import type { Passwords } from './passwords.ts'
-import { generatePassword } from './user-control.ts'
+import { noPassword, type Passwords } from './passwords.ts'
 import { passwordProblem } from './user-rules.ts'
 import { findPasswordHash } from './users-store.ts'
 
@@ -20,29 +19,22 @@ export interface CliSecretsOptions {
 export class CliSecrets {
   constructor(private readonly options: CliSecretsOptions) {}
 
-  /** Whether the account is one that has such a secret: one that signs in by way of a provider's page. */
-  async areFor(userId: number): Promise<boolean> {
-    const { db } = this.options
-    return (await findPasswordHash(db, userId)) === '' && (await this.identityOf(userId)) !== undefined
+  /** Whether the account has a password here; else, whether it has such a secret: it signs in on a provider's page. */
+  async signInOf(userId: number): Promise<{ readonly password: boolean; readonly cliSecret: boolean }> {
+    const password = (await findPasswordHash(this.options.db, userId)) !== noPassword
+    return { password, cliSecret: !password && (await this.identityOf(userId)) !== undefined }
   }
 
   identityOf(userId: number): Promise<WebIdentity | undefined> {
     return findWebIdentity(this.options.db, userId)
   }
 
-  /** A new one in place of the one before; nobody can be shown it again. @throws Failure as `set` */
-  async make(userId: number, cause: Cause): Promise<string> {
-    const secret = generatePassword()
-    await this.set(userId, secret, cause)
-    return secret
-  }
-
-  /** @throws Failure NOT_FOUND; PRECONDITION for an account of another kind; BAD_REQUEST for a weak secret */
+  /** A new one takes the place of the one before. @throws Failure NOT_FOUND; PRECONDITION for an account of another kind; BAD_REQUEST for a weak secret */
   async set(userId: number, secret: string, cause: Cause): Promise<void> {
     const { db, events, passwords, clock } = this.options
     const user = await findUser(db, userId)
     if (!user) throw new Failure('NOT_FOUND', { message: `user ${userId} not found` })
-    if (!(await this.areFor(userId))) {
+    if (!(await this.signInOf(userId)).cliSecret) {
       const message =
         'only users who sign in by way of an OpenID Connect or OAuth2 provider have a CLI secret'
       throw new Failure('PRECONDITION', { message })

@@ -28,8 +28,9 @@ export class HarborRoutes {
     return new Response(null, { headers: { 'set-cookie': session } })
   }
 
-  /** Harbor's is a GET too; a link of another site can do no more than sign somebody out. */
+  /** Harbor's is a GET too: a link of another site would sign somebody out unasked. */
   async logOut(request: Request, context: RequestContext): Promise<Response> {
+    requireOwnPage(request, context)
     const ended = await endSession(this.options.sessions, request, context)
     return new Response(null, { headers: ended ? { 'set-cookie': endedSessionCookie(context) } : {} })
   }

@@ -13,7 +13,7 @@ test.each([
   ...['/.//evil.example', '/x/..//evil.example', 'javascript:alert(1)', '/c/log_out', '/x/../c/log_out'],
   `/${'x'.repeat(2000)}`,
 ])('%p is no such page', (path) => {
-  expect(localPath(path)).toBe('/login')
+  expect(localPath(path)).toBe('/')
 })
 
 test('no text leads to another host', () => {

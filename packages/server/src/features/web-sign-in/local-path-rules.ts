@@ -1,11 +1,11 @@
 // Where a browser may be sent after signing in: to a page of this server, and to no other.
 
-const fallback = '/login'
+const fallback = '/'
 const longest = 1024
 
 /**
  * @param wanted a path, with a query, as a link or a form brought it: anybody may have written it
- * @returns it, or the page that says who is signed in
+ * @returns it, or the console
  */
 export function localPath(wanted: string | null | undefined): string {
   if (!wanted || wanted.length > longest || !wanted.startsWith('/')) return fallback

@@ -1,10 +1,10 @@
-// /login and what belongs to it: the pages on which people sign in, choose a name, and get what clients need.
+// /login and what belongs to it: the pages on which people sign in and choose a name.
 import { Failure } from '../../platform/errors.ts'
 import { cookieOf, sessionCookieName } from '../../platform/http/cookies.ts'
 import { offeredToken, requireOwnPage, requireToken } from '../../platform/http/csrf.ts'
 import { readForm } from '../../platform/http/form.ts'
 import type { RequestContext } from '../../platform/http/request-context.ts'
-import { type CliSecrets, causeOf, type Principal } from '../identity/index.ts'
+import type { Principal } from '../identity/index.ts'
 import { SessionEnded } from '../sessions/index.ts'
 import { localPath } from './local-path-rules.ts'
 import { type ProviderRoutes, pendingCookie, providerPath, redirect } from './provider-routes.ts'
@@ -14,20 +14,24 @@ import {
   type PasswordParts,
   strangersCause,
 } from './session-routes.ts'
-import { accountPage, htmlAnswer, namePage, type PageAnswer, signInPage } from './sign-in-pages.ts'
+import { asLanguage, chosenLanguage, languageOf } from './sign-in-language.ts'
+import { htmlAnswer, namePage, type PageAnswer, signInPage } from './sign-in-pages.ts'
+import { type Problem, problemOf } from './sign-in-problem-rules.ts'
+import { type Language, languages } from './sign-in-words.ts'
 import type { WebProviders } from './web-providers.ts'
 import type { WebSignIn } from './web-sign-in.ts'
 
 export interface PageRoutesOptions extends PasswordParts {
-  readonly cliSecrets: CliSecrets
   readonly providers: WebProviders
   readonly webSignIn: WebSignIn
   readonly providerRoutes: ProviderRoutes
   readonly formSize: number
 }
 
+const namePath = '/login/name'
+
 interface Shown extends PageAnswer {
-  readonly problem?: string
+  readonly problem?: Problem
   readonly username?: string
   readonly returnTo?: string
 }
@@ -35,16 +39,15 @@ interface Shown extends PageAnswer {
 export class PageRoutes {
   constructor(private readonly options: PageRoutesOptions) {}
 
-  /** Who is signed in sees that; everybody else can sign in. */
+  /** Who is signed in goes on; everybody else can sign in. */
   async show(request: Request, context: RequestContext): Promise<Response> {
-    const wanted = context.query.get('redirect_url')
-    const principal = await this.signedIn(request)
-    if (!principal) {
-      const stale = cookieOf(request, sessionCookieName) !== undefined
-      const cookies = stale ? [endedSessionCookie(context)] : []
-      return this.signInPage(request, context, { returnTo: localPath(wanted), cookies })
-    }
-    return wanted === null ? this.accountPage(principal, request, context) : redirect(localPath(wanted))
+    const returnTo = localPath(context.query.get('redirect_url'))
+    const chosen = this.inChosenLanguage(context, addressOf(returnTo))
+    if (chosen) return chosen
+    if (await this.signedIn(request)) return redirect(returnTo)
+    const stale = cookieOf(request, sessionCookieName) !== undefined
+    const cookies = stale ? [endedSessionCookie(context)] : []
+    return this.signInPage(request, context, { returnTo, cookies })
   }
 
   async signIn(request: Request, context: RequestContext): Promise<Response> {
@@ -54,15 +57,11 @@ export class PageRoutes {
     try {
       return redirect(returnTo, [await beginWithPassword(this.options, given, request, context)])
     } catch (error) {
-      if (!(error instanceof Failure) || error.status >= 500) throw error
-      const wrong = error.status === 401
-      const problem = wrong ? 'The user name or the password is wrong.' : sentence(error.message)
-      return this.signInPage(request, context, {
-        status: error.status,
-        problem,
-        username: given.name,
-        returnTo,
-      })
+      const problem = error instanceof Failure ? problemOf(error.message) : undefined
+      // A directory that does not answer is no fault of this server, and whoever signs in may try again.
+      if (!(error instanceof Failure) || (error.status >= 500 && problem?.kind !== 'directory')) throw error
+      const { status } = error
+      return this.signInPage(request, context, { status, problem, username: given.name, returnTo })
     }
   }
 
@@ -75,12 +74,14 @@ export class PageRoutes {
       href: `${providerPath(id)}/login${query}`,
       label,
     }))
-    const html = signInPage({ token, returnTo, providers, problem, username })
+    const language = languageOf(request)
+    const otherLanguage = inOtherLanguage(addressOf(returnTo), language)
+    const html = signInPage({ language, otherLanguage, token, returnTo, providers, problem, username })
     return htmlAnswer(html, { ...shown, cookies: [...(shown.cookies ?? []), setCookie] })
   }
 
   async showName(request: Request, context: RequestContext): Promise<Response> {
-    return this.namePage(request, context, {})
+    return this.inChosenLanguage(context, namePath) ?? this.namePage(request, context, {})
   }
 
   async chooseName(request: Request, context: RequestContext): Promise<Response> {
@@ -95,18 +96,10 @@ export class PageRoutes {
       if (!(error instanceof Failure) || error.status >= 500) throw error
       return this.namePage(request, context, {
         status: error.status,
-        problem: sentence(error.message),
+        problem: problemOf(error.message),
         username,
       })
     }
-  }
-
-  async makeSecret(request: Request, context: RequestContext): Promise<Response> {
-    await this.ownForm(request, context)
-    const principal = await this.signedIn(request)
-    if (principal?.actor.type !== 'user') return redirect('/login')
-    const secret = await this.options.cliSecrets.make(principal.actor.id, causeOf(principal, context))
-    return this.accountPage(principal, request, context, secret)
   }
 
   private async namePage(request: Request, context: RequestContext, shown: Shown): Promise<Response> {
@@ -114,25 +107,21 @@ export class PageRoutes {
     try {
       const { suggested, label } = await this.options.webSignIn.waiting(cookieOf(request, pendingCookie))
       const { problem, username = suggested, status } = shown
-      return htmlAnswer(namePage({ token, label, username, problem }), { status, cookies: [setCookie] })
+      const language = languageOf(request)
+      const otherLanguage = inOtherLanguage(namePath, language)
+      const html = namePage({ language, otherLanguage, token, label, username, problem })
+      return htmlAnswer(html, { status, cookies: [setCookie] })
     } catch (error) {
       if (!(error instanceof Failure) || error.status >= 500) throw error
-      return this.signInPage(request, context, { status: error.status, problem: sentence(error.message) })
+      const problem = problemOf(error.message)
+      return this.signInPage(request, context, { status: error.status, problem })
     }
   }
 
-  private async accountPage(
-    { actor }: Principal,
-    request: Request,
-    context: RequestContext,
-    secret?: string,
-  ): Promise<Response> {
-    if (actor.type !== 'user') throw new Error('only users have sessions')
-    const { token, setCookie } = offeredToken(request, context)
-    const registry = context.base.replace(/^https?:\/\//, '')
-    const external = await this.options.cliSecrets.areFor(actor.id)
-    const page = { token, username: actor.name, registry, external, secret }
-    return htmlAnswer(accountPage(page), { cookies: [setCookie] })
+  /** Keeps what a click on the other language asks for, and shows the same page again. */
+  private inChosenLanguage(context: RequestContext, address: string): Response | undefined {
+    const language = asLanguage(context.query.get('language'))
+    return language && redirect(address, [chosenLanguage(language, context)])
   }
 
   /** Whose session the browser has; a session that has ended is none here, as this is where another one begins. */
@@ -156,8 +145,12 @@ export class PageRoutes {
   }
 }
 
-/** Messages are for programs first: here they begin with a capital letter and end with a full stop. */
-export function sentence(message: string): string {
-  const first = message.charAt(0).toUpperCase() + message.slice(1)
-  return /[.!?]$/.test(first) ? first : `${first}.`
+/** The page's own address, which leads on to `returnTo`. */
+function addressOf(returnTo: string): string {
+  return returnTo === localPath(undefined) ? '/login' : `/login?redirect_url=${encodeURIComponent(returnTo)}`
+}
+
+function inOtherLanguage(address: string, language: Language): string {
+  const other = languages.find((each) => each !== language)
+  return `${address}${address.includes('?') ? '&' : '?'}language=${other}`
 }

@@ -2,7 +2,7 @@
 import { Failure } from '../../platform/errors.ts'
 import { readJson } from '../../platform/http/body.ts'
 import { cookie, cookieOf } from '../../platform/http/cookies.ts'
-import { requireOwnPage, requireToken } from '../../platform/http/csrf.ts'
+import { isOwnPage, requireOwnPage, requireToken } from '../../platform/http/csrf.ts'
 import { readForm } from '../../platform/http/form.ts'
 import type { RequestContext } from '../../platform/http/request-context.ts'
 import type { Sessions } from '../sessions/index.ts'
@@ -73,8 +73,9 @@ export class ProviderRoutes {
     return response
   }
 
-  /** Ends the session here, and at the provider where that is wanted. */
+  /** Ends the session here, and at the provider where that is wanted; not by a link of another site, unasked. */
   async logout(request: Request, context: RequestContext): Promise<Response> {
+    if (!isOwnPage(request, context)) return redirect('/')
     const ended = await endSession(this.sessions, request, context)
     const url = await this.webSignIn.logoutUrl(ended, `${context.base}/login`)
     return redirect(url ?? '/login', ended ? [endedSessionCookie(context)] : [])

@@ -1,6 +1,8 @@
 // The pages of signing in: plain HTML without scripts or anything from elsewhere.
 import { createHash } from 'node:crypto'
+import type { Problem } from './sign-in-problem-rules.ts'
 import { signInStyle } from './sign-in-style.ts'
+import { type Language, type SignInWords, signInWords } from './sign-in-words.ts'
 
 /** Nothing but the one style, and forms that lead back here: Chrome lets them lead nowhere else by redirects either. */
 const policy =
@@ -33,98 +35,74 @@ export function htmlAnswer(html: string, { status = 200, cookies = [] }: PageAns
   return response
 }
 
-export interface SignInPage {
+/** What every page is told. */
+interface Shown {
+  readonly language: Language
+  /** This page in the other language. */
+  readonly otherLanguage: string
   /** Of the form, against forged ones. */
   readonly token: string
+  readonly username?: string
+  readonly problem?: Problem
+}
+
+export interface SignInPage extends Shown {
   readonly returnTo: string
   readonly providers: readonly { readonly href: string; readonly label: string }[]
-  readonly username?: string
-  /** What went wrong, in words. */
-  readonly problem?: string
 }
 
-export function signInPage({ token, returnTo, providers, username = '', problem }: SignInPage): string {
+export function signInPage(shown: SignInPage): string {
+  const { token, returnTo, providers, username = '', problem, language } = shown
+  const words = signInWords[language]
   const links = providers.map(
     ({ href, label }) =>
-      `<a class="provider" href="${escapeHtml(href)}">Sign in with ${escapeHtml(label)}</a>`,
+      `<a class="provider" href="${escapeHtml(href)}">${escapeHtml(words.signInWith(label))}</a>`,
   )
   return page(
-    'Sign in',
-    `<h1>Sign in</h1>
-${problemOf(problem)}${links.join('\n')}
-${links.length > 0 ? '<div class="or">or with a password</div>' : ''}
+    shown,
+    words.signIn,
+    `<h1>${words.signIn}</h1>
+${problemBox(problem, words)}${links.join('\n')}
+${links.length > 0 ? `<div class="or">${words.orPassword}</div>` : ''}
 <form method="post" action="/login">
 ${hidden('token', token)}${hidden('redirect_url', returnTo)}
-<label for="principal">User name</label>
+<label for="principal">${words.username}</label>
 <input id="principal" name="principal" value="${escapeHtml(username)}" autocomplete="username" autocapitalize="none"
  spellcheck="false" required${username === '' && links.length === 0 ? ' autofocus' : ''}>
-<label for="password">Password</label>
-<input id="password" name="password" type="password" autocomplete="current-password" required>
-<button>Sign in</button>
+<label for="password">${words.password}</label>
+<input id="password" name="password" type="password" autocomplete="current-password" required${username === '' ? '' : ' autofocus'}>
+<button>${words.signIn}</button>
 </form>`,
   )
 }
 
-export interface NamePage {
-  readonly token: string
+export interface NamePage extends Shown {
   readonly label: string
   readonly username: string
-  readonly problem?: string
 }
 
-export function namePage({ token, label, username, problem }: NamePage): string {
+export function namePage(shown: NamePage): string {
+  const { token, label, username, problem, language } = shown
+  const words = signInWords[language]
   return page(
-    'Choose a name',
-    `<h1>Choose your user name</h1>
-${problemOf(problem)}<p>${escapeHtml(label)} has signed you in. You are here for the first time: this is the name that
-others will see, and that you use with <code>docker login</code>.</p>
+    shown,
+    words.chooseTitle,
+    `<h1>${words.chooseHeading}</h1>
+${problemBox(problem, words)}<p>${words.chooseWords(escapeHtml(label), (command) => `<code>${command}</code>`)}</p>
 <form method="post" action="/login/name">
 ${hidden('token', token)}
-<label for="username">User name</label>
+<label for="username">${words.username}</label>
 <input id="username" name="username" value="${escapeHtml(username)}" maxlength="255" autocomplete="off" autocapitalize="none"
  spellcheck="false" required autofocus>
-<button>Continue</button>
+<button>${words.next}</button>
 </form>`,
   )
 }
 
-export interface AccountPage {
-  readonly token: string
-  readonly username: string
-  /** As `docker login` takes it. */
-  readonly registry: string
-  /** Whether somebody else vouches for the user, so that there is no password for a client. */
-  readonly external: boolean
-  /** A CLI secret that was just made: the only time that it is shown. */
-  readonly secret?: string
-}
-
-export function accountPage({ token, username, registry, external, secret }: AccountPage): string {
-  const login = `docker login ${registry} -u ${shellWord(username)}`
-  const clients = external ? cliSecret(token, secret) : '<p class="soft">It asks for your password.</p>'
-  return page(
-    'Signed in',
-    `<h1>You are signed in as ${escapeHtml(username)}</h1>
-<h2>Docker and other clients</h2>
-<pre>${escapeHtml(login)}</pre>
-${clients}
-<a class="provider" href="/c/oidc/logout">Sign out</a>`,
-  )
-}
-
-function cliSecret(token: string, secret: string | undefined): string {
-  const shown =
-    secret === undefined
-      ? '<p class="soft">It asks for a password: your CLI secret. A new one takes the place of the one before.</p>'
-      : `<p>Your CLI secret is the password. Keep it: it is not shown again.</p><pre>${escapeHtml(secret)}</pre>`
-  return `${shown}
-<form method="post" action="/login/secret">${hidden('token', token)}
-<button class="quiet">Make a new CLI secret</button></form>`
-}
-
-function page(title: string, content: string): string {
+function page({ language, otherLanguage }: Shown, title: string, content: string): string {
+  const other = language === 'en' ? { code: 'zh-CN', name: '简体中文' } : { code: 'en', name: 'English' }
   return `<!doctype html>
-<html lang="en">
+<html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -138,22 +116,22 @@ function page(title: string, content: string): string {
 <div class="card">
 ${content}
 </div>
+<div class="below"><a href="/">${signInWords[language].lookAround}</a>
+<a href="${escapeHtml(otherLanguage)}" lang="${other.code}" hreflang="${other.code}">${other.name}</a></div>
 </main>
 </body>
 </html>
 `
 }
 
-function problemOf(problem: string | undefined): string {
-  return problem === undefined ? '' : `<p class="problem" role="alert">${escapeHtml(problem)}</p>\n`
+function problemBox(problem: Problem | undefined, { problems, advice }: SignInWords): string {
+  if (!problem) return ''
+  const { kind, detail } = problem
+  return `<div class="problem"><p role="alert">${escapeHtml(problems[kind](detail))}</p><p>${advice[kind]}</p></div>\n`
 }
 
 function hidden(name: string, value: string): string {
   return `<input type="hidden" name="${name}" value="${escapeHtml(value)}">`
-}
-
-function shellWord(text: string): string {
-  return /^[\w.@+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
 }
 
 function escapeHtml(text: string): string {

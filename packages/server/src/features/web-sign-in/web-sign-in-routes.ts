@@ -5,8 +5,9 @@ import { ForgeryFailure, offerToken } from '../../platform/http/csrf.ts'
 import { toFailure } from '../../platform/http/failure-response.ts'
 import type { RequestContext } from '../../platform/http/request-context.ts'
 import type { HarborRoutes } from './harbor-routes.ts'
-import { type PageRoutes, sentence } from './page-routes.ts'
+import type { PageRoutes } from './page-routes.ts'
 import { type ProviderRoutes, parseProviderPath } from './provider-routes.ts'
+import { type Problem, problemOf } from './sign-in-problem-rules.ts'
 import { ProviderError } from './web-provider-port.ts'
 
 type Handler = (request: Request, context: RequestContext) => Promise<Response>
@@ -16,9 +17,6 @@ interface PathHandlers {
   readonly GET?: Handler
   readonly POST?: Handler
 }
-
-/** A form whose token is old, as when a page was left open overnight. */
-const stale = 'This page was open for too long: try again.'
 
 export class WebSignInRoutes {
   private readonly paths: Readonly<Record<string, PathHandlers>>
@@ -37,7 +35,6 @@ export class WebSignInRoutes {
         GET: (...call) => pages.showName(...call),
         POST: (...call) => pages.chooseName(...call),
       },
-      '/login/secret': { POST: (...call) => pages.makeSecret(...call) },
     }
   }
 
@@ -78,7 +75,9 @@ export class WebSignInRoutes {
       const response = apiFailureResponse(failure, context.method)
       return error instanceof ForgeryFailure ? offerToken(request, context, response) : response
     }
-    const problem = error instanceof ForgeryFailure ? stale : sentence(failure.message)
+    // A form whose token is old, as when a page was left open overnight.
+    const isStale = error instanceof ForgeryFailure
+    const problem: Problem = isStale ? { kind: 'stale', detail: '' } : problemOf(failure.message)
     const cookies = context.path.endsWith('/callback') ? [this.providers.usedTicket(context)] : []
     return this.pages.signInPage(request, context, { status: failure.status, problem, cookies })
   }

@@ -20,19 +20,22 @@ export interface CookieOptions {
   readonly maxAge?: number
   /** `/` where nothing is said. */
   readonly path?: string
+  /** Scripts of this server's pages read and write it: it is no secret. */
+  readonly forScripts?: boolean
 }
 
 /**
- * A `Set-Cookie` header. Scripts cannot read it, requests that other sites make do not carry it but for a followed link
+ * A `Set-Cookie` header. Scripts cannot read it where nothing else is said, requests that other sites make do not carry it but for a followed link
  * (RFC 6265bis §5.6.7), and where the server is reached by https it never goes out in the clear.
  */
 export function cookie(
   name: string,
   value: string,
   context: Pick<RequestContext, 'base'>,
-  { maxAge, path = '/' }: CookieOptions = {},
+  { maxAge, path = '/', forScripts = false }: CookieOptions = {},
 ): string {
   const secure = context.base.startsWith('https://') ? '; Secure' : ''
   const age = maxAge === undefined ? '' : `; Max-Age=${maxAge}`
-  return `${name}=${value}; Path=${path}${age}; HttpOnly; SameSite=Lax${secure}`
+  const hidden = forScripts ? '' : '; HttpOnly'
+  return `${name}=${value}; Path=${path}${age}${hidden}; SameSite=Lax${secure}`
 }

@@ -48,13 +48,15 @@ export function requireToken(request: Request, given = request.headers.get(token
  * @throws Failure FORBIDDEN
  */
 export function requireOwnPage(request: Request, context: RequestContext): void {
+  if (isOwnPage(request, context)) return
+  throw new Failure('FORBIDDEN', { message: 'requests from other sites may not change anything' })
+}
+
+export function isOwnPage(request: Request, context: RequestContext): boolean {
   const site = request.headers.get('sec-fetch-site')
   const origin = request.headers.get('origin')
-  const own =
-    site !== null
-      ? site === 'same-origin' || site === 'none'
-      : origin === null || (URL.canParse(origin) && new URL(origin).host === new URL(context.base).host)
-  if (!own) throw new Failure('FORBIDDEN', { message: 'requests from other sites may not change anything' })
+  if (site !== null) return site === 'same-origin' || site === 'none'
+  return origin === null || (URL.canParse(origin) && new URL(origin).host === new URL(context.base).host)
 }
 
 /** A token for a page to show, and the cookie that it needs, when the request does not bring it. */

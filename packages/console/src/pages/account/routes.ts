@@ -1,0 +1,13 @@
+// The address of one's own account.
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { listSearch } from '../../app/list-search.ts'
+import { rootRoute } from '../../app/root-route.tsx'
+
+const own = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/account',
+  validateSearch: listSearch,
+  component: lazyRouteComponent(() => import('./account-page.tsx'), 'AccountPage'),
+})
+
+export const accountRoutes = [own] as const

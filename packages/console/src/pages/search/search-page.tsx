@@ -1,0 +1,91 @@
+// All that was found, kind by kind, page by page.
+import { Tabs, TextInput } from '@mantine/core'
+import { useDebouncedCallback } from '@mantine/hooks'
+import { getRouteApi } from '@tanstack/react-router'
+import { useEffect, useState } from 'react'
+import { useIsAdministrator } from '../../app/session.ts'
+import { Icon } from '../../ui/icon.tsx'
+import { Nothing } from '../../ui/list.tsx'
+import { Page } from '../../ui/page.tsx'
+import { useWords } from '../../words/words.tsx'
+import { FoundTable } from './found-table.tsx'
+import { type FoundSearch, type SearchTab, searchTabs } from './routes.ts'
+
+const route = getRouteApi('/search')
+const pause = 250
+
+const tabWords = {
+  words: 'search.tab.words',
+  repositories: 'search.group.repositories',
+  projects: 'search.group.projects',
+  people: 'search.group.people',
+} as const
+
+export function SearchPage() {
+  const { t } = useWords()
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const isAdministrator = useIsAdministrator()
+  const { q, tab = 'words' } = search
+  const shown = searchTabs.filter((each) => each !== 'people' || isAdministrator)
+  const show = (next: FoundSearch) => navigate({ search: next, replace: true })
+  const choose = (next: string | null) => {
+    const chosen = next as SearchTab
+    show({ ...(q !== undefined && { q }), ...(chosen !== 'words' && { tab: chosen }) })
+  }
+  return (
+    <Page title={t('search.title')}>
+      <Field
+        wanted={q ?? ''}
+        onSearch={(text) => show({ ...(text !== '' && { q: text }), ...(tab !== 'words' && { tab }) })}
+      />
+      <Tabs value={tab} onChange={choose}>
+        <Tabs.List mb="md">
+          {shown.map((each) => (
+            <Tabs.Tab key={each} value={each}>
+              {t(tabWords[each])}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        {shown.map((each) => (
+          <Tabs.Panel key={each} value={each}>
+            {each === tab &&
+              (q === undefined ? (
+                <Nothing>{t('search.start')}</Nothing>
+              ) : (
+                <FoundTable text={q} tab={tab} search={search} onSearch={show} />
+              ))}
+          </Tabs.Panel>
+        ))}
+      </Tabs>
+    </Page>
+  )
+}
+
+interface FieldProps {
+  readonly wanted: string
+  readonly onSearch: (text: string) => void
+}
+
+function Field({ wanted, onSearch }: FieldProps) {
+  const { t } = useWords()
+  const [text, setText] = useState(wanted)
+  const later = useDebouncedCallback((next: string) => onSearch(next.trim()), pause)
+  // Back and forward change the address below the field; what is being typed only ends otherwise.
+  useEffect(() => setText((typed) => (typed.trim() === wanted ? typed : wanted)), [wanted])
+  return (
+    <TextInput
+      size="md"
+      maw={520}
+      value={text}
+      maxLength={256}
+      aria-label={t('search.field')}
+      placeholder={t('search.placeholder')}
+      leftSection={<Icon name="search" size={16} />}
+      onChange={({ currentTarget }) => {
+        setText(currentTarget.value)
+        later(currentTarget.value)
+      }}
+    />
+  )
+}
