@@ -1,5 +1,6 @@
 // The administration's pages as they look, in both languages, at both widths, in light and dark; and who sees them.
-import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import type { Page } from 'playwright-core'
 import { ConsoleRig, everyLook, type Who } from '../support/console-rig.ts'
 import { describeWith } from '../support/programs.ts'
 
@@ -33,29 +34,31 @@ describeWith(['chromium'], 'the administration', () => {
   afterAll(() => rig.stop())
 
   for (const look of everyLook) {
-    for (const path of pages) {
-      test(`${path}: ${look.language}, ${look.width}, ${look.scheme}`, async () => {
-        const page = await rig.open(`/administration/${path}`, look)
-        await page.waitForSelector('main h1')
-        await rig.look(page, `administration-${path.replace(/\W/g, '-')}`)
-        await page.context().close()
+    describe(`${look.language}, ${look.width}, ${look.scheme}`, () => {
+      let page: Page
+      beforeAll(async () => {
+        page = await rig.open('/administration', look)
       })
-    }
+      afterAll(() => page.context().close())
 
-    test(`a user: ${look.language}, ${look.width}, ${look.scheme}`, async () => {
-      const { id } = rig.account('developer')
-      const page = await rig.open(`/administration/users/${id}`, look)
-      await page.waitForSelector('h1:has-text("developer")')
-      await rig.look(page, 'administration-user')
-      await page.context().close()
-    })
+      const lookAt = async (path: string, name: string, shown = 'main h1') => {
+        await page.goto(`${rig.server.url}/administration/${path}`)
+        await page.waitForSelector(shown)
+        await rig.look(page, `administration-${name}`)
+      }
 
-    test(`an answer: ${look.language}, ${look.width}, ${look.scheme}`, async () => {
-      const question = 'who=user&name=guest&project=team&permission=repository:push'
-      const page = await rig.open(`/administration/why?${question}`, look)
-      await page.waitForSelector('main [role=status]')
-      await rig.look(page, 'administration-why-answer')
-      await page.context().close()
+      for (const path of pages) {
+        test(path, () => lookAt(path, path.replace(/\W/g, '-')))
+      }
+
+      test('a user', () => lookAt(`users/${rig.account('developer').id}`, 'user', 'h1:has-text("developer")'))
+
+      test('an answer', () =>
+        lookAt(
+          'why?who=user&name=guest&project=team&permission=repository:push',
+          'why-answer',
+          'main [role=status]',
+        ))
     })
   }
 
