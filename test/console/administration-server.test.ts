@@ -104,7 +104,10 @@ describeWith(['chromium'], 'the administration of the server', () => {
   test('a purge counts first, then takes, and the history has its log', async () => {
     await go('audit/purge')
     await page.getByText('Nothing was purged yet.').waitFor()
+    const begun = page.waitForResponse((response) => response.status() === 201)
     await page.getByRole('button', { name: 'Count, then purge…' }).click()
+    await begun
+    await rig.server.runDueJobs()
     await page.getByText('0 entries are older than 90 days').waitFor()
     await rig.look(page, 'administration-purge-preview')
     const dialog = page.getByRole('dialog')
@@ -130,18 +133,18 @@ describeWith(['chromium'], 'the administration of the server', () => {
 
   test('why somebody may or may not is answered in a sentence', async () => {
     await go('why')
-    await page.getByLabel('Name').fill('guest')
+    await page.getByLabel('Name', { exact: true }).fill('guest')
     await page.getByLabel('Project').fill('team')
-    await page.getByLabel('Permission').fill('repository:push')
+    await page.getByRole('combobox', { name: 'Permission' }).fill('repository:push')
     await page.getByRole('button', { name: 'Ask' }).click()
     await page.getByText('Nothing grants repository:push in the project team to guest.').waitFor()
-    await page.getByLabel('Permission').fill('repository:pull')
+    await page.getByRole('combobox', { name: 'Permission' }).fill('repository:pull')
     await page.keyboard.press('Enter')
     await page
       .getByText('guest has the role Guest in the project team, which grants repository:pull.')
       .waitFor()
     expect(page.url()).toContain('permission=repository')
-    await page.getByLabel('Name').fill('nosuch')
+    await page.getByLabel('Name', { exact: true }).fill('nosuch')
     await page.getByRole('button', { name: 'Ask' }).click()
     await page.getByRole('alert').getByText('user nosuch not found').waitFor()
     await go('why?who=anonymous&project=team&permission=repository:pull')

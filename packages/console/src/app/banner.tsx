@@ -12,7 +12,7 @@ export function Banner() {
   const message = wordsOf(info.data?.banner_message ?? '')
   if (message === '') return null
   return (
-    <Alert color="yellow" variant="light" mb="lg" role="note" className="long-name page">
+    <Alert variant="default" mb="lg" role="note" className="long-name page">
       {message}
     </Alert>
   )

@@ -5,7 +5,7 @@ import { useWords } from '../../words/words.tsx'
 export function ActionsColumn() {
   const { t } = useWords()
   return (
-    <Table.Th>
+    <Table.Th className="nowrap">
       <VisuallyHidden>{t('common.actions')}</VisuallyHidden>
     </Table.Th>
   )

@@ -37,14 +37,14 @@ export function AuditFilters({ search, onSearch }: AuditFiltersProps) {
         label={t('administration.audit.operation')}
         value={search.operation ?? ''}
         data={choices(operations)}
-        w={{ base: '47%', xs: 130 }}
+        w={{ base: '47%', xs: 110 }}
         onChange={onText((value) => set('operation', value))}
       />
       <NativeSelect
         label={t('administration.audit.type')}
         value={search.type ?? ''}
         data={choices(types)}
-        w={{ base: '47%', xs: 150 }}
+        w={{ base: '47%', xs: 136 }}
         onChange={onText((value) => set('type', value))}
       />
       <TextFilter name="resource" search={search} onText={set} />
@@ -54,7 +54,7 @@ export function AuditFilters({ search, onSearch }: AuditFiltersProps) {
           type="date"
           label={t(`administration.audit.${name}`)}
           value={search[name] ?? ''}
-          w={{ base: '47%', xs: 150 }}
+          w={{ base: '47%', xs: 136 }}
           onChange={onText((value) => set(name, value))}
         />
       ))}
@@ -85,7 +85,7 @@ function TextFilter({ name, search, onText: set }: TextFilterProps) {
       label={t(`administration.audit.${name}`)}
       value={text}
       spellCheck={false}
-      w={{ base: '100%', xs: 180 }}
+      w={{ base: '100%', xs: 150 }}
       onChange={onText((value) => {
         setText(value)
         later(value)

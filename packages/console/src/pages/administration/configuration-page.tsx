@@ -1,6 +1,7 @@
 // Every other setting that has an effect, in groups.
 import { Alert } from '@mantine/core'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
+import { Icon } from '../../ui/icon.tsx'
 import { Skeletons } from '../../ui/list.tsx'
 import { Page } from '../../ui/page.tsx'
 import { useWords } from '../../words/words.tsx'
@@ -27,7 +28,7 @@ export function ConfigurationPage() {
       {settings.error && <FailureNotice error={settings.error} again={() => settings.refetch()} />}
       {settings.isPending && <Skeletons />}
       {settings.data?.read_only?.value === true && (
-        <Alert color="yellow" title={t('administration.readOnly.on')}>
+        <Alert variant="default" icon={<Icon name="lock" />} title={t('administration.readOnly.on')}>
           {t('administration.readOnly.words')}
         </Alert>
       )}

@@ -31,7 +31,7 @@ export function PurgeSchedule() {
         {planned.error && <FailureNotice error={planned.error} again={() => planned.refetch()} />}
         {planned.isPending && <Skeletons rows={2} />}
         {planned.data !== undefined && (
-          <ScheduleForm key={planned.dataUpdatedAt} planned={planned.data ?? undefined} />
+          <ScheduleForm key={planned.data?.update_time ?? 'none'} planned={planned.data ?? undefined} />
         )}
       </Stack>
     </Card>
@@ -53,7 +53,11 @@ function ScheduleForm({ planned }: { readonly planned: Purge | undefined }) {
       const schedule = { type: plan, ...(plan === 'Custom' && { cron }) }
       await api.updatePurgeSchedule({ body: { schedule, parameters: parametersOf(wish, false) } })
       await queries.invalidateQueries({ queryKey: ['purge schedule'] })
-      notifications.show({ message: t('common.saved'), color: 'teal' })
+      notifications.show({
+        message: t('common.saved'),
+        color: 'teal',
+        closeButtonProps: { 'aria-label': t('common.close') },
+      })
     } catch (error) {
       setProblem(error instanceof Error ? error.message : String(error))
     }

@@ -37,7 +37,11 @@ export function SettingsCard({ title, lead, settings, parts, tools }: SettingsCa
     try {
       await change(changes)
       setChanges({})
-      notifications.show({ message: t('common.saved'), color: 'teal' })
+      notifications.show({
+        message: t('common.saved'),
+        color: 'teal',
+        closeButtonProps: { 'aria-label': t('common.close') },
+      })
     } catch (error) {
       setProblem(error instanceof Error ? error.message : String(error))
     } finally {

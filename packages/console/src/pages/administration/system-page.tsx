@@ -45,7 +45,7 @@ function ReadOnly() {
   const { t } = useWords()
   if (useInfo().data?.read_only !== true) return null
   return (
-    <Alert color="yellow" icon={<Icon name="lock" />} title={t('administration.readOnly.on')}>
+    <Alert variant="default" icon={<Icon name="lock" />} title={t('administration.readOnly.on')}>
       <Stack gap="xs">
         <Text>{t('administration.readOnly.words')}</Text>
         <Anchor component={Link} to="/administration/configuration">
