@@ -49,7 +49,7 @@ describeWith(['chromium'], 'the account’s page', () => {
   }
 
   const shown = (page: Page, label: string) =>
-    page.innerText(`[role=dialog] dt:has-text("${label}") + dd code`)
+    page.innerText(`[role=dialog] dt:has-text("${label}") + dd pre`)
   const pulls = async (account: Account, password: string) =>
     (await new Caller(rig.server.url, { ...account, password }).get('/v2/')).status
 
@@ -164,7 +164,7 @@ describeWith(['chromium'], 'the account’s page', () => {
     await page.click('text=New token')
     await page.getByLabel('What it is for').fill('build machine')
     await page.getByLabel('Pull and push', { exact: true }).last().check()
-    await page.getByLabel('Only in these projects').first().fill('tea')
+    await page.locator('[role=dialog] input[aria-haspopup=listbox]').first().fill('tea')
     await page.click('[role=option]:has-text("team")')
     await rig.look(page, 'account-new-token')
     await page.getByRole('dialog').getByRole('button', { name: 'New token' }).click()

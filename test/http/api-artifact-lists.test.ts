@@ -15,7 +15,7 @@ beforeAll(async () => {
   server = await startTestServer()
   admin = new ApiCaller(server, new Accounts(server).admin())
   registry = new RegistryClient(server.url, basic('admin', server.adminPassword))
-  const repositories = ['notes', 'large', 'tagged', 'signed', 'types']
+  const repositories = ['notes', 'large', 'tagged', 'signed', 'types', 'versions']
   for (const repository of repositories) await registry.pushBlob(`library/${repository}`, empty)
 })
 afterAll(() => server.stop())
@@ -127,5 +127,46 @@ describe('the filter by type', () => {
     )
     expect(body.map(({ tags }: { tags: { name: string }[] }) => tags[0]?.name).sort()).toEqual(found)
     expect(headers.get('x-total-count')).toBe(String(found.length))
+  })
+})
+
+describe('the order of versions', () => {
+  const named = (n: number) => imageManifest(empty, [], { annotations: { n: String(n) } })
+  const tagged = ['1.9', 'latest', '1.10', '2.0-rc.1', '2.0', 'main']
+
+  beforeAll(async () => {
+    for (const [n, tag] of tagged.entries()) await push('versions', tag, named(n))
+    // The newest version is an alias of what was pushed first.
+    await push('versions', '3.0', named(0))
+    const digest = await push('versions', 'gone', named(99))
+    expect((await admin.delete(`${artifactsOf('versions')}/${digest}/tags/gone`)).status).toBe(200)
+  })
+
+  const order = async (query: string) => {
+    const { body, headers } = await admin.get(`${artifactsOf('versions')}?${query}`)
+    const first = body.map(({ tags }: { tags: { name: string }[] | null }) => tags?.[0]?.name ?? 'untagged')
+    return { first, total: headers.get('x-total-count') }
+  }
+
+  test('the newest version first, then what names none, newest first', async () => {
+    expect(await order('sort=-version')).toEqual({
+      first: ['3.0', '2.0', '2.0-rc.1', '1.10', 'untagged', 'main', 'latest'],
+      total: '7',
+    })
+  })
+
+  test('the other way round, filtered, and page by page', async () => {
+    expect((await order('sort=version&q=tags=*')).first).toEqual([
+      ...['latest', 'main', '1.10', '2.0-rc.1', '2.0', '3.0'],
+    ])
+    expect(await order('sort=-version&q=tags=~0&page_size=2&page=2')).toEqual({
+      first: ['2.0-rc.1', '1.10'],
+      total: '4',
+    })
+    expect(await order('sort=-version&page=9')).toEqual({ first: [], total: '7' })
+  })
+
+  test('nothing is filtered by it', async () => {
+    expect((await order('q=version=1')).total).toBe('7')
   })
 })

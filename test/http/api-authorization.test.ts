@@ -13,7 +13,6 @@ import { type ApiAnswer, ApiCaller } from '../support/api.ts'
 import { Caller } from '../support/caller.ts'
 import {
   type AskedProject,
-  askedByProtocol,
   deletions,
   type ProjectOperation,
   projectOperations,
@@ -118,7 +117,7 @@ test('no operation within a project is left out', () => {
 
 test('no right in a project is left out', () => {
   const operations = Object.values({ ...projectOperations, ...deletions }).map(({ needs }) => needs)
-  const known = [...operations, ...askedByProtocol, ...withoutOperation]
+  const known = [...operations, ...withoutOperation]
   expect([...new Set(known)].sort()).toEqual([...projectPermissions].sort())
 })
 

@@ -69,6 +69,10 @@ export const projectOperations: Partial<Record<OperationId, ProjectOperation>> =
   listTags: { needs: 'tag:list', status: 200 },
   createTag: { needs: 'tag:create', status: 409, body: () => ({ name: 'v1' }) },
   deleteTag: { needs: 'tag:delete', status: 404, params: () => ({ tag_name: 'nosuch' }) },
+  getArtifactManifest: { needs: 'repository:pull', status: 200 },
+  getArtifactUsage: { needs: 'artifact:read', status: 200 },
+  listTagHistory: { needs: 'tag:list', status: 200 },
+  moveTag: { needs: 'repository:push', status: 400, body: () => ({ digest: 'none' }) },
   getLogs: { needs: 'log:list', status: 200 },
   getLogExts: { needs: 'log:list', status: 200 },
   ListRobot: {
@@ -109,9 +113,6 @@ export const deletions: Partial<Record<OperationId, ProjectOperation>> = {
   DeleteRobot: { needs: 'robot:delete', status: 200, params: robot },
   DeleteLabel: { needs: 'label:delete', status: 200, params: label },
 }
-
-/** Rights that only the registry's own protocol asks for: test/http/access-actions.test.ts has their cells. */
-export const askedByProtocol: readonly ProjectPermission[] = ['repository:pull', 'repository:push']
 
 /** Rights of what is not built yet. */
 export const withoutOperation: readonly ProjectPermission[] = [

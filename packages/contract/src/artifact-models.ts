@@ -152,4 +152,5 @@ export const acceptHeaders = z.object({
 export const artifactFilters =
   'Filters by `tags` (`*` for any, `nil` for none), `labels` (ids: `labels=(1 2)` has all of them, `{1 2}` any), ' +
   '`digest`, `type`, `media_type`, `manifest_media_type`, `artifact_type`, `size`, `push_time`, `pull_time`; sorts by ' +
-  'the last three and `id`.'
+  'the last three and `id`. A repository’s are sorted by `version` too: by the highest that their tags name, where all ' +
+  'have 20,000 tags at most.'

@@ -33,7 +33,8 @@ const AuditLogEventType = z.object({ event_type: z.string() }).meta({ id: 'Audit
 const area = 'Audit'
 const order =
   'Newest first; `sort=op_time` turns that round, and there is no other order. Filters by `username`, `resource`, ' +
-  '`resource_type`, `operation`, `op_time`, `operation_result` and `operation_description`. With filters the total ' +
+  '`resource_type`, `operation`, `op_time`, `operation_result` and `operation_description`, and by `repository`: all of ' +
+  'what happened to a repository, its tags and its artifacts. With filters the total ' +
   'ends at 10,000, and those that no index serves look at the newest 200,000 entries.'
 const ofAll = `${order} Those who may not read the whole log see the entries of projects whose log they may read.`
 const ofProject = { area, auth: 'optional', params: projectNameParams } as const

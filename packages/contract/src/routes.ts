@@ -2,6 +2,7 @@
 import { accessTokenRoutes } from './access-tokens.ts'
 import { additionRoutes } from './additions.ts'
 import { artifactRoutes } from './artifacts.ts'
+import { artifactExtensions } from './artifacts-extensions.ts'
 import { auditRoutes } from './audit.ts'
 import { configurationRoutes } from './configurations.ts'
 import { groupRoutes } from './groups.ts'
@@ -58,6 +59,7 @@ export const extensionRoutes = {
   ...wordSearchRoutes,
   ...systemExtensions,
   ...holdingRoutes,
+  ...artifactExtensions,
 } as const
 
 export const routes = { ...harborRoutes, ...extensionRoutes } as const

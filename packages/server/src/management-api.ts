@@ -9,10 +9,12 @@ import { accessTokenHandlers } from './features/access-tokens/module.ts'
 import {
   Additions,
   Artifacts,
+  artifactExtensionHandlers,
   artifactHandlers,
   artifactPartHandlers,
   ConfigAttributes,
   repositoryHandlers,
+  Usages,
 } from './features/artifacts/module.ts'
 import type { Audit } from './features/audit/module.ts'
 import { type Authorization, Permits } from './features/authorization/index.ts'
@@ -127,6 +129,7 @@ function handlers(config: Config, parts: ManagementParts): ApiHandlers<Principal
   const artifacts = new Artifacts(db, new ConfigAttributes(parts.content))
   const groups = createGroups({ db, events, clock })
   const additions = new Additions(db, parts.content)
+  const usages = new Usages(db)
   const statistics = new Statistics(db, clock)
   const fullText = new FullTextSearch(db, parts.searchIndex)
   const repositories = new Repositories({ db, events, clock, search: parts.searchIndex })
@@ -161,6 +164,7 @@ function handlers(config: Config, parts: ManagementParts): ApiHandlers<Principal
     ...roleHandlers(roles, permits),
     ...permissionHandlers({ authorization, permits, explanations }),
     ...artifactPartHandlers({ artifacts, additions, labels, permits }),
+    ...artifactExtensionHandlers({ db, artifacts, manifests, usages, permits }),
     ...labelHandlers(labels, permits),
     ...searchHandlers({ db, projects, statistics, fullText, permits }),
   }

@@ -7,6 +7,7 @@ import { projectRoutes } from '../pages/projects/routes.ts'
 import { repositoryRoutes } from '../pages/repositories/routes.ts'
 import { searchRoutes } from '../pages/search/routes.ts'
 import { rootRoute } from './root-route.tsx'
+import { parseSearch, stringifySearch } from './search-text.ts'
 
 const tree = rootRoute.addChildren([
   ...homeRoutes,
@@ -22,6 +23,8 @@ export function createConsoleRouter() {
     routeTree: tree,
     defaultPreload: 'intent',
     scrollRestoration: true,
+    parseSearch,
+    stringifySearch,
     // References stay as people write them: `library/app:1.0`, `library/app@sha256:…`.
     pathParamsAllowedCharacters: [':', '@', '+'],
   })

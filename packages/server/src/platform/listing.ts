@@ -8,6 +8,8 @@ export interface ListField {
   readonly kind: FieldKind
   /** As SQL names it, such as `p.name`; absent when the store filters by it in a way of its own. */
   readonly column?: string
+  /** Without a column, the store sorts by it in a way of its own. */
+  readonly sorts?: true
 }
 
 export type ListFields = Readonly<Record<string, ListField>>
@@ -168,7 +170,7 @@ function parseSort(sort: string, fields: ListFields): ListQuestion['sort'] {
   if (parts.length > mostSortFields) throw bad(`the list can be sorted by ${mostSortFields} fields at most`)
   return parts
     .map((each) => ({ field: each.replace(/^-/, ''), descending: each.startsWith('-') }))
-    .filter(({ field }) => fields[field]?.column !== undefined)
+    .filter(({ field }) => fields[field]?.column !== undefined || fields[field]?.sorts)
 }
 
 function invalid(text: string): Failure {

@@ -43,10 +43,14 @@ export function SecretShown(props: SecretShownProps) {
             [t('account.shown.ends'), expires && exactly(expires, language)],
           ]}
         />
-        <Text size="sm">{t('account.shown.login')}</Text>
-        <CopyLine text={command.replace(byStdin, '')} />
-        <Text size="sm">{t('account.shown.script')}</Text>
-        <CopyLine text={command} />
+        <Stack gap={4}>
+          <Text size="sm">{t('account.shown.login')}</Text>
+          <CopyLine text={command.replace(byStdin, '')} />
+        </Stack>
+        <Stack gap={4}>
+          <Text size="sm">{t('account.shown.script')}</Text>
+          <CopyLine text={command} />
+        </Stack>
         <Group justify="flex-end">
           <Button onClick={onClose} data-autofocus>
             {t('common.done')}

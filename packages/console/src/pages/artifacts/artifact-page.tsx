@@ -1,6 +1,22 @@
-// One artifact: what a tag or a digest stands for.
+// One artifact: what a tag or a digest stands for, what it is made of, and what refers to it.
+import { Box, Button, Grid, Skeleton, Stack } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { ClientError } from '../../api.ts'
 import { writtenReference } from '../../app/reference.ts'
-import { Page } from '../../ui/page.tsx'
+import { useMay } from '../../app/session.ts'
+import { FailureNotice } from '../../ui/failure-notice.tsx'
+import { shortDigest } from '../../ui/format.ts'
+import { Icon } from '../../ui/icon.tsx'
+import { type Crumb, Page } from '../../ui/page.tsx'
+import { PullCommands } from '../../ui/pull-commands.tsx'
+import { useWords } from '../../words/words.tsx'
+import { type Artifact, artifactQuery } from './artifact-queries.ts'
+import { ArtifactTabs } from './artifact-tabs.tsx'
+import { DeleteArtifactDialog } from './delete-artifact-dialog.tsx'
+import { GoneTag } from './gone-tag.tsx'
+import { IdentityPanel } from './identity-panel.tsx'
 
 export interface ArtifactPageProps {
   /** With its project: `team/app`. */
@@ -10,5 +26,98 @@ export interface ArtifactPageProps {
 }
 
 export function ArtifactPage({ repository, reference }: ArtifactPageProps) {
-  return <Page title={writtenReference(repository, reference)}>{null}</Page>
+  const { t } = useWords()
+  const artifact = useQuery(artifactQuery(repository, reference))
+  const isDigest = reference.includes(':')
+  const title = writtenReference(repository, isDigest ? shortDigest(reference) : reference)
+  const crumbs: readonly Crumb[] = [
+    { label: t('repositories.title'), link: { to: '/repositories' } },
+    { label: repository, link: { to: '/repositories/$', params: { _splat: repository } } },
+  ]
+  const missing = artifact.error instanceof ClientError && artifact.error.status === 404
+  return (
+    <Page
+      title={title}
+      crumbs={crumbs}
+      actions={artifact.data && <Actions repository={repository} artifact={artifact.data} />}
+    >
+      {artifact.data && <Found repository={repository} reference={reference} artifact={artifact.data} />}
+      {artifact.error && !(missing && !isDigest) && (
+        <FailureNotice error={artifact.error} again={() => artifact.refetch()} />
+      )}
+      {artifact.error && missing && !isDigest && (
+        <GoneTag repository={repository} tag={reference} error={artifact.error} />
+      )}
+      {artifact.isPending && <Loading />}
+    </Page>
+  )
+}
+
+export interface ArtifactProps {
+  readonly repository: string
+  readonly artifact: Artifact
+}
+
+function Found({ repository, reference, artifact }: ArtifactProps & { readonly reference: string }) {
+  return (
+    <Stack gap="lg">
+      <PullCommands repository={repository} reference={reference} kind={artifact.type} />
+      <Grid gap="lg">
+        <Grid.Col span={{ base: 12, md: 4 }}>
+          <IdentityPanel repository={repository} artifact={artifact} />
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, md: 8 }}>
+          <ArtifactTabs repository={repository} reference={reference} artifact={artifact} />
+        </Grid.Col>
+      </Grid>
+    </Stack>
+  )
+}
+
+function Actions({ repository, artifact }: ArtifactProps) {
+  const { t } = useWords()
+  const may = useMay(artifact.project_id)
+  const navigate = useNavigate()
+  const [opened, { open, close }] = useDisclosure()
+  if (!may('artifact', 'delete')) return null
+  return (
+    <>
+      <Button
+        color="red"
+        variant="light"
+        size="xs"
+        leftSection={<Icon name="trash" size={16} />}
+        onClick={open}
+      >
+        {t('artifacts.delete')}
+      </Button>
+      {opened && (
+        <DeleteArtifactDialog
+          repository={repository}
+          digest={artifact.digest}
+          onClose={close}
+          onDeleted={() => navigate({ to: '/repositories/$', params: { _splat: repository } })}
+        />
+      )}
+    </>
+  )
+}
+
+/** In the shape of the page. */
+function Loading() {
+  const { t } = useWords()
+  return (
+    <Box aria-busy="true" aria-label={t('common.loading')}>
+      <Skeleton height={36} mb="lg" />
+      <Grid gap="lg">
+        <Grid.Col span={{ base: 12, md: 4 }}>
+          <Skeleton height={420} />
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, md: 8 }}>
+          <Skeleton height={36} mb="md" />
+          <Skeleton height={368} />
+        </Grid.Col>
+      </Grid>
+    </Box>
+  )
 }

@@ -19,19 +19,30 @@ export function referenceSearch(search: Record<string, unknown>): ReferenceSearc
   }
 }
 
+export interface RepositoriesSearch extends ListSearch {
+  /** Only of this one. */
+  readonly project?: string
+}
+
+function repositoriesSearch(search: Record<string, unknown>): RepositoriesSearch {
+  return { ...listSearch(search), ...textOf(search, 'project') }
+}
+
+const repositories = createRoute({ getParentRoute: () => rootRoute, path: '/repositories' })
+
 const list = createRoute({
-  getParentRoute: () => rootRoute,
-  path: '/repositories',
-  validateSearch: listSearch,
+  getParentRoute: () => repositories,
+  path: '/',
+  validateSearch: repositoriesSearch,
   component: lazyRouteComponent(() => import('./repositories-page.tsx'), 'RepositoriesPage'),
 })
 
 /** A repository, or with a tag or a digest an artifact: one route, as both are references. */
 const reference = createRoute({
-  getParentRoute: () => rootRoute,
-  path: '/repositories/$',
+  getParentRoute: () => repositories,
+  path: '$',
   validateSearch: referenceSearch,
   component: lazyRouteComponent(() => import('./reference-page.tsx'), 'ReferencePage'),
 })
 
-export const repositoryRoutes = [list, reference] as const
+export const repositoryRoutes = [repositories.addChildren([list, reference])] as const

@@ -51,7 +51,7 @@ export function SearchDialog({ onClose }: { readonly onClose: () => void }) {
       withCloseButton={false}
       size="lg"
       padding="sm"
-      aria-label={t('search.title')}
+      attributes={{ content: { 'aria-label': t('search.title') } }}
     >
       <Stack gap="sm">
         <TextInput
@@ -77,20 +77,22 @@ export function SearchDialog({ onClose }: { readonly onClose: () => void }) {
           onChange={({ currentTarget }) => setText(currentTarget.value)}
           onKeyDown={pressed}
         />
-        <Told text={wanted} typed={typed} count={items.length} {...found} />
-        {items.length > 0 && (
-          <FoundList
-            id={list.id}
-            sections={sections}
-            active={list.active}
-            onPoint={list.point}
-            onChoose={(item, event) => {
-              if (opensElsewhere(event)) return
-              event.preventDefault()
-              choose(item)
-            }}
-          />
-        )}
+        <div>
+          <Told text={wanted} typed={typed} count={items.length} {...found} />
+          {items.length > 0 && (
+            <FoundList
+              id={list.id}
+              sections={sections}
+              active={list.active}
+              onPoint={list.point}
+              onChoose={(item, event) => {
+                if (opensElsewhere(event)) return
+                event.preventDefault()
+                choose(item)
+              }}
+            />
+          )}
+        </div>
         {!typed && recent.sections.length > 0 && (
           <Group justify="flex-end">
             <Button size="compact-sm" variant="subtle" color="gray" onClick={recent.forget}>

@@ -4,6 +4,7 @@ import type { Handle } from '../../platform/database/database.ts'
 import { conditionOn, conditionsOf, orderOf } from '../../platform/database/list-conditions.ts'
 import { queries } from '../../platform/database/queries.ts'
 import type { Filter, ListFields, ListPage, ListQuestion, Match } from '../../platform/listing.ts'
+import { idsByVersion, sortsByVersion } from './version-order-store.ts'
 
 export interface ArtifactRow {
   readonly id: number
@@ -35,6 +36,7 @@ export const artifactFields: ListFields = {
   type: { kind: 'text', column: 'm.type' },
   tags: { kind: 'text' },
   labels: { kind: 'integer' },
+  version: { kind: 'text', sorts: true },
 }
 
 /** Newest first. */
@@ -52,8 +54,13 @@ export async function listArtifacts(
   repository: number,
   question: ListQuestion,
 ): Promise<ListPage<ArtifactRow>> {
+  const conditions = artifactConditions(question, { repository })
+  if (sortsByVersion(question)) {
+    const ids = await idsByVersion(db, repository, conditions, question)
+    if (ids) return pageOf(db, ids, question)
+  }
   let query = artifacts(db).where('m.repository_id', '=', repository).where('m.listed', '=', 1)
-  for (const condition of artifactConditions(question, { repository })) query = query.where(condition)
+  for (const condition of conditions) query = query.where(condition)
   const items = await query
     .select([...artifactColumns, briefAnnotations.as('annotations')])
     .orderBy(orderOf(question, artifactFields, newestArtifacts, 'm.id'))
@@ -63,6 +70,22 @@ export async function listArtifacts(
   if (question.filters.length === 0) return { items, total: await keptCount(db, repository) }
   const counted = query.select((eb) => eb.fn.countAll<number>().as('total'))
   return { items, total: Number((await counted.executeTakeFirstOrThrow()).total) }
+}
+
+/** A page of artifacts whose order is known. */
+async function pageOf(
+  db: Handle,
+  ids: readonly number[],
+  { offset, limit }: ListQuestion,
+): Promise<ListPage<ArtifactRow>> {
+  const shown = ids.slice(offset, offset + limit)
+  if (shown.length === 0) return { items: [], total: ids.length }
+  const rows = await artifacts(db)
+    .select([...artifactColumns, briefAnnotations.as('annotations')])
+    .where('m.id', 'in', shown)
+    .execute()
+  const found = new Map(rows.map((row) => [row.id, row]))
+  return { items: shown.flatMap((id) => found.get(id) ?? []), total: ids.length }
 }
 
 export type Reference = { readonly digest: string } | { readonly tag: string }

@@ -17,6 +17,7 @@ export const auditFields: ListFields = {
   operation_description: { kind: 'text', column: 'a.description' },
   operation_result: { kind: 'flag', column: 'a.succeeded' },
   op_time: { kind: 'time', column: 'a.at' },
+  repository: { kind: 'text' },
 }
 
 export interface ListedAudit {
@@ -102,11 +103,21 @@ function base(db: Handle, scope: 'all' | number) {
 
 /** The same fields of rows that were found before. */
 const fieldsOfPart: ListFields = Object.fromEntries(
-  Object.entries(auditFields).map(([name, { kind, column = '' }]) => [
-    name,
-    { kind, column: partColumns[column] ?? column.replace('a.', 'part.') },
-  ]),
+  Object.entries(auditFields).flatMap(([name, { kind, column }]) => {
+    if (column === undefined) return []
+    return [[name, { kind, column: partColumns[column] ?? column.replace('a.', 'part.') }]]
+  }),
 )
+
+/** Of one repository, whatever it was called by: by its name, with a tag, or with a digest. */
+function repositoryConditions({ filters }: ListQuestion): RawBuilder<SqlBool>[] {
+  return filters.flatMap(({ field, match }) => {
+    if (field !== 'repository' || match.how !== 'equals') return []
+    const name = String(match.value)
+    const start = sql`substr(part.resource, 1, ${name.length + 1})`
+    return [sql<SqlBool>`(part.resource = ${name} or ${start} in (${`${name}:`}, ${`${name}@`}))`]
+  })
+}
 
 /** In the order of time; entries of the same moment by their id. */
 function inTime(ascending: boolean): RawBuilder<unknown> {
@@ -243,7 +254,7 @@ async function lookAtPiece(db: Handle, scope: AuditScope, question: ListQuestion
   let matching = queries(db)
     .selectFrom(walked.select(columns).limit(lookPiece).as('part'))
     .selectAll()
-    .where((eb) => eb.and(conditionsOf(question, fieldsOfPart)))
+    .where((eb) => eb.and([...conditionsOf(question, fieldsOfPart), ...repositoryConditions(question)]))
   if (typeof scope === 'object') matching = matching.where('part.projectId', 'in', scope)
   const rows: ListedAudit[] = await matching.execute()
   const sign = ascending ? 1 : -1

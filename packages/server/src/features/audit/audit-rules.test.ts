@@ -21,6 +21,7 @@ test.each([
   ['artifact.deleted', { repository, digest, tags: ['v1'] }, 'delete_artifact', `team/app@${digest}`],
   ['artifact.pulled', { repository, digest, tag: 'v1', count: 1 }, 'pull_artifact', 'team/app:v1'],
   ['tag.created', { repository, tag: 'v1', digest }, 'create_tag', 'team/app:v1'],
+  ['tag.updated', { repository, tag: 'v1', digest, before: digest }, 'update_tag', 'team/app:v1'],
   ['tag.deleted', { repository, tag: 'v1', digest }, 'delete_tag', 'team/app:v1'],
   ['repository.deleted', { repository, artifacts: 2, tags: ['v1'] }, 'delete_repository', 'team/app'],
   ['project.created', { name: 'team', public: false }, 'create_project', 'team'],

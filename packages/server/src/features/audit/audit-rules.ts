@@ -29,7 +29,7 @@ const harborTypes = [
 /** What can be told apart, switched off and purged: `<operation>_<resource type>`. Others are audited all the same. */
 export const eventTypes: readonly string[] = [
   ...harborTypes,
-  ...['update_repository', 'create_tag', 'delete_tag', 'update_robot'],
+  ...['update_repository', 'create_tag', 'update_tag', 'delete_tag', 'update_robot'],
   ...['create_label', 'update_label', 'delete_label'],
   ...['create_user_group', 'update_user_group', 'delete_user_group'],
   ...['create_role', 'update_role', 'delete_role', 'create_access_token', 'delete_access_token'],

@@ -55,6 +55,12 @@ export interface Pushed {
   readonly tags: readonly TagName[]
 }
 
+export interface TagTarget {
+  readonly tag: TagName
+  readonly digest: Digest
+  readonly expected?: string | undefined
+}
+
 export interface ManifestLimits {
   readonly manifestReferences: number
 }
@@ -135,6 +141,34 @@ export class Manifests {
       await this.search.changed(tx, { artifacts: [id] })
       const body = { repository: name, tag, digest }
       await this.events.record(tx, cause, { kind: 'tag.created', projectId: access.project.id, body })
+    })
+  }
+
+  /**
+   * Puts a tag on a manifest that is there, wherever it was before.
+   * @param expected what the tag must name until now
+   * @throws Failure CONFLICT when it names another
+   */
+  async moveTag(from: Admitted, to: TagTarget, cause: Cause): Promise<void> {
+    const { repositoryId, name, access } = from
+    const { tag, digest, expected } = to
+    if (repositoryId === undefined) throw unknownManifest({ digest })
+    const now = this.clock()
+    await this.db.transaction(async (tx) => {
+      await lockRepository(tx, repositoryId)
+      const id = await lockManifest(tx, repositoryId, digest)
+      if (id === undefined) throw unknownManifest({ digest })
+      const move = { repository: repositoryId, name: tag, manifest: id, digest, actor: cause.actor.name, now }
+      const before = await setTag(tx, move)
+      if (expected !== undefined && before?.digest !== expected) throw movedMeanwhile(to, before?.digest)
+      if (before?.manifestId === id) return
+      if (before) await reviewManifest(tx, before.manifestId, 'untagged', now)
+      const touched = before ? [id, before.manifestId] : [id]
+      await countArtifacts(tx, repositoryId, { by: await refreshListed(tx, touched) }, now)
+      await this.search.changed(tx, { artifacts: touched })
+      const kind = before ? 'tag.updated' : 'tag.created'
+      const body = { repository: name, tag, digest, ...(before && { before: before.digest }) }
+      await this.events.record(tx, cause, { kind, projectId: access.project.id, body })
     })
   }
 
@@ -250,6 +284,10 @@ function verifyDigest({ reference, body }: ManifestPush): Digest {
     })
   }
   return digest
+}
+
+function movedMeanwhile({ tag, expected }: TagTarget, found = 'nothing'): Failure {
+  return new Failure('CONFLICT', { message: `tag ${tag} names ${found}, not ${expected}` })
 }
 
 function unknownManifest(reference: ManifestReference): Failure {

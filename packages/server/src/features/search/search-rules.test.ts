@@ -46,6 +46,15 @@ describe('a question', () => {
     expect(termsOf('1.2.3.4.5.6.7.8.9.10')[0]?.words).toHaveLength(8)
   })
 
+  test('takes a pasted digest for its hex', () => {
+    expect(termsOf('sha256:0a1b2c')).toEqual([{ words: ['0a1b2c'], open: true }])
+    expect(termsOf('app@sha512:0a1b2c')).toEqual([
+      { words: ['app'], open: true },
+      { words: ['0a1b2c'], open: true },
+    ])
+    expect(termsOf('sha256:tool')[0]?.words).toEqual(['sha256', 'tool'])
+  })
+
   test('is said to each engine in its own words', () => {
     const terms = termsOf('nginx 1.25 "long term"')
     expect(ftsQuery(terms, ['name', 'tags'])).toBe('{name tags} : ("nginx" * AND "1 25" * AND "long term")')

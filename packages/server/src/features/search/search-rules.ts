@@ -43,13 +43,16 @@ export interface Term {
 const mostTerms = 8
 const mostWordsOfTerm = 8
 
+/** Of a digest that was pasted whole: its algorithm is no word that is kept. */
+const algorithm = /[@\s]?\bsha(?:256|512):(?=[0-9a-f]{2})/g
+
 /**
  * What a person typed, as terms that must all be found: words, and what stands in quotes. `1.25` is two words next to
  * each other. Signs mean nothing, so that nothing can be wrong with them.
  */
 export function termsOf(question: string): Term[] {
   const terms: Term[] = []
-  for (const [, quoted, plain] of question.matchAll(/"([^"]*)"?|([^\s"]+)/g)) {
+  for (const [, quoted, plain] of question.replace(algorithm, ' ').matchAll(/"([^"]*)"?|([^\s"]+)/g)) {
     const words = wordsOf(quoted ?? plain ?? '', mostWordsOfTerm).map(({ text }) => text)
     if (words.length > 0 && terms.length < mostTerms) terms.push({ words, open: quoted === undefined })
   }

@@ -1,0 +1,147 @@
+// What is read out of charts and models: the readme, the values, what a chart depends on, a model's files.
+import { Card, Code, Group, Table, Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { CopyIcon } from '../../ui/copy-line.tsx'
+import { FailureNotice } from '../../ui/failure-notice.tsx'
+import { size } from '../../ui/format.ts'
+import { Nothing, Skeletons } from '../../ui/list.tsx'
+import { Markdown } from '../../ui/markdown.tsx'
+import { useWords } from '../../words/words.tsx'
+import type { ArtifactProps } from './artifact-page.tsx'
+import { type AdditionName, additionQuery } from './artifact-queries.ts'
+import { objectOf } from './manifest-document.ts'
+
+interface AdditionProps extends ArtifactProps {
+  readonly addition: AdditionName
+  readonly children: (text: string) => ReactNode
+}
+
+/** The text once it is there; in words where the artifact lacks it. */
+function Addition({ repository, artifact, addition, children }: AdditionProps) {
+  const { t } = useWords()
+  const { data, error, isPending, refetch } = useQuery(additionQuery(repository, artifact.digest, addition))
+  if (error) return <FailureNotice error={error} again={() => refetch()} />
+  if (isPending) return <Skeletons />
+  return data.trim() === '' ? <Nothing>{t('artifacts.addition.empty')}</Nothing> : children(data)
+}
+
+export function ReadmeTab(props: ArtifactProps) {
+  return (
+    <Addition {...props} addition="readme.md">
+      {(text) => (
+        <Card withBorder padding="lg">
+          <Markdown text={text} />
+        </Card>
+      )}
+    </Addition>
+  )
+}
+
+export function TextTab({ addition, ...props }: ArtifactProps & { readonly addition: AdditionName }) {
+  const { t } = useWords()
+  return (
+    <Addition {...props} addition={addition}>
+      {(text) => (
+        <Card withBorder padding={0}>
+          <Group justify="flex-end" p="xs" pb={0}>
+            <CopyIcon text={text} label={t('artifacts.copyText')} />
+          </Group>
+          {/* Who has no mouse scrolls it by the arrow keys. */}
+          <Code block tabIndex={0} className="text-block">
+            {text}
+          </Code>
+        </Card>
+      )}
+    </Addition>
+  )
+}
+
+export function DependenciesTab(props: ArtifactProps) {
+  const { t } = useWords()
+  return (
+    <Addition {...props} addition="dependencies">
+      {(text) => {
+        const rows = rowsOf(text)
+        if (rows.length === 0) return <Nothing>{t('artifacts.dependencies.none')}</Nothing>
+        return (
+          <Card withBorder padding={0}>
+            <Table.ScrollContainer minWidth={420} type="native" tabIndex={0}>
+              <Table verticalSpacing="sm" horizontalSpacing="md">
+                <Table.Thead>
+                  <Table.Tr>
+                    <Table.Th>{t('common.name')}</Table.Th>
+                    <Table.Th>{t('artifacts.version')}</Table.Th>
+                    <Table.Th>{t('artifacts.dependencies.from')}</Table.Th>
+                  </Table.Tr>
+                </Table.Thead>
+                <Table.Tbody>
+                  {rows.map(({ name, version, repository }) => (
+                    <Table.Tr key={`${name} ${version}`}>
+                      <Table.Td className="long-name">{String(name ?? '')}</Table.Td>
+                      <Table.Td className="nowrap">{String(version ?? '')}</Table.Td>
+                      <Table.Td className="long-name">{String(repository ?? '')}</Table.Td>
+                    </Table.Tr>
+                  ))}
+                </Table.Tbody>
+              </Table>
+            </Table.ScrollContainer>
+          </Card>
+        )
+      }}
+    </Addition>
+  )
+}
+
+export function FilesTab(props: ArtifactProps) {
+  const { t } = useWords()
+  return (
+    <Addition {...props} addition="files">
+      {(text) => (
+        <Card withBorder padding={0}>
+          <Table.ScrollContainer minWidth={320} type="native" tabIndex={0}>
+            <Table verticalSpacing="xs" horizontalSpacing="md">
+              <Table.Thead>
+                <Table.Tr>
+                  <Table.Th>{t('common.name')}</Table.Th>
+                  <Table.Th className="number">{t('artifacts.size')}</Table.Th>
+                </Table.Tr>
+              </Table.Thead>
+              <Table.Tbody>
+                {filesIn(rowsOf(text)).map(({ path, bytes }) => (
+                  <Table.Tr key={path}>
+                    <Table.Td className="long-name">{path}</Table.Td>
+                    <Table.Td className="number">
+                      {bytes === undefined ? <Text span>–</Text> : size(bytes)}
+                    </Table.Td>
+                  </Table.Tr>
+                ))}
+              </Table.Tbody>
+            </Table>
+          </Table.ScrollContainer>
+        </Card>
+      )}
+    </Addition>
+  )
+}
+
+type Loose = Readonly<Record<string, unknown>>
+
+function rowsOf(text: string): Loose[] {
+  const document: unknown = JSON.parse(text)
+  return Array.isArray(document) ? document.map(objectOf) : []
+}
+
+interface File {
+  readonly path: string
+  readonly bytes: number | undefined
+}
+
+/** A model's files come as a tree of folders. */
+function filesIn(entries: readonly Loose[], above = ''): File[] {
+  return entries.flatMap((entry) => {
+    const path = `${above}${String(entry.name ?? '')}`
+    if (Array.isArray(entry.children)) return filesIn(entry.children.map(objectOf), `${path}/`)
+    return [{ path, bytes: typeof entry.size === 'number' ? entry.size : undefined }]
+  })
+}

@@ -1,0 +1,78 @@
+// Markdown that people wrote: no HTML of theirs, and no images, which would come from other hosts; links instead.
+import { Anchor, Skeleton, Typography } from '@mantine/core'
+import { lazy, Suspense } from 'react'
+import type { Components, Options } from 'react-markdown'
+
+const components: Components = {
+  img: ({ src, alt }) => {
+    const address = String(src ?? '')
+    return <Outside address={address}>{alt || address}</Outside>
+  },
+  a: ({ href = '', children }) => <Outside address={href}>{children}</Outside>,
+  // A wide table scrolls in itself, also by the keyboard.
+  table: ({ children }) => (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard
+    <div className="markdown-table" tabIndex={0}>
+      <table>{children}</table>
+    </div>
+  ),
+  // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard
+  pre: ({ children }) => <pre tabIndex={0}>{children}</pre>,
+}
+
+interface Node {
+  readonly type: string
+  tagName?: string
+  readonly children?: readonly Node[]
+}
+
+/** The page has the first heading: what is written begins with the second, and skips no level (WCAG 2.2 §1.3.1). */
+function levelHeadings() {
+  return (tree: Node) => {
+    const headings = headingsIn(tree)
+    const highest = Math.min(...headings.map(levelOf))
+    let last = 1
+    for (const heading of headings) {
+      last = Math.min(levelOf(heading) - highest + 2, last + 1, 6)
+      heading.tagName = `h${last}`
+    }
+  }
+}
+
+function headingsIn(node: Node): Node[] {
+  const own = node.type === 'element' && /^h[1-6]$/.test(node.tagName ?? '') ? [node] : []
+  return [...own, ...(node.children ?? []).flatMap(headingsIn)]
+}
+
+function levelOf({ tagName }: Node): number {
+  return Number(tagName?.[1])
+}
+
+const Written = lazy(async () => {
+  const [{ default: ReactMarkdown }, { default: remarkGfm }] = await Promise.all([
+    import('react-markdown'),
+    import('remark-gfm'),
+  ])
+  const options: Options = { components, remarkPlugins: [remarkGfm], rehypePlugins: [levelHeadings] }
+  return {
+    default: ({ text }: { readonly text: string }) => <ReactMarkdown {...options}>{text}</ReactMarkdown>,
+  }
+})
+
+export function Markdown({ text }: { readonly text: string }) {
+  return (
+    <Suspense fallback={<Skeleton height={120} aria-busy="true" />}>
+      <Typography className="markdown long-name">
+        <Written text={text} />
+      </Typography>
+    </Suspense>
+  )
+}
+
+function Outside({ address, children }: { readonly address: string; readonly children: React.ReactNode }) {
+  return (
+    <Anchor href={address} rel="noopener noreferrer nofollow" inherit>
+      {children}
+    </Anchor>
+  )
+}
