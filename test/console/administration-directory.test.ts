@@ -59,12 +59,12 @@ describeWith(['chromium', ...slapdPrograms], 'the administration of signing in',
     await page.goto(`${rig.server.url}/administration/groups`)
     await page.getByRole('button', { name: 'Find in the directory' }).click()
     const dialog = page.getByRole('dialog')
-    await dialog.getByText(groupDn('dev')).waitFor()
+    await dialog.getByText(groupDn('owners')).waitFor()
     await rig.look(page, 'administration-ldap-groups')
-    await dialog.getByRole('button', { name: 'Add: dev' }).click()
+    await dialog.getByRole('button', { name: 'Add: owners' }).click()
     await dialog.getByText('Added').waitFor()
     const { body } = await rig.admin.get('/usergroups')
-    expect(body.map((each: { ldap_group_dn: string }) => each.ldap_group_dn)).toContain(groupDn('dev'))
+    expect(body.map((each: { ldap_group_dn: string }) => each.ldap_group_dn)).toContain(groupDn('owners'))
   })
 
   test('a provider that does not answer says so, and its callback address is there to copy', async () => {
