@@ -37,7 +37,7 @@ describeWith(['chromium', ...slapdPrograms], 'the administration of signing in',
     await page.getByText('The directory answers').waitFor()
     await field('Where groups are').fill(slapdBase)
     await page.getByRole('button', { name: 'Save' }).click()
-    await page.getByText('Saved').waitFor()
+    await page.getByText('Saved', { exact: true }).waitFor()
     const { body } = await rig.admin.get('/configurations')
     expect(body.ldap_url).toEqual({ value: slapd.url, editable: true })
     // Secrets are not shown again.

@@ -21,7 +21,7 @@ describeWith(['chromium'], 'the administration of the server', () => {
   }
   const card = (name: string) => page.getByRole('region', { name, exact: true })
   const save = (name: string) => card(name).getByRole('button', { name: 'Save' }).click()
-  const saved = () => page.getByText('Saved').first().waitFor()
+  const saved = () => page.getByText('Saved', { exact: true }).first().waitFor()
   const setting = async (name: string) => (await rig.admin.get('/configurations')).body[name]
 
   test('a setting is saved, and only what was changed is sent', async () => {
