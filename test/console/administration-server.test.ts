@@ -114,7 +114,7 @@ describeWith(['chromium'], 'the administration of the server', () => {
     expect(await dialog.getByRole('button', { name: 'Purge', exact: true }).isDisabled()).toBe(true)
     await dialog.getByRole('button', { name: 'Cancel' }).click()
     await page.reload()
-    await page.getByText('trial run').waitFor()
+    await page.getByText('· trial run').waitFor()
     await page.getByRole('button', { name: 'Log', exact: true }).click()
     await page.getByText('dry run: would purge 0 entries').waitFor()
     await rig.look(page, 'administration-purge-log')

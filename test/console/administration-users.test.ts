@@ -69,6 +69,7 @@ describeWith(['chromium'], 'the administration of people', () => {
   test('nobody takes the rank from oneself, nor deletes oneself', async () => {
     await go('users')
     await page.getByRole('button', { name: 'Actions: admin' }).click()
+    await page.getByRole('menuitem', { name: 'Edit profile' }).waitFor()
     const entries = await page.getByRole('menuitem').allInnerTexts()
     expect(entries).toEqual(['Edit profile'])
     await page.keyboard.press('Escape')

@@ -1,5 +1,6 @@
 // The one table of the management API's operations, by operationId. What is not built is not in it.
 import { accessTokenRoutes } from './access-tokens.ts'
+import { activityRoutes } from './activity.ts'
 import { additionRoutes } from './additions.ts'
 import { artifactRoutes } from './artifacts.ts'
 import { artifactExtensions } from './artifacts-extensions.ts'
@@ -9,6 +10,7 @@ import { groupRoutes } from './groups.ts'
 import { holdingRoutes } from './holdings.ts'
 import { labelRoutes } from './labels.ts'
 import { ldapRoutes } from './ldap.ts'
+import { liveRoutes } from './live.ts'
 import { memberRoutes } from './members.ts'
 import { oidcRoutes } from './oidc.ts'
 import { permissionRoutes } from './permissions.ts'
@@ -59,6 +61,8 @@ export const extensionRoutes = {
   ...wordSearchRoutes,
   ...systemExtensions,
   ...holdingRoutes,
+  ...liveRoutes,
+  ...activityRoutes,
   ...artifactExtensions,
 } as const
 

@@ -19,6 +19,7 @@ import { Icon } from '../ui/icon.tsx'
 import { popupsId } from '../ui/theme.ts'
 import { useWords } from '../words/words.tsx'
 import { Banner } from './banner.tsx'
+import { LiveSign } from './live-changes.tsx'
 import { useNavigation } from './navigation.ts'
 import { signInAddress, signOut, useCurrentUser, useIsAdministrator } from './session.ts'
 import { useShortcuts } from './shortcuts.ts'
@@ -66,6 +67,7 @@ export function Shell() {
       <AppShell.Main id="main" tabIndex={-1} className="ground">
         <Banner />
         <Outlet />
+        <LiveSign />
         <div id={popupsId} />
       </AppShell.Main>
       <Suspense>
