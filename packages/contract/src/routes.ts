@@ -7,6 +7,7 @@ import { artifactExtensions } from './artifacts-extensions.ts'
 import { auditRoutes } from './audit.ts'
 import { configurationRoutes } from './configurations.ts'
 import { groupRoutes } from './groups.ts'
+import { holdingRoutes } from './holdings.ts'
 import { labelRoutes } from './labels.ts'
 import { ldapRoutes } from './ldap.ts'
 import { liveRoutes } from './live.ts'
@@ -21,6 +22,7 @@ import { robotRoutes } from './robots.ts'
 import { roleExtensions } from './roles-extensions.ts'
 import { searchRoutes, wordSearchRoutes } from './search.ts'
 import { systemRoutes } from './system.ts'
+import { systemExtensions } from './system-extensions.ts'
 import { trustRuleRoutes } from './trust.ts'
 import { userRoutes } from './users.ts'
 import { userExtensions } from './users-extensions.ts'
@@ -57,6 +59,8 @@ export const extensionRoutes = {
   ...accessTokenRoutes,
   ...trustRuleRoutes,
   ...wordSearchRoutes,
+  ...systemExtensions,
+  ...holdingRoutes,
   ...liveRoutes,
   ...activityRoutes,
   ...artifactExtensions,

@@ -23,6 +23,7 @@ import type { Content, VolumeSize } from './features/content/index.ts'
 import type { DirectoryAccounts } from './features/directory/index.ts'
 import { directoryHandlers } from './features/directory/module.ts'
 import type { Distribution } from './features/distribution/module.ts'
+import { holdingHandlers } from './features/holdings/module.ts'
 import {
   actorName,
   anonymousPrincipal,
@@ -47,11 +48,11 @@ import { FullTextSearch, Statistics, searchHandlers } from './features/search/mo
 import type { Settings } from './features/settings/index.ts'
 import { admitInReadOnly, settingHandlers } from './features/settings/module.ts'
 import { type StorageUse, storageUseHandlers } from './features/storage-use/module.ts'
-import { DocsRoutes, systemHandlers } from './features/system/module.ts'
+import { DocsRoutes, SystemState, systemHandlers, systemStateHandlers } from './features/system/module.ts'
 import { type TrustRules, trustRuleHandlers } from './features/trust/module.ts'
 import { oidcHandlers } from './features/web-sign-in/module.ts'
+import type { AppDatabase } from './open-resources.ts'
 import type { Clock } from './platform/clock.ts'
-import type { Database } from './platform/database/database.ts'
 import type { Events } from './platform/events.ts'
 import { Api, type ApiHandlers } from './platform/http/api.ts'
 import { apiFailureResponse, noPath } from './platform/http/api-failure.ts'
@@ -67,7 +68,7 @@ import type { BrowserSignIn } from './web-sign-in.ts'
 const version = `v2.15.2-entrepot.${packageJson.version}`
 
 export interface ManagementParts {
-  readonly db: Database
+  readonly db: AppDatabase
   readonly events: Events
   readonly clock: Clock
   readonly users: Users
@@ -145,6 +146,7 @@ function handlers(config: Config, parts: ManagementParts): ApiHandlers<Principal
       volume: () => parts.storage.volume(),
       ownAuthority: () => ownAuthority(config),
     }),
+    ...systemStateHandlers(new SystemState({ db, clock, version }), permits),
     ...settingHandlers(settings, permits),
     ...directoryHandlers(directory, permits),
     ...groupHandlers(groups, permits),
@@ -157,6 +159,7 @@ function handlers(config: Config, parts: ManagementParts): ApiHandlers<Principal
       permits,
       selfRegistration: () => settings.get('self_registration'),
     }),
+    ...holdingHandlers({ db, users, clock, permits }),
     ...accessTokenHandlers({ accessTokens, users, permits }),
     ...projectHandlers(projects, permits),
     ...metadataHandlers(projects, permits),

@@ -16,6 +16,7 @@ const entries: readonly Entry[] = [
   { to: '/repositories', icon: 'box', words: 'nav.repositories', for: 'everybody' },
   { to: '/projects', icon: 'folder', words: 'nav.projects', for: 'everybody' },
   { to: '/activity', icon: 'activity', words: 'nav.activity', for: 'everybody' },
+  { to: '/administration', icon: 'gear', words: 'nav.administration', for: 'administrators' },
 ]
 
 export function useNavigation(): readonly Entry[] {

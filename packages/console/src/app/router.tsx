@@ -2,6 +2,7 @@
 import { createRouter } from '@tanstack/react-router'
 import { accountRoutes } from '../pages/account/routes.ts'
 import { activityRoutes } from '../pages/activity/routes.ts'
+import { administrationRoutes } from '../pages/administration/routes.ts'
 import { homeRoutes } from '../pages/home/routes.ts'
 import { projectRoutes } from '../pages/projects/routes.ts'
 import { repositoryRoutes } from '../pages/repositories/routes.ts'
@@ -13,6 +14,7 @@ const tree = rootRoute.addChildren([
   ...homeRoutes,
   ...repositoryRoutes,
   ...projectRoutes,
+  ...administrationRoutes,
   ...activityRoutes,
   ...accountRoutes,
   ...searchRoutes,

@@ -78,7 +78,13 @@ function Dialog({
     try {
       await onSubmit()
       onClose()
-      if (done !== undefined) notifications.show({ message: done, color: 'teal' })
+      if (done !== undefined) {
+        notifications.show({
+          message: done,
+          color: 'teal',
+          closeButtonProps: { 'aria-label': t('common.close') },
+        })
+      }
     } catch (error) {
       setProblem(error instanceof Error ? error.message : String(error))
     } finally {

@@ -1,0 +1,128 @@
+// People of the directory: searched, and given an account before they first sign in.
+import { Button, Card, Group, Stack, Table, Text, TextInput, Title } from '@mantine/core'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { api, ClientError } from '../../api.ts'
+import { FailureNotice } from '../../ui/failure-notice.tsx'
+import { Nothing, Skeletons } from '../../ui/list.tsx'
+import { useWords } from '../../words/words.tsx'
+import { ActionsColumn } from './actions-column.tsx'
+import { onText } from './on-text.ts'
+
+type Person = Awaited<ReturnType<typeof api.searchLdapUser>>['body'][number]
+
+export function DirectoryPeople() {
+  const { t } = useWords()
+  const [text, setText] = useState('')
+  const [asked, setAsked] = useState<string>()
+  const found = useQuery({
+    queryKey: ['directory people', asked],
+    queryFn: async () => (await api.searchLdapUser({ query: { username: asked ?? '' } })).body,
+    enabled: asked !== undefined,
+    staleTime: 0,
+  })
+  const search = (event: FormEvent) => {
+    event.preventDefault()
+    if (text === asked) void found.refetch()
+    setAsked(text)
+  }
+  return (
+    <Card withBorder padding="lg" component="section" aria-label={t('administration.people')}>
+      <Stack>
+        <Stack gap={4}>
+          <Title order={2} size="h4">
+            {t('administration.people')}
+          </Title>
+          <Text c="dimmed">{t('administration.people.lead')}</Text>
+        </Stack>
+        <form onSubmit={search}>
+          <Group align="flex-end" wrap="nowrap">
+            <TextInput
+              flex={1}
+              maw={320}
+              label={t('administration.people.part')}
+              value={text}
+              spellCheck={false}
+              onChange={onText(setText)}
+            />
+            <Button type="submit" variant="default">
+              {t('administration.search')}
+            </Button>
+          </Group>
+        </form>
+        {found.error && <FailureNotice error={found.error} again={() => found.refetch()} />}
+        {found.isLoading && <Skeletons rows={2} />}
+        {found.data && <Found people={found.data} />}
+      </Stack>
+    </Card>
+  )
+}
+
+function Found({ people }: { readonly people: readonly Person[] }) {
+  const { t } = useWords()
+  if (people.length === 0) return <Nothing>{t('administration.people.none')}</Nothing>
+  return (
+    <Table.ScrollContainer minWidth={480} type="native" tabIndex={0}>
+      <Table verticalSpacing="sm">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t('administration.username')}</Table.Th>
+            <Table.Th>{t('administration.realname')}</Table.Th>
+            <Table.Th>{t('administration.email')}</Table.Th>
+            <ActionsColumn />
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {people.map((person) => (
+            <PersonRow key={person.username} person={person} />
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  )
+}
+
+function PersonRow({ person: { username, realname, email } }: { readonly person: Person }) {
+  const { t } = useWords()
+  const queries = useQueryClient()
+  const [state, setState] = useState<'new' | 'made' | { readonly problem: string }>('new')
+  const take = async () => {
+    try {
+      await api.importLdapUser({ body: { ldap_uid_list: [username] } })
+      setState('made')
+      await queries.invalidateQueries({ queryKey: ['users'] })
+    } catch (error) {
+      setState({ problem: importProblem(error) })
+    }
+  }
+  return (
+    <Table.Tr>
+      <Table.Td className="long-name">{username}</Table.Td>
+      <Table.Td className="long-name">{realname}</Table.Td>
+      <Table.Td className="long-name">{email}</Table.Td>
+      <Table.Td className="number">
+        <Button
+          size="xs"
+          variant="default"
+          disabled={state === 'made'}
+          aria-label={`${t('administration.people.take')}: ${username}`}
+          onClick={take}
+        >
+          {t(state === 'made' ? 'administration.people.taken' : 'administration.people.take')}
+        </Button>
+        {typeof state === 'object' && (
+          <Text size="sm" c="red" role="alert">
+            {state.problem}
+          </Text>
+        )}
+      </Table.Td>
+    </Table.Tr>
+  )
+}
+
+/** The refusal of an import lists who could not be imported, and why. */
+function importProblem(error: unknown): string {
+  if (!(error instanceof ClientError)) return String(error)
+  const why = /"error":"((?:[^"\\]|\\.)*)/.exec(error.message)?.[1]
+  return why ?? error.message
+}

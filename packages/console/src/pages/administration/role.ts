@@ -1,0 +1,19 @@
+// Roles as the API shows them, and their names in words.
+import type { api } from '../../api.ts'
+import type { WordKey, Words } from '../../words/words.tsx'
+
+export type Role = Awaited<ReturnType<typeof api.listRoles>>['body'][number]
+
+const builtIn: Readonly<Record<string, WordKey>> = {
+  projectAdmin: 'administration.role.projectAdmin',
+  maintainer: 'administration.role.maintainer',
+  developer: 'administration.role.developer',
+  guest: 'administration.role.guest',
+  limitedGuest: 'administration.role.limitedGuest',
+}
+
+/** Custom roles are called what they are called. */
+export function roleWords(name: string, t: Words['t']): string {
+  const key = builtIn[name]
+  return key === undefined ? name : t(key)
+}
