@@ -69,6 +69,7 @@ const lists = [
   `${repositories}/app/artifacts`,
   `${repositories}/app/artifacts?q=type=image`,
   `${repositories}/app/artifacts?q=tags=v1`,
+  `${repositories}/app/artifacts?sort=-version`,
   `${repositories}/app/artifacts/v1/tags`,
   '/projects/library/members',
   '/usergroups',

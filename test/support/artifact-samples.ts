@@ -2,7 +2,7 @@
 import { type Blob, blobOf, ociManifest, type RegistryClient, randomBlob } from './registry-client.ts'
 import { tar } from './tar.ts'
 
-export const ociIndex = 'application/vnd.oci.image.index.v1+json'
+const ociIndex = 'application/vnd.oci.image.index.v1+json'
 const layerType = 'application/vnd.oci.image.layer.v1.tar+gzip'
 const imageConfig = 'application/vnd.oci.image.config.v1+json'
 
@@ -55,6 +55,27 @@ export class ArtifactSamples {
       { schemaVersion: 2, mediaType: ociIndex, manifests, annotations },
       ociIndex,
     )
+  }
+
+  /** An index of two platforms with an attestation, a signature, and a signed bill of materials of the first. */
+  async everyPlatform(repository: string, tag: string): Promise<{ amd: Pushed; index: Pushed }> {
+    const shared = layerOf(200_000)
+    const part = (architecture: string) =>
+      this.image(repository, undefined, {
+        ...{ layers: [shared, layerOf(50_000)], steps: ['FROM scratch', 'COPY app /app'], architecture },
+      })
+    const amd = await part('amd64')
+    const arm = await part('arm64')
+    const attestation = await this.image(repository, undefined, { layers: [layerOf(900)], steps: ['x'] })
+    const index = await this.index(repository, tag, [
+      { of: amd, architecture: 'amd64' },
+      { of: arm, architecture: 'arm64' },
+      { of: attestation, about: amd },
+    ])
+    await this.referrer(repository, index, 'application/vnd.dev.cosign.artifact.sig.v1+json')
+    const bill = await this.referrer(repository, amd, 'application/spdx+json')
+    await this.referrer(repository, bill, 'application/vnd.cncf.notary.signature')
+    return { amd, index }
   }
 
   /** A signature, a bill of materials, …: what names a subject. */

@@ -36,6 +36,7 @@ export const projectOperations: Partial<Record<OperationId, ProjectOperation>> =
   updateProject: { needs: 'project:update', status: 200, body: nothing },
   deleteProject: { needs: 'project:delete', status: 412 },
   getProjectDeletable: { needs: 'project:delete', status: 200 },
+  getProjectActivity: { needs: 'repository:list', status: 200 },
   getProjectSummary: { needs: 'project:read', status: 200 },
   listProjectMetadatas: { needs: 'metadata:list', status: 200 },
   addProjectMetadatas: { needs: 'metadata:create', status: 400, body: () => ({ nosuch: 'x' }) },

@@ -72,6 +72,9 @@ async function call(options: ClientOptions, route: Route, request: LooseRequest,
     ...(request.body !== undefined && { body: JSON.stringify(request.body) }),
     ...(signal && { signal }),
   })
+  if (response.ok && route.responses[response.status]?.stream) {
+    return { status: response.status, body: response.body, headers: response.headers, total: undefined }
+  }
   const text = await response.text()
   if (!response.ok) throw failure(response, text)
   const total = response.headers.get('x-total-count')

@@ -2,6 +2,7 @@
 export { type Client, ClientError, type ClientOptions, createClient } from './client.ts'
 export { configurationKeys } from './configurations.ts'
 export { harborOperations } from './harbor-operations.ts'
+export type { LiveHint } from './live.ts'
 export { type OpenApiDocument, type OpenApiOperation, openApiDocument } from './openapi.ts'
 export type { Method, Route, RouteAnswer, RouteInput } from './route.ts'
 export { apiBase, extensionRoutes, harborRoutes, type OperationId, type Routes, routes } from './routes.ts'

@@ -10,6 +10,8 @@ export interface Answer {
   /** `application/json` unless it says otherwise. */
   readonly mediaType?: string
   readonly headers?: readonly string[]
+  /** The body comes piece by piece, and callers are given it so; its schema is of the whole. */
+  readonly stream?: true
   /** A failure with a body of the operation's own, which its handler gives like a success. */
   readonly answered?: true
 }
@@ -62,7 +64,11 @@ type Answered<R extends Route, S extends keyof R['responses']> = S extends Succe
     ? S
     : never
 
-type BodyOf<A> = A extends { readonly body: infer B extends z.ZodType } ? z.output<B> : undefined
+type BodyOf<A> = A extends { readonly stream: true }
+  ? ReadableStream<Uint8Array>
+  : A extends { readonly body: infer B extends z.ZodType }
+    ? z.output<B>
+    : undefined
 
 /** One of the route's successes, or of the failures that have a body of their own. */
 export type RouteAnswer<R extends Route> = Answers<R>[keyof Answers<R>]

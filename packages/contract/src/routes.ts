@@ -1,5 +1,6 @@
 // The one table of the management API's operations, by operationId. What is not built is not in it.
 import { accessTokenRoutes } from './access-tokens.ts'
+import { activityRoutes } from './activity.ts'
 import { additionRoutes } from './additions.ts'
 import { artifactRoutes } from './artifacts.ts'
 import { artifactExtensions } from './artifacts-extensions.ts'
@@ -8,6 +9,7 @@ import { configurationRoutes } from './configurations.ts'
 import { groupRoutes } from './groups.ts'
 import { labelRoutes } from './labels.ts'
 import { ldapRoutes } from './ldap.ts'
+import { liveRoutes } from './live.ts'
 import { memberRoutes } from './members.ts'
 import { oidcRoutes } from './oidc.ts'
 import { permissionRoutes } from './permissions.ts'
@@ -55,6 +57,8 @@ export const extensionRoutes = {
   ...accessTokenRoutes,
   ...trustRuleRoutes,
   ...wordSearchRoutes,
+  ...liveRoutes,
+  ...activityRoutes,
   ...artifactExtensions,
 } as const
 

@@ -2,7 +2,8 @@
 import { eventConsumers } from './accounts.ts'
 import type { Config } from './config.ts'
 import { createEventFlow, type EventFlow } from './event-flow.ts'
-import { Authorization } from './features/authorization/index.ts'
+import { activityJobs } from './features/activity/module.ts'
+import { Authorization, Permits } from './features/authorization/index.ts'
 import { ConsoleRoutes } from './features/console/module.ts'
 import { Content } from './features/content/index.ts'
 import { createDistribution } from './features/distribution/module.ts'
@@ -16,10 +17,12 @@ import {
 } from './features/identity/index.ts'
 import { Labels } from './features/labels/index.ts'
 import { type LabelsChanged, labelJobs } from './features/labels/module.ts'
+import { LiveFeed } from './features/live/index.ts'
 import { Projects } from './features/projects/index.ts'
 import { SearchIndex } from './features/search/index.ts'
 import { fillJob, requestFill } from './features/search/module.ts'
 import { Settings } from './features/settings/index.ts'
+import { StorageUse } from './features/storage-use/module.ts'
 import { Authenticator, SigningKeys, Tokens } from './features/tokens/index.ts'
 import { TokenRoutes, tokenJobs } from './features/tokens/module.ts'
 import { createTrust } from './features/trust/module.ts'
@@ -54,6 +57,10 @@ export interface App {
   /** From now on `/readyz` says that the node is leaving. */
   drain(): void
   close(): Promise<void>
+}
+
+type LiveFeedParts = Pick<ConstructorParameters<typeof LiveFeed>[0], 'db' | 'events' | 'clock' | 'log'> & {
+  readonly authorization: Authorization
 }
 
 export interface Surroundings {
@@ -148,22 +155,25 @@ async function putTogether(
     ...flow.jobs,
     ...pruneJobs(events, clock),
     ...labelJobs(labelsChanged),
+    ...activityJobs(clock),
     fillJob(db),
   ]
   const jobRunner = new JobRunner({
     ...{ db, jobs, definitions, clock, log },
     ended: (kind, how) => metrics.jobsEnded.inc({ kind, how }),
   })
+  const storageUse = new StorageUse(db, clock, log)
+  const live = createLiveFeed(config, { db, events, authorization, clock, log })
   await requestFill(db, jobs)
   searchIndex.start()
-  addGauges(metrics, { uploads: distribution.uploads, jobs: jobRunner, storage, db })
+  addGauges(metrics, { uploads: distribution.uploads, jobs: jobRunner, storage, db, live })
   const tokenRoutes = new TokenRoutes(tokens, authenticator, trust.exchange, limits)
   return {
     handler: route({
       ...{ distribution, tokenRoutes, operations, browser, console: new ConsoleRoutes() },
       management: lateManagementApi(config, {
         ...{ ...parts, ...people, distribution, dependencies, settings, browser },
-        ...{ labels, searchIndex, storage, trustRules: trust.rules, audit: flow.audit },
+        ...{ labels, searchIndex, storage, trustRules: trust.rules, audit: flow.audit, live, storageUse },
       }),
     }),
     jobRunner,
@@ -171,14 +181,28 @@ async function putTogether(
     control: (request) => controlUsers(db, users, request),
     drain: () => {
       operations.draining = true
+      live.close() // they would be waited for like requests
     },
     close: async () => {
+      live.close()
+      await storageUse.close()
       await searchIndex.close()
       await distribution.pullCounts.flush()
       await flow.close()
       await db.close()
     },
   }
+}
+
+/** Signs of life come before the runtime ends a connection on which nothing moves, and before most proxies do. */
+function createLiveFeed({ limits }: Config, parts: LiveFeedParts): LiveFeed {
+  return new LiveFeed({
+    ...parts,
+    permits: new Permits(parts.authorization),
+    heartbeat: Math.min(15 * second, limits.idleTimeout / 3),
+    most: limits.liveStreams,
+    mostPerPerson: limits.liveStreamsPerPerson,
+  })
 }
 
 /** Numbers tell of load and names of nothing, yet they are not for everybody unless the operator says so. */

@@ -1,5 +1,6 @@
 // Events put together: what records those that repeat, and what all of them are handed to.
 import type { Config } from './config.ts'
+import { countPushes } from './features/activity/index.ts'
 import { type Audit, createAudit } from './features/audit/module.ts'
 import { LoginWatch } from './features/identity/index.ts'
 import type { Settings } from './features/settings/index.ts'
@@ -59,6 +60,7 @@ export function createEventFlow(parts: EventFlowParts): EventFlow {
     clock,
     ...config.audit,
     settings: auditSettings(parts),
+    also: countPushes,
   })
   const deliveries = new Deliveries({
     ...{ db, events, consumers: audit.consumers, clock, log },

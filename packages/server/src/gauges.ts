@@ -10,13 +10,16 @@ export interface Measured {
   readonly jobs: { readonly running: number }
   readonly storage: { freeBytes(): Promise<number> }
   readonly db: AppDatabase
+  /** Streams of changes that are open. */
+  readonly live: { readonly count: number }
 }
 
-export function addGauges(metrics: Metrics, { uploads, jobs, storage, db }: Measured): void {
+export function addGauges(metrics: Metrics, { uploads, jobs, storage, db, live }: Measured): void {
   metrics.gauge('entrepot_uploads_writing', 'Requests that are writing a blob', () => uploads.active)
   metrics.gauge('entrepot_uploads_open', 'Upload sessions that can go on', () => uploads.countOpen())
   metrics.gauge('entrepot_jobs_running', 'Jobs that run on this node', () => jobs.running)
   metrics.gauge('entrepot_storage_free_bytes', 'Free space of the storage', () => storage.freeBytes())
+  metrics.gauge('entrepot_live_streams', 'Streams of changes that are open', () => live.count)
   addDatabaseGauges(metrics, db)
 }
 

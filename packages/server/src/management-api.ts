@@ -6,6 +6,7 @@ import { createGroups } from './accounts.ts'
 import type { Config } from './config.ts'
 import type { AccessTokens } from './features/access-tokens/index.ts'
 import { accessTokenHandlers } from './features/access-tokens/module.ts'
+import { Activity, activityHandlers } from './features/activity/module.ts'
 import {
   Additions,
   Artifacts,
@@ -32,6 +33,8 @@ import {
 import { cliSecretHandlers, groupHandlers, userHandlers } from './features/identity/module.ts'
 import type { Labels } from './features/labels/index.ts'
 import { labelHandlers } from './features/labels/module.ts'
+import type { LiveFeed } from './features/live/index.ts'
+import { liveHandlers } from './features/live/module.ts'
 import { Explanations, permissionHandlers } from './features/permissions/module.ts'
 import { Members, type Projects, Repositories } from './features/projects/index.ts'
 import { memberHandlers, metadataHandlers, projectHandlers } from './features/projects/module.ts'
@@ -43,6 +46,7 @@ import type { SearchIndex } from './features/search/index.ts'
 import { FullTextSearch, Statistics, searchHandlers } from './features/search/module.ts'
 import type { Settings } from './features/settings/index.ts'
 import { admitInReadOnly, settingHandlers } from './features/settings/module.ts'
+import { type StorageUse, storageUseHandlers } from './features/storage-use/module.ts'
 import { DocsRoutes, systemHandlers } from './features/system/module.ts'
 import { type TrustRules, trustRuleHandlers } from './features/trust/module.ts'
 import { oidcHandlers } from './features/web-sign-in/module.ts'
@@ -83,6 +87,8 @@ export interface ManagementParts {
   readonly robots: Robots
   readonly audit: Audit
   readonly trustRules: TrustRules
+  readonly live: LiveFeed
+  readonly storageUse: StorageUse
 }
 
 /** Answers every path under `/api`. */
@@ -92,6 +98,7 @@ export function managementApi(config: Config, parts: ManagementParts): RequestHa
   const api = new Api<Principal>({
     handlers: handlers(config, parts),
     authenticate: browser.authenticate,
+    holds: browser.holds,
     anonymous: anonymousPrincipal,
     nameOf: ({ actor }) => actorName(actor),
     jsonBodySize: config.limits.jsonBodySize,
@@ -163,6 +170,9 @@ function handlers(config: Config, parts: ManagementParts): ApiHandlers<Principal
     ...artifactPartHandlers({ artifacts, additions, labels, permits }),
     ...artifactExtensionHandlers({ db, artifacts, manifests, usages, permits }),
     ...labelHandlers(labels, permits),
+    ...liveHandlers(parts.live, permits),
+    ...activityHandlers(new Activity(db, clock), permits),
+    ...storageUseHandlers(parts.storageUse, permits),
     ...searchHandlers({ db, projects, statistics, fullText, permits }),
   }
 }

@@ -48,6 +48,8 @@ export interface BrowserSignIn {
   readonly jobs: readonly JobDefinition[]
   /** Who a request's credentials name, be they in a header or in a cookie. */
   authenticate(request: Request, context: RequestContext): Promise<Principal>
+  /** Whether they still do, for an answer that goes on; whether the account is there is seen with its rights. */
+  holds(request: Request): Promise<boolean>
 }
 
 /** @throws OperatorError when the file of providers cannot be used */
@@ -71,6 +73,10 @@ export function createBrowserSignIn(config: Config, parts: WebSignInParts): Brow
       throw error instanceof SessionEnded ? forgetting(error) : error
     })
   }
+  const holds = async (request: Request) => {
+    const secret = cookieOf(request, sessionCookieName)
+    return request.headers.has('authorization') || secret === undefined || sessions.holds(secret)
+  }
   const harbor = new HarborRoutes({
     ...{ db, sessions, signIn, logins, formSize, authenticate },
     permits: new Permits(parts.authorization),
@@ -84,6 +90,7 @@ export function createBrowserSignIn(config: Config, parts: WebSignInParts): Brow
     providers,
     jobs: [...sessionJobs(limits, clock), ...webSignInJobs(clock)],
     authenticate,
+    holds,
   }
 }
 

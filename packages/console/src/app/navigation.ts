@@ -12,8 +12,10 @@ interface Entry {
 }
 
 const entries: readonly Entry[] = [
+  { to: '/', icon: 'home', words: 'nav.home', for: 'everybody' },
   { to: '/repositories', icon: 'box', words: 'nav.repositories', for: 'everybody' },
   { to: '/projects', icon: 'folder', words: 'nav.projects', for: 'everybody' },
+  { to: '/activity', icon: 'activity', words: 'nav.activity', for: 'everybody' },
 ]
 
 export function useNavigation(): readonly Entry[] {

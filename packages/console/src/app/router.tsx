@@ -1,6 +1,7 @@
 // All addresses and their pages; an address holds the whole state of its page.
 import { createRouter } from '@tanstack/react-router'
 import { accountRoutes } from '../pages/account/routes.ts'
+import { activityRoutes } from '../pages/activity/routes.ts'
 import { homeRoutes } from '../pages/home/routes.ts'
 import { projectRoutes } from '../pages/projects/routes.ts'
 import { repositoryRoutes } from '../pages/repositories/routes.ts'
@@ -12,6 +13,7 @@ const tree = rootRoute.addChildren([
   ...homeRoutes,
   ...repositoryRoutes,
   ...projectRoutes,
+  ...activityRoutes,
   ...accountRoutes,
   ...searchRoutes,
 ])

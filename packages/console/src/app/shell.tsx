@@ -18,6 +18,7 @@ import { SearchButton } from '../pages/search/search-button.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { popupsId } from '../ui/theme.ts'
 import { useWords } from '../words/words.tsx'
+import { LiveSign } from './live-changes.tsx'
 import { useNavigation } from './navigation.ts'
 import { signInAddress, signOut, useCurrentUser, useIsAdministrator } from './session.ts'
 import { useShortcuts } from './shortcuts.ts'
@@ -64,6 +65,7 @@ export function Shell() {
       </AppShell.Navbar>
       <AppShell.Main id="main" tabIndex={-1} className="ground">
         <Outlet />
+        <LiveSign />
         <div id={popupsId} />
       </AppShell.Main>
       <Suspense>

@@ -34,7 +34,7 @@ export function DangerDialog({ typed, children, disabled, ...props }: DangerDial
   const [text, setText] = useState('')
   const wrong = typed !== undefined && text !== typed
   return (
-    <Dialog {...props} color="red" disabled={disabled === true || wrong}>
+    <Dialog {...props} color="red.8" disabled={disabled === true || wrong}>
       {children}
       {typed !== undefined && (
         <TextInput

@@ -25,16 +25,20 @@ const paths = {
   key: 'M8 11a4 4 0 1 0 0 8 4 4 0 0 0 0-8m3 1 9-9m-4 4 3 3',
   alert: 'M12 4 2.5 20h19zM12 10v4m0 3v.01',
   chevron: 'm9 6 6 6-6 6',
+  pin: 'M9 4h6l-1 6 3 3H7l3-3zM12 13v7',
+  push: 'M12 20V8m-5 5 5-5 5 5M5 4h14',
+  pull: 'M12 4v12m-5-5 5 5 5-5M5 20h14',
+  circle: 'M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16',
   group:
     'M9 5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7M2.5 20c0-3.5 2.9-5 6.5-5s6.5 1.5 6.5 5M16 5.5a3 3 0 0 1 0 6m2 4c2.2.6 3.5 2 3.5 4.5',
 
   close: 'M6 6l12 12M18 6 6 18',
   list: 'M8 6h12M8 12h12M8 18h12M4 6v.01M4 12v.01M4 18v.01',
   download: 'M12 4v11m-5-5 5 5 5-5M5 20h14',
-  prompt: 'm5 7 5 5-5 5M12 18h7',
   keyboard: 'M3 7h18v10H3zM7 11v.01M11 11v.01M15 11v.01M8 14h8',
   leave: 'M14 4H5v16h9M10 12h11m-4-4 4 4-4 4',
   clock: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M12 7v5l3 2',
+  prompt: 'm5 7 5 5-5 5M12 18h7',
 } as const
 
 export type IconName = keyof typeof paths

@@ -412,6 +412,17 @@ export const settings = {
         'How long a connection may wait for its next request, to the next 4 seconds; after a pull it is `limits.idleTimeout`. Keep it above the same time of a proxy in front, ' +
           'which would otherwise answer some requests with 502.',
       ),
+      liveStreams: setting(
+        integer({ min: 0, max: 100_000 }),
+        '1000',
+        'Open pages, and scripts, that are told of changes as they happen (`GET /api/v2.0/live`); further ones are ' +
+          'answered with 429, and pages go on without. A page that is not looked at listens to nothing.',
+      ),
+      liveStreamsPerPerson: setting(
+        integer({ min: 1, max: 10_000 }),
+        '20',
+        'The same for one account, or for one address without an account.',
+      ),
       drainTimeout: setting(
         duration({ min: '0s', max: '1h' }),
         '30s',

@@ -8,6 +8,7 @@ import { accessTokens } from './0005-access-tokens.ts'
 import { labels } from './0006-labels.ts'
 import { audit } from './0007-audit.ts'
 import { search } from './0008-search.ts'
+import { activity } from './0009-activity.ts'
 
 export const migrations: readonly Migration[] = [
   core,
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   labels,
   audit,
   search,
+  activity,
 ]

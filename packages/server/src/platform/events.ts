@@ -58,7 +58,7 @@ export interface EventsListener {
 }
 
 export class Events {
-  private listener: EventsListener | undefined
+  private readonly listeners: Partial<EventsListener>[] = []
 
   /** @param consumers each gets a delivery row of every event: a cursor would skip transactions that commit late */
   constructor(
@@ -66,8 +66,8 @@ export class Events {
     private readonly clock: Clock,
   ) {}
 
-  listen(listener: EventsListener): void {
-    this.listener = listener
+  listen(listener: Partial<EventsListener>): void {
+    this.listeners.push(listener)
   }
 
   record(tx: Transaction, cause: Cause, event: EventToRecord): Promise<void> {
@@ -89,7 +89,9 @@ export class Events {
     if (this.consumers.length === 0) return
     const deliveries = rows.flatMap(({ seq }) => this.consumers.map((consumer) => ({ consumer, seq })))
     await newDeliveries.all(tx, { at }, deliveries)
-    tx.afterCommit(() => this.listener?.recorded())
+    tx.afterCommit(() => {
+      for (const each of this.listeners) each.recorded?.()
+    })
   }
 
   /** Forgets events of before `before`, with what was never delivered of them. @returns how many, `limit` at most */
@@ -111,7 +113,11 @@ export class Events {
         .executeTakeFirst()
       undelivered += Number(numDeletedRows)
     }
-    if (undelivered > 0) tx.afterCommit(() => this.listener?.forgotten(undelivered))
+    if (undelivered > 0) {
+      tx.afterCommit(() => {
+        for (const each of this.listeners) each.forgotten?.(undelivered)
+      })
+    }
     await queries(tx).deleteFrom('events').where('seq', 'in', seqs).execute()
     return seqs.length
   }

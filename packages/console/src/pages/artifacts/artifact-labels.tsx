@@ -26,7 +26,11 @@ export function ArtifactLabels({ repository, artifact }: ArtifactProps) {
   )
   return (
     <Section title={t('artifacts.labels')} action={add}>
-      {labels.length === 0 && <Text c="dimmed">{t('artifacts.labels.none')}</Text>}
+      {labels.length === 0 && (
+        <Text size="sm" c="dimmed">
+          {t('artifacts.labels.none')}
+        </Text>
+      )}
       <Group gap="xs" component="ul" className="plain-list">
         {labels.map((label) => (
           <Group key={label.id} component="li" gap={6} wrap="nowrap" className="pill" maw="100%">

@@ -35,7 +35,11 @@ export function ArtifactTags({ repository, artifact }: ArtifactProps) {
   )
   return (
     <Section title={t('artifacts.tags')} action={add}>
-      {tags.length === 0 && <Text c="dimmed">{t('artifacts.tags.none')}</Text>}
+      {tags.length === 0 && (
+        <Text size="sm" c="dimmed">
+          {t('artifacts.tags.none')}
+        </Text>
+      )}
       <Stack gap={4} component="ul" className="plain-list">
         {shown.map(({ name, push_time }) => (
           <Group key={name} component="li" justify="space-between" wrap="nowrap" gap="xs" mih={28}>

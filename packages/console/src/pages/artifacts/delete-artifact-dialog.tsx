@@ -59,7 +59,7 @@ export function DeleteArtifactDialog({ repository, digest, onClose, onDeleted }:
 }
 
 /** The artifact first: whatever happens then, nothing is left that names what is gone. */
-export function goingDigests({ artifacts }: Usage): string[] {
+function goingDigests({ artifacts }: Usage): string[] {
   return artifacts.filter(({ kept }) => kept === undefined).map(({ digest }) => digest)
 }
 

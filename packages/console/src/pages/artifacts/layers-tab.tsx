@@ -17,9 +17,10 @@ import {
   usageQuery,
 } from './artifact-queries.ts'
 import { buildSteps } from './build-steps.ts'
-import { platformOf } from './family.ts'
+import { type Branch, familyOf } from './family.ts'
 import { LayersBar } from './layers-bar.tsx'
 import type { ManifestDocument } from './manifest-document.ts'
+import { useBranchName } from './referrers-tab.tsx'
 import { useSharing } from './sharing-words.ts'
 
 export function LayersTab({ repository, artifact }: ArtifactProps) {
@@ -27,6 +28,7 @@ export function LayersTab({ repository, artifact }: ArtifactProps) {
   const [pointed, point] = useState<string>()
   const usage = useQuery(usageQuery(repository, artifact.digest))
   const steps = useSteps({ repository, artifact })
+  const names = useNames(usage.data, artifact)
   if (usage.error) return <FailureNotice error={usage.error} again={() => usage.refetch()} />
   if (usage.isPending) return <Skeletons />
   const rows = rowsOf(usage.data, artifact)
@@ -49,7 +51,8 @@ export function LayersTab({ repository, artifact }: ArtifactProps) {
                 <PartRow
                   key={`${part.kind} ${part.digest}`}
                   part={part}
-                  words={steps.get(part.digest) ?? ownersOf(part, usage.data, artifact)}
+                  step={steps.get(part.digest)}
+                  owners={part.owners.map((owner) => names.get(owner)).filter((each) => each !== undefined)}
                   pointed={part.digest === pointed}
                   onPoint={point}
                 />
@@ -64,14 +67,19 @@ export function LayersTab({ repository, artifact }: ArtifactProps) {
 
 interface PartRowProps {
   readonly part: UsedPart
-  readonly words: string | undefined
+  /** What made it. */
+  readonly step: string | undefined
+  /** What names it, of an index. */
+  readonly owners: readonly string[]
   readonly pointed: boolean
   readonly onPoint: (digest: string | undefined) => void
 }
 
-function PartRow({ part, words, pointed, onPoint }: PartRowProps) {
+function PartRow({ part, step, owners, pointed, onPoint }: PartRowProps) {
   const { t } = useWords()
   const sharing = useSharing()
+  const named = [...new Set(owners)].join(', ')
+  const words = step ?? [t(`artifacts.part.${part.kind}`), named].filter(Boolean).join(' · ')
   return (
     <Table.Tr
       className={pointed ? 'pointed' : undefined}
@@ -81,12 +89,12 @@ function PartRow({ part, words, pointed, onPoint }: PartRowProps) {
       <Table.Td>
         <Text
           size="sm"
-          ff={words === undefined ? undefined : 'monospace'}
+          ff={step === undefined ? undefined : 'monospace'}
           className="long-name"
           lineClamp={3}
           title={words}
         >
-          {words ?? t(`artifacts.part.${part.kind}`)}
+          {words}
         </Text>
         <Digest digest={part.digest} />
       </Table.Td>
@@ -102,7 +110,9 @@ function PartRow({ part, words, pointed, onPoint }: PartRowProps) {
 
 /** Of an image what it names, in its order; of an index what all its platforms name, the largest first. */
 function rowsOf({ parts, digest }: Usage, { references }: Artifact): UsedPart[] {
-  if (references !== null) return parts.toSorted((a, b) => b.size - a.size)
+  if (references !== null) {
+    return parts.toSorted((a, b) => Number(isOther(a)) - Number(isOther(b)) || b.size - a.size)
+  }
   // What refers to it is no part of it.
   const own = parts.filter(({ owners }) => owners.includes(digest))
   return [...own.filter(({ kind }) => kind === 'layer' || kind === 'foreign'), ...own.filter(isOther)]
@@ -136,12 +146,15 @@ function stepsOfLayers({ layers }: ManifestDocument, history: string): [string, 
     .map(({ words }, index) => [layers[index]?.digest ?? '', words])
 }
 
-/** The platforms of an index that name a part. */
-function ownersOf({ owners, kind }: UsedPart, usage: Usage, { references }: Artifact): string | undefined {
-  if (references === null || kind === 'manifest') return undefined
-  const names = references
-    .filter(({ child_digest }) => owners.includes(child_digest))
-    .map(({ platform }) => platformOf(platform))
-    .filter((each) => each !== undefined)
-  return usage.artifacts.length > 1 && names.length > 0 ? [...new Set(names)].join(', ') : undefined
+/** Of an index: which of its platforms, attestations and referrers name a part, by their digests. */
+function useNames(usage: Usage | undefined, { references }: Artifact): ReadonlyMap<string, string> {
+  const name = useBranchName()
+  const family = references === null ? undefined : familyOf(usage?.artifacts ?? [], references)
+  const found = new Map<string, string>()
+  const visit = (branch: Branch) => {
+    if (branch.kind !== 'self') found.set(branch.artifact.digest, name(branch))
+    branch.children.forEach(visit)
+  }
+  if (family) visit(family)
+  return found
 }

@@ -40,7 +40,7 @@ export function ReferrersTab({ repository, artifact }: ArtifactProps) {
   )
 }
 
-export const kindIcons: Readonly<Record<Kind, IconName>> = {
+const kindIcons: Readonly<Record<Kind, IconName>> = {
   self: 'box',
   platform: 'box',
   part: 'box',

@@ -131,7 +131,7 @@ function Moves({ repository, moves, current, onRestore }: MovesProps) {
                   <What repository={repository} move={move} current={current} />
                 </Table.Td>
                 {onRestore && (
-                  <Table.Td>
+                  <Table.Td className="number">
                     <Restore move={move} current={current} onRestore={onRestore} />
                   </Table.Td>
                 )}

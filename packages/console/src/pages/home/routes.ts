@@ -1,13 +1,11 @@
 // Where people arrive.
-import { createRoute, redirect } from '@tanstack/react-router'
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { rootRoute } from '../../app/root-route.tsx'
 
 const home = createRoute({
   getParentRoute: () => rootRoute,
   path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: '/repositories', replace: true })
-  },
+  component: lazyRouteComponent(() => import('./home-page.tsx'), 'HomePage'),
 })
 
 export const homeRoutes = [home] as const

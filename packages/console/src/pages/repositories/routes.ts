@@ -10,7 +10,7 @@ export interface ReferenceSearch extends ListSearch {
 }
 
 /** Pages of references hold what they like in their address: texts, and the usual of lists. */
-export function referenceSearch(search: Record<string, unknown>): ReferenceSearch & Record<string, unknown> {
+function referenceSearch(search: Record<string, unknown>): ReferenceSearch & Record<string, unknown> {
   return {
     ...search,
     ...listSearch(search),

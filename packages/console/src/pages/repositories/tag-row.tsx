@@ -23,7 +23,7 @@ export interface TagRowProps {
 }
 
 /** How a row is called in words: by its first tag, else by its digest. */
-export function nameOf({ tags, digest }: Artifact): string {
+function nameOf({ tags, digest }: Artifact): string {
   return tags?.[0]?.name ?? shortDigest(digest)
 }
 
@@ -101,7 +101,7 @@ function Platforms({ names }: { readonly names: readonly string[] }) {
   return (
     <Group gap={4}>
       {names.slice(0, shownPlatforms).map((name) => (
-        <Badge key={name} variant="default" tt="none" fw={500}>
+        <Badge key={name} variant="default" tt="none" fw={500} miw="max-content">
           {name}
         </Badge>
       ))}
@@ -131,7 +131,7 @@ function Kind({ artifact }: { readonly artifact: Artifact }) {
     <Group gap={6}>
       {kind(artifact.type)}
       {belongingsOf(artifact.accessories).map((each) => (
-        <Badge key={each} variant="default" tt="none" fw={500}>
+        <Badge key={each} variant="default" tt="none" fw={500} miw="max-content">
           {t(`repositories.belongs.${each}`)}
         </Badge>
       ))}

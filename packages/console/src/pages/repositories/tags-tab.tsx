@@ -134,7 +134,9 @@ function Columns(sorting: Searching) {
         className="main-column"
       />
       <Table.Th visibleFrom="md">{t('repositories.tags.platforms')}</Table.Th>
-      <Table.Th visibleFrom="lg">{t('repositories.tags.kind')}</Table.Th>
+      <Table.Th visibleFrom="lg" className="nowrap">
+        {t('repositories.tags.kind')}
+      </Table.Th>
       <SortedColumn
         {...sorting}
         field="size"
@@ -194,7 +196,7 @@ function Selection({ count, clear, go }: SelectionProps) {
       <Button size="xs" variant="default" onClick={clear}>
         {t('repositories.tags.clear')}
       </Button>
-      <Button size="xs" color="red" leftSection={<Icon name="trash" size={16} />} onClick={go}>
+      <Button size="xs" color="red.8" leftSection={<Icon name="trash" size={16} />} onClick={go}>
         {t('common.delete')}
       </Button>
     </>

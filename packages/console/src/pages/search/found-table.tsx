@@ -55,9 +55,12 @@ export function FoundTable({ text, tab, search, onSearch }: FoundTableProps) {
   const isWords = tab === 'words'
   return (
     <List
-      search={search}
-      // The list knows the filter and the page; the kind stays.
-      onSearch={(next) => onSearch({ ...next, ...(tab !== 'words' && { tab }) })}
+      // The list turns the pages; what is looked for, and the kind, are no filter of it.
+      search={page > 1 ? { page } : {}}
+      onSearch={({ page: next }) => {
+        const { page: _, ...others } = search
+        onSearch({ ...others, ...(next !== undefined && { page: next }) })
+      }}
       unfiltered
       total={found.data?.total}
       error={found.error}

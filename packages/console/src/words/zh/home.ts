@@ -1,4 +1,35 @@
 // Home, where people arrive.
 import type { home as en } from '../en/home.ts'
 
-export const home: Readonly<Record<keyof typeof en, string>> = {}
+export const home: Readonly<Record<keyof typeof en, string>> = {
+  'home.title': '首页',
+  'home.live.lost': '连接已断开，恢复后会显示最新变化。',
+  'home.pin': '固定到首页',
+  'home.unpin': '取消固定',
+  'home.pinned': '已固定',
+  'home.recent': '最近浏览',
+  'home.recent.none': '你打开过的仓库会显示在这里。',
+  'home.pushes.since': '上次访问以来的推送',
+  'home.pushes.latest': '最近的推送',
+  'home.pushes.none': '上次访问以来没有新的推送。',
+  'home.pushes.all': '全部动态',
+  'home.changes.since': '上次访问以来的更改',
+  'home.changes.latest': '最近的更改',
+  'home.repositories.all': '全部仓库',
+  'home.projects': '我的项目',
+  'home.projects.all': '全部项目',
+  'home.projects.none': '你还没有加入任何项目。',
+  'home.attention': '需要关注',
+  'home.attention.component': '{name} 运行异常。',
+  'home.attention.readOnly': '服务器处于只读模式，无法推送。',
+  'home.attention.volume': '存储已用 {percent}%，剩余 {free}。',
+  'home.attention.token': '你的访问令牌 {name} 即将到期：',
+  'home.steps': '快速上手',
+  'home.steps.hide': '隐藏',
+  'home.steps.done': '已完成',
+  'home.steps.open': '待完成',
+  'home.steps.project': '创建一个项目',
+  'home.steps.push': '推送一个镜像',
+  'home.steps.invite': '添加一位同事为成员',
+  'home.steps.robot': '为流水线创建机器人账户',
+}

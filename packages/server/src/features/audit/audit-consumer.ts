@@ -16,9 +16,11 @@ export class AuditConsumer implements TransactionalConsumer {
   readonly name = auditConsumer
   private now: AuditSettings = { forwardTo: '', skipDatabase: false, disabledTypes: '' }
 
+  /** @param also what else follows from each event once: a consumer of its own would be one more row for each */
   constructor(
     private readonly settings: ReadAuditSettings,
     private readonly clock: Clock,
+    private readonly also: (tx: Transaction, events: readonly RecordedEvent[]) => Promise<void>,
   ) {}
 
   async prepare(): Promise<void> {
@@ -26,6 +28,7 @@ export class AuditConsumer implements TransactionalConsumer {
   }
 
   async apply(tx: Transaction, events: readonly RecordedEvent[]): Promise<void> {
+    await this.also(tx, events)
     const { forwardTo, skipDatabase, disabledTypes } = this.now
     const disabled = eventTypesIn(disabledTypes)
     const rows = events.map(auditRowOf).filter((row) => !disabled.has(eventTypeOf(row)))

@@ -1,7 +1,7 @@
 // What the audit log plugs into the app: consumers of events, routes and jobs.
 import type { Clock } from '../../platform/clock.ts'
-import type { Database } from '../../platform/database/database.ts'
-import type { Consumer } from '../../platform/events/consumer.ts'
+import type { Database, Transaction } from '../../platform/database/database.ts'
+import type { Consumer, RecordedEvent } from '../../platform/events/consumer.ts'
 import type { Events } from '../../platform/events.ts'
 import type { Executions } from '../../platform/jobs/executions.ts'
 import type { JobDefinition } from '../../platform/jobs/job.ts'
@@ -23,6 +23,8 @@ export interface AuditParts {
   /** Milliseconds for which entries are kept, and those of pulls. */
   readonly retention: number
   readonly pullRetention: number
+  /** What else follows from events, in the same transaction. */
+  also(tx: Transaction, events: readonly RecordedEvent[]): Promise<void>
 }
 
 export interface Audit {
@@ -36,7 +38,7 @@ export function createAudit(parts: AuditParts): Audit {
   const { db, settings, clock } = parts
   const purges = new Purges(parts)
   return {
-    consumers: [new AuditConsumer(settings, clock), new AuditForwarder(settings)],
+    consumers: [new AuditConsumer(settings, clock, parts.also), new AuditForwarder(settings)],
     jobs: purges.jobDefinitions(),
     handlers: (permits) => ({
       ...auditHandlers((scope, question) => listAudit(db, scope, question), permits),

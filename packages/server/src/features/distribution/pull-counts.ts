@@ -4,6 +4,7 @@ import type { Clock } from '../../platform/clock.ts'
 import { second } from '../../platform/clock.ts'
 import type { Database } from '../../platform/database/database.ts'
 import type { Log } from '../../platform/log.ts'
+import { countPulls } from '../activity/index.ts'
 import { addPulls, markPulled } from './pull-counts-store.ts'
 
 const flushEvery = 1 * second
@@ -52,6 +53,7 @@ export class PullCounts {
         for (const [id, count] of [...repositories].sort(([a], [b]) => a - b)) await addPulls(tx, id, count)
         await markPulled(tx, 'manifests', [...manifests].sort(byNumber), now)
         await markPulled(tx, 'tags', [...tags].sort(byNumber), now)
+        await countPulls(tx, repositories, now)
       })
     } catch (error) {
       this.log.warn({ err: error, pulls: repositories.size }, 'pull counts were lost')

@@ -110,6 +110,11 @@ export class Sessions {
     return { actor: { type: 'user', id: session.userId, name: session.username }, via: 'session' }
   }
 
+  /** Whether it still goes on; to ask is no sign of life. */
+  async holds(secret: string): Promise<boolean> {
+    return (await this.find(secret)) !== undefined
+  }
+
   /** Ends a session; one that is not there is no error. */
   async end(secret: string, causeOf: (principal: Principal) => Cause): Promise<EndedSession | undefined> {
     const session = await this.find(secret)

@@ -353,6 +353,16 @@ export interface AuditCountsTable {
   rows: number
 }
 
+export interface ActivityDaysTable {
+  /** 0: the row counts all projects. */
+  project_id: number
+  day: number
+  /** 0: the row counts all repositories of the project. */
+  repository_id: number
+  pushes: number
+  pulls: number
+}
+
 export interface SchedulesTable {
   id: Id
   kind: string
@@ -549,6 +559,7 @@ export interface Schema {
   parked_deliveries: ParkedDeliveriesTable
   audit: AuditTable
   audit_counts: AuditCountsTable
+  activity_days: ActivityDaysTable
   schedules: SchedulesTable
   executions: ExecutionsTable
   jobs: JobsTable

@@ -26,6 +26,7 @@ async function loggedAfter(code: FailureCode): Promise<string> {
   const api = new Api<string>({
     handlers: Object.fromEntries(ids.map((id) => [id, fail])) as unknown as ApiHandlers<string>,
     authenticate: async () => 'somebody',
+    holds: async () => true,
     anonymous: 'nobody',
     nameOf: (principal) => principal,
     admit: async () => {},

@@ -23,6 +23,8 @@ import { textResponse } from './text-response.ts'
 export interface ApiCall<P> {
   readonly principal: P
   readonly context: RequestContext
+  /** Whether the credentials still name somebody: for answers that go on for long. */
+  holds(): Promise<boolean>
 }
 
 type HandlerAnswer<R extends Route> =
@@ -49,6 +51,8 @@ export interface ApiOptions<P> {
   readonly handlers: ApiHandlers<P>
   /** Who a request's credentials name; `anonymous` without any; rejects when they are wrong. */
   authenticate(request: Request, context: RequestContext): Promise<P>
+  /** Whether what the request showed still holds, as a session may have ended meanwhile; counts as no use of it. */
+  holds(request: Request): Promise<boolean>
   /** For requests without credentials, and where they are not looked at. */
   readonly anonymous: P
   /** For the access log. */
@@ -124,7 +128,8 @@ export class Api<P> {
       const principal = await this.principal(request, context, route)
       const parsed = await input().read(request, context, params)
       await this.options.admit(id)
-      return present(await handle(parsed, { principal, context }), route, context)
+      const holds = () => this.options.holds(request)
+      return present(await handle(parsed, { principal, context, holds }), route, context)
     } catch (error) {
       return apiFailureResponse(toFailure(error, context), context.method)
     }
@@ -186,6 +191,9 @@ function present(answer: LooseAnswer, route: Route, context: RequestContext): Re
   }
   if (body === undefined) return new Response(null, { status, headers })
   const declared = route.responses[status]?.mediaType ?? 'application/json'
+  if (body instanceof ReadableStream) {
+    return new Response(body, { status, headers: { 'content-type': declared, ...headers } })
+  }
   const text = declared === 'application/json' ? JSON.stringify(body) : String(body)
   return textResponse(text, {
     status,

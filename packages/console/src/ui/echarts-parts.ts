@@ -1,0 +1,9 @@
+// The parts of the charts' library that pictures use; fetched with the first picture.
+import { BarChart } from 'echarts/charts'
+import { GridComponent, LegendComponent, TooltipComponent } from 'echarts/components'
+import { init, use } from 'echarts/core'
+import { CanvasRenderer } from 'echarts/renderers'
+
+use([BarChart, GridComponent, LegendComponent, TooltipComponent, CanvasRenderer])
+
+export { init }

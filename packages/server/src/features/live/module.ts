@@ -1,0 +1,2 @@
+// What the stream of changes plugs into the app.
+export { liveHandlers } from './live-routes.ts'
