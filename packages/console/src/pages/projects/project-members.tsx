@@ -99,10 +99,12 @@ function MemberRow({ member, onRemove }: MemberRowProps) {
     <Table.Tr>
       <Table.Td className="long-name">
         <Group gap="xs">
-          <Icon name={isUser(member) ? 'user' : 'group'} />
-          <Text inherit className="field-label">
-            {entity_name}
-          </Text>
+          <Group gap="xs" wrap="nowrap">
+            <Icon name={isUser(member) ? 'user' : 'group'} />
+            <Text inherit className="field-label">
+              {entity_name}
+            </Text>
+          </Group>
           {!isUser(member) && (
             <Badge variant="default" tt="none">
               {t('projects.group')}
@@ -168,7 +170,7 @@ function RoleOf({ member }: { readonly member: Member }) {
   return (
     <>
       <NativeSelect
-        maw={260}
+        w={240}
         aria-label={t('projects.roleOf', { name: entity_name })}
         value={String(pending ?? role_id)}
         disabled={pending !== undefined}
