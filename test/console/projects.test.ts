@@ -53,7 +53,7 @@ describeWith(['chromium'], 'projects', () => {
     await page.waitForSelector('text=Only lower-case letters')
     await rig.look(page, 'projects-create')
     await page.fill('[role=dialog] input[maxlength="255"]', 'made-here')
-    await page.click('text=Everybody may pull and look')
+    await page.click('[role=dialog] label:has-text("Public")')
     await page.keyboard.press('Enter')
     await page.waitForURL('**/projects/made-here/repositories')
     await page.waitForSelector(`text=docker push ${new URL(rig.server.url).host}/made-here/my-image:1.0`)

@@ -10,7 +10,7 @@ export function LabelMark({ label }: { readonly label: Pick<Label, 'name' | 'des
       size="lg"
       tt="none"
       fw={500}
-      maw="100%"
+      maw="min(100%, 18rem)"
       title={description ?? name}
       leftSection={<ColorSwatch size={12} color={color || 'transparent'} aria-hidden="true" />}
     >

@@ -35,7 +35,7 @@ function Matrix({ kind, chosen, onChange, permissions }: MatrixProps) {
   return (
     <Stack gap="sm" role="group" aria-labelledby={words}>
       <Group justify="space-between">
-        <Text id={words} size="sm" fw={500}>
+        <Text id={words} size="sm" className="field-label">
           {t('robots.permissions')}
         </Text>
         <Text size="sm" c="dimmed" aria-live="polite">

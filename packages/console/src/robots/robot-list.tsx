@@ -1,5 +1,5 @@
 // The robots of a place: their state, what they may do, and all that can be done with them.
-import { Badge, Button, Code, Menu, Stack, Table, Text } from '@mantine/core'
+import { Button, Code, Group, Menu, Stack, Table, Text } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { api } from '../api.ts'
@@ -103,7 +103,7 @@ function RobotRow({ robot, may, onAct }: RobotRowProps) {
     <Table.Tr>
       <Table.Td className="long-name">
         <Stack gap={2}>
-          <Text fw={500} inherit>
+          <Text inherit className="field-label">
             {name}
           </Text>
           {description && (
@@ -162,9 +162,10 @@ const icons: Readonly<Record<RobotState, IconName>> = { active: 'check', disable
 function State({ state }: { readonly state: RobotState }) {
   const { t } = useWords()
   return (
-    <Badge variant="default" tt="none" leftSection={<Icon name={icons[state]} size={12} />}>
+    <Group gap={6} wrap="nowrap" className="nowrap">
+      <Icon name={icons[state]} size={16} />
       {t(`robots.state.${state}`)}
-    </Badge>
+    </Group>
   )
 }
 

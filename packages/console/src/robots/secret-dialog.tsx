@@ -23,13 +23,13 @@ export function SecretDialog({ name, secret, onClose }: NewSecret & { readonly o
           {t('robots.secret.once')}
         </Alert>
         <Stack gap={4}>
-          <Text size="sm" fw={500}>
+          <Text size="sm" className="field-label">
             {t('robots.secret.secret')}
           </Text>
           <CopyLine text={secret} />
         </Stack>
         <Stack gap={4}>
-          <Text size="sm" fw={500}>
+          <Text size="sm" className="field-label">
             {t('robots.secret.login')}
           </Text>
           <CopyLine text={loginLine(name)} />

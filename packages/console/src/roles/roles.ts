@@ -4,8 +4,6 @@ import { api } from '../api.ts'
 import { useCurrentUser } from '../app/session.ts'
 import { useWords, type WordKey } from '../words/words.tsx'
 
-export type Role = Awaited<ReturnType<typeof api.listRoles>>['body'][number]
-
 /** From the most powerful to the least, by the API's ids. */
 const builtIn: readonly (readonly [id: number, name: WordKey, words: WordKey])[] = [
   [1, 'roles.projectAdmin', 'roles.projectAdmin.words'],

@@ -33,7 +33,7 @@ export function ConditionsField({ conditions, onChange, claims }: ConditionsFiel
   return (
     <Stack gap="xs" role="group" aria-label={t('trust.conditions')}>
       <div>
-        <Text size="sm" fw={500}>
+        <Text size="sm" className="field-label">
           {t('trust.conditions')}
         </Text>
         <Text size="xs" c="dimmed">

@@ -84,7 +84,7 @@ function WhoseTokens({ draft, change }: PartProps) {
   return (
     <>
       <Stack gap={4}>
-        <Text size="sm" fw={500} id="trust-from">
+        <Text size="sm" className="field-label" id="trust-from">
           {t('trust.from')}
         </Text>
         <SegmentedControl

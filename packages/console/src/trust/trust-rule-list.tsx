@@ -123,7 +123,7 @@ function RuleRow({ rule, robot, onEdit, onDelete }: RuleRowProps) {
     <Table.Tr>
       <Table.Td className="long-name">
         <Stack gap={4} align="flex-start">
-          <Text fw={500} inherit>
+          <Text inherit className="field-label">
             {rule.name}
           </Text>
           {rule.description && (

@@ -96,7 +96,7 @@ function Body({ error, again, loading, total, search, empty, minWidth, children 
   }
   return (
     <Card withBorder padding={0}>
-      <Table.ScrollContainer minWidth={minWidth} type="native">
+      <Table.ScrollContainer minWidth={minWidth} type="native" tabIndex={0}>
         <Table highlightOnHover verticalSpacing="sm" horizontalSpacing="md">
           {children}
         </Table>

@@ -28,6 +28,8 @@ export const theme = createTheme({
     ModalHeader: { defaultProps: { role: 'presentation' } },
     Popover: { defaultProps: { portalProps: { target: `#${popupsId}` } } },
     Tooltip: { defaultProps: { portalProps: { target: `#${popupsId}` } } },
+    // A notice goes by itself; its button would have no name.
+    Notification: { defaultProps: { withCloseButton: false } },
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
   },
 })

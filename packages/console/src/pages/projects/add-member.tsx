@@ -67,13 +67,15 @@ function CandidateSelect({ chosen, onChange }: CandidateSelectProps) {
       items: shown.filter((each) => each.kind === kind).map(({ key, name }) => ({ value: key, label: name })),
     }))
     .filter(({ items }) => items.length > 0)
+  const busy = isLoading || asked !== text.trim()
   const nothing = text.trim() === '' ? t('projects.member.type') : t('projects.member.unknown')
+  // A list without options is none: what there is to say takes the place of one.
+  const said = { value: '', label: busy ? t('common.loading') : nothing, disabled: true }
   return (
     <Select
       label={t('projects.member.who')}
       placeholder={t('projects.member.search')}
-      nothingFoundMessage={isLoading || asked !== text.trim() ? t('common.loading') : nothing}
-      data={data}
+      data={data.length > 0 ? data : [said]}
       // The server has found them.
       filter={({ options }) => options}
       value={chosen?.key ?? null}

@@ -1,5 +1,5 @@
 // What of a project can be set, and its end.
-import { Alert, Anchor, Button, Card, Group, List, Stack, Text, Title } from '@mantine/core'
+import { Alert, Anchor, Button, Card, Group, Stack, Text, Title } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
@@ -86,26 +86,25 @@ function End() {
         </Title>
         <Text>{t('projects.deleteWords')}</Text>
         {refused && (
-          <List>
-            <List.Item>
-              {project.repo_count > 0 ? (
-                <>
-                  {many('projects.deleteFirst', project.repo_count)}{' '}
-                  <Anchor
-                    component={Link}
-                    {...({
-                      to: '/projects/$project/repositories',
-                      params: { project: project.name },
-                    } as object)}
-                  >
-                    {t('projects.toRepositories')}
-                  </Anchor>
-                </>
-              ) : (
-                data.message
-              )}
-            </List.Item>
-          </List>
+          <Text>
+            {project.repo_count > 0 ? (
+              <>
+                {many('projects.deleteFirst', project.repo_count)}{' '}
+                <Anchor
+                  component={Link}
+                  underline="always"
+                  {...({
+                    to: '/projects/$project/repositories',
+                    params: { project: project.name },
+                  } as object)}
+                >
+                  {t('projects.toRepositories')}
+                </Anchor>
+              </>
+            ) : (
+              data.message
+            )}
+          </Text>
         )}
         <Button color="red" variant="outline" disabled={!data?.deletable} onClick={() => deleting.open(true)}>
           {t('projects.delete')}

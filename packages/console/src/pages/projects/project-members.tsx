@@ -100,7 +100,7 @@ function MemberRow({ member, onRemove }: MemberRowProps) {
       <Table.Td className="long-name">
         <Group gap="xs">
           <Icon name={isUser(member) ? 'user' : 'group'} />
-          <Text inherit fw={500}>
+          <Text inherit className="field-label">
             {entity_name}
           </Text>
           {!isUser(member) && (

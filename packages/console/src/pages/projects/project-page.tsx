@@ -83,7 +83,7 @@ function Summary({ project }: { readonly project: Project }) {
   ]
   const members = byRole.filter(([, value = 0]) => value > 0)
   return (
-    <Group component="span" gap="md" className="summary" mih="1.5rem">
+    <Group component="span" className="summary">
       {project.owner_name && (
         <Text span inherit className="long-name">
           {t('projects.owner', { name: project.owner_name })}

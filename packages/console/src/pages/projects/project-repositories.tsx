@@ -103,9 +103,7 @@ function RepositoryRow({
   return (
     <Table.Tr>
       <Table.Td className="long-name">
-        <RepositoryLink repository={name} fw={500}>
-          {name.slice(project.length + 1)}
-        </RepositoryLink>
+        <RepositoryLink repository={name}>{name.slice(project.length + 1)}</RepositoryLink>
       </Table.Td>
       <Table.Td className="number">{count(artifact_count, language)}</Table.Td>
       <Table.Td className="number">{count(pull_count, language)}</Table.Td>

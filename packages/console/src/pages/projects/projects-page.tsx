@@ -151,7 +151,7 @@ function ProjectRow({ project, roles }: ProjectRowProps) {
         <Anchor
           component={Link}
           {...({ to: '/projects/$project/repositories', params: { project: name } } as object)}
-          fw={500}
+          inherit
         >
           {name}
         </Anchor>
