@@ -78,7 +78,7 @@ describeWith(['chromium'], 'the administration of the server', () => {
     await go('audit')
     await page.getByRole('cell', { name: 'team/app:v1' }).waitFor()
     await page.getByLabel('Operation').selectOption('create')
-    await page.getByLabel('Kind of thing').selectOption('artifact')
+    await page.getByLabel('Resource type').selectOption('artifact')
     await page.waitForURL('**operation=create&type=artifact')
     await page.getByText('1 entry').waitFor()
     await page.getByText('Details').click()

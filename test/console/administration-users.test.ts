@@ -33,7 +33,7 @@ describeWith(['chromium'], 'the administration of people', () => {
     await page.getByRole('button', { name: 'New user' }).click()
     await dialog().getByLabel('User name').fill('ada')
     await dialog().getByLabel('Email').fill('ada@example.com')
-    await dialog().getByLabel('Real name').fill('Ada Lovelace')
+    await dialog().getByLabel('Name', { exact: true }).fill('Ada Lovelace')
     await dialog().getByLabel('Password', { exact: false }).first().fill('short')
     await submit('Create')
     // The server's own words, and the dialog stays.

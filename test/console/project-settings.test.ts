@@ -126,7 +126,7 @@ describeWith(['chromium'], 'a project', () => {
     const page = await open('log')
     await page.waitForSelector('tr:has-text("admin pushed team/app:v1")')
     await page.waitForSelector('tr:has-text("admin created the robot")')
-    await page.getByLabel('Kind of thing').selectOption('label')
+    await page.getByLabel('Resource type').selectOption('label')
     await page.waitForURL('**/log?type=label')
     await page.waitForSelector('tr:has-text("robot")', { state: 'detached' })
     await page.waitForSelector('tr:has-text("maintainer changed the label reviewed")')

@@ -30,7 +30,10 @@ export function ago(time: string, language: Language, now = Date.now()): string 
   const at = Date.parse(time)
   if (!(at > 0)) return undefined // Harbor's contract has the year 1 for never
   const seconds = (at - now) / 1000
-  const [unit, length] = steps.find(([, each]) => Math.abs(seconds) >= each) ?? (['second', 1] as const)
+  // What is nearly a whole larger unit is said in it: an hour, not 60 minutes.
+  const [unit, length] =
+    steps.find(([, each], index) => Math.abs(seconds) >= each - (steps[index + 1]?.[1] ?? 0) / 2) ??
+    (['second', 1] as const)
   return new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(Math.round(seconds / length), unit)
 }
 

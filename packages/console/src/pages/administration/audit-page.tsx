@@ -84,7 +84,7 @@ function EntryRow({ entry }: { readonly entry: Entry }) {
             {operation} {resource_type.replaceAll('_', ' ')}
           </Text>
           {!operation_result && (
-            <Badge variant="default" tt="none" className="firm" leftSection={<Icon name="alert" size={12} />}>
+            <Badge variant="default" className="firm" leftSection={<Icon name="alert" size={12} />}>
               {t('administration.audit.failed')}
             </Badge>
           )}
