@@ -76,18 +76,18 @@ describeWith(['chromium'], 'the administration of the server', () => {
 
   test('the audit log is filtered by what stands in the address, and back leads back', async () => {
     await go('audit')
-    await page.getByRole('cell', { name: 'team/app:v1' }).waitFor()
-    await page.getByLabel('Operation').selectOption('create')
+    await page.getByText('admin pushed team/app:v1').waitFor()
+    await page.getByLabel('Action').selectOption('create')
     await page.getByLabel('Resource type').selectOption('artifact')
     await page.waitForURL('**operation=create&type=artifact')
     await page.getByText('1 entry').waitFor()
     await page.getByText('Details').click()
-    await page.getByText('From address').waitFor()
+    await page.getByText('Description').waitFor()
     await rig.look(page, 'administration-audit-entry')
     await page.getByLabel('User name').fill('nobody')
     await page.getByText('Nothing matches this filter.').waitFor()
     await page.getByRole('button', { name: 'Clear filters' }).click()
-    await page.getByRole('cell', { name: 'team/app:v1' }).waitFor()
+    await page.getByText('admin pushed team/app:v1').waitFor()
     const today = new Date()
     const day = (later: number) => {
       const at = new Date(today.getFullYear(), today.getMonth(), today.getDate() + later)
@@ -96,7 +96,7 @@ describeWith(['chromium'], 'the administration of the server', () => {
         .join('-')
     }
     await go(`audit?since=${day(0)}&until=${day(0)}`)
-    await page.getByRole('cell', { name: 'team/app:v1' }).waitFor()
+    await page.getByText('admin pushed team/app:v1').waitFor()
     await go(`audit?since=${day(1)}`)
     await page.getByText('Nothing matches this filter.').waitFor()
   })

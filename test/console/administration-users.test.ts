@@ -148,7 +148,7 @@ describeWith(['chromium'], 'the administration of people', () => {
     await go('roles')
     await page.getByRole('button', { name: 'New role' }).click()
     await dialog().getByLabel('Name').fill('depositor')
-    await dialog().getByRole('button', { name: 'Push and pull' }).click()
+    await dialog().getByRole('button', { name: 'Pull and push' }).click()
     await rig.look(page, 'administration-role-new')
     await submit('Create')
     await closed()

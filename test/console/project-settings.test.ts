@@ -135,7 +135,7 @@ describeWith(['chromium'], 'a project', () => {
     await page.waitForURL('**/log?user=maintainer&operation=delete&type=label')
     await page.waitForSelector('tr:has-text("maintainer deleted the label reviewed")')
     await rig.look(page, 'log-filtered')
-    await page.getByLabel('To day').fill('2020-01-01')
+    await page.getByLabel('Until').fill('2020-01-01')
     await page.waitForSelector('text=Nothing matches this filter.')
     await page.reload()
     await page.waitForSelector('text=Nothing matches this filter.')

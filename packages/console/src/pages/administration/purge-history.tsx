@@ -45,7 +45,7 @@ export function PurgeHistory({ search, onSearch }: PurgeHistoryProps) {
       >
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>{t('administration.audit.when')}</Table.Th>
+            <Table.Th>{t('log.when')}</Table.Th>
             <Table.Th>{t('administration.purge.state')}</Table.Th>
             <Table.Th>{t('administration.purge.what')}</Table.Th>
             <ActionsColumn />

@@ -70,7 +70,7 @@ export function JobFailures({ every }: { readonly every: number }) {
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>{t('administration.work.kind')}</Table.Th>
-                <Table.Th>{t('administration.audit.when')}</Table.Th>
+                <Table.Th>{t('log.when')}</Table.Th>
                 <Table.Th>{t('administration.work.error')}</Table.Th>
               </Table.Tr>
             </Table.Thead>

@@ -29,7 +29,7 @@ export const robots = {
   'robots.count.one': '{count} permission',
   'robots.count.other': '{count} permissions',
   'robots.preset.pull': 'Pull',
-  'robots.preset.push': 'Push and pull',
+  'robots.preset.push': 'Pull and push',
   'robots.preset.everything': 'Everything',
   'robots.wholeOf': '{resource}: everything',
   'robots.group.content': 'Content',

@@ -30,7 +30,7 @@ export const robots: Readonly<Record<keyof typeof en, string>> = {
   'robots.count.one': '{count} 项权限',
   'robots.count.other': '{count} 项权限',
   'robots.preset.pull': '拉取',
-  'robots.preset.push': '推送和拉取',
+  'robots.preset.push': '拉取和推送',
   'robots.preset.everything': '全部',
   'robots.wholeOf': '{resource}：全部',
   'robots.group.content': '内容',
