@@ -156,6 +156,6 @@ describeWith(['chromium'], 'the administration of the server', () => {
     for (const name of ['Health', 'Server', 'Storage', 'Work in the background']) await card(name).waitFor()
     expect(await card('Health').getByText('Healthy').count()).toBe(3)
     expect(await card('Server').innerText()).toMatch(/SQLite · [\d.]+ [KM]iB|PostgreSQL · /)
-    expect(await card('Storage').innerText()).toMatch(/free \(\d+ % used\)/)
+    expect(await card('Storage').innerText()).toMatch(/free \(\d+% used\)/)
   })
 })

@@ -1,7 +1,6 @@
 // The table of a list; where it is narrow each row is a card, whose values stand beside their columns' names.
 import { Table } from '@mantine/core'
 import { type ReactNode, useLayoutEffect, useRef } from 'react'
-import './card-rows.css'
 
 /** @param children a `Table.Thead` and a `Table.Tbody` */
 export function CardRows({ children }: { readonly children: ReactNode }) {
@@ -29,6 +28,6 @@ function nameCells(table: HTMLTableElement): void {
 
 /** Without the arrow of its order; empty for a column whose name is only heard. */
 function nameOf(head: HTMLTableCellElement): string {
-  if (head.querySelector('.mantine-VisuallyHidden-root, input')) return ''
+  if (head.querySelector('.mantine-VisuallyHidden-root, .unseen, input')) return ''
   return (head.textContent ?? '').replace(/ [↑↓]$/, '')
 }

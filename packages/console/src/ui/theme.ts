@@ -56,6 +56,9 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-default-border': '#343a42',
     '--mantine-color-placeholder': '#8b95a1',
     '--mantine-color-error': '#ff8787',
+    // Seen on a card too, whose ground is the library's own for what is disabled.
+    '--mantine-color-disabled': '#343a42',
+    '--mantine-color-disabled-color': '#9aa3af',
     '--entrepot-ground': '#121418',
   },
 })
