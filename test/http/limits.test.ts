@@ -234,8 +234,11 @@ const cases: readonly LimitCase[] = [
   },
 ]
 
-/** What a stop does is seen in test/process/stop.test.ts. */
-const triedElsewhere: Partial<Record<LimitName, string>> = { drainTimeout: '30s', drainDelay: '0s' }
+/** What a stop does is seen in test/process/stop.test.ts, what too many listeners get in test/http/live.test.ts. */
+const triedElsewhere: Partial<Record<LimitName, string>> = {
+  ...{ drainTimeout: '30s', drainDelay: '0s' },
+  ...{ liveStreams: '1000', liveStreamsPerPerson: '20' },
+}
 
 const manifestType = { 'content-type': 'application/vnd.oci.image.manifest.v1+json' }
 const running: TestServer[] = []

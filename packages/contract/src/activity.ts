@@ -11,7 +11,7 @@ const Activity = z
     to: date,
     counted_since: date
       .optional()
-      .meta({ description: 'The first day that anything was counted on; absent while nothing was.' }),
+      .meta({ description: 'The day on which counting began; absent while nothing was counted.' }),
     days: z
       .array(z.object({ date, pushes: count, pulls: count }))
       .meta({ description: 'Every day, oldest first.' }),

@@ -6,7 +6,7 @@ import { api } from '../api.ts'
 import { FailureNotice } from '../ui/failure-notice.tsx'
 import { useWords } from '../words/words.tsx'
 import { actionWords, resourceWords } from './permission-names.ts'
-import { groupsOf, isSame, keyOf, type Pair, presets, type ResourceRow } from './permission-rules.ts'
+import { groupsOf, isSame, keyOf, type Pair, presets, type ResourceRow } from './robot-permissions.ts'
 
 export interface PermissionMatrixProps {
   readonly kind: 'project' | 'system'

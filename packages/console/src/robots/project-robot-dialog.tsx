@@ -3,8 +3,8 @@ import { Alert, Code } from '@mantine/core'
 import { useState } from 'react'
 import { useWords } from '../words/words.tsx'
 import { PermissionMatrix } from './permission-matrix.tsx'
-import { accessOf, allowedIn, deniedIn, presets } from './permission-rules.ts'
 import { RobotDialog, type RobotEditorProps } from './robot-dialog.tsx'
+import { accessOf, allowedIn, deniedIn, presets } from './robot-permissions.ts'
 
 export function ProjectRobotDialog({ project, ...props }: RobotEditorProps & { readonly project: string }) {
   const { t } = useWords()

@@ -4,7 +4,7 @@ import { useDebouncedCallback } from '@mantine/hooks'
 import { getRouteApi } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { useWords } from '../../words/words.tsx'
-import { type ActivitySearch, periods } from './routes.ts'
+import { type ActivitySearch, periods } from './activity-search.ts'
 
 const route = getRouteApi('/activity')
 /** Milliseconds after the last key. */

@@ -10,8 +10,8 @@ import { Icon, type IconName } from '../../ui/icon.tsx'
 import { Nothing, pageSize, Skeletons } from '../../ui/list.tsx'
 import { type Language, useWords } from '../../words/words.tsx'
 import { TextFilter } from './activity-filters.tsx'
+import type { ActivitySearch } from './activity-search.ts'
 import { type Entry, EntrySentence } from './entry-sentence.tsx'
-import type { ActivitySearch } from './routes.ts'
 
 const route = getRouteApi('/activity')
 const day = 86_400_000

@@ -1,7 +1,7 @@
 // What each role grants, a row for each kind of thing: actions in words, nothing by colour alone.
 import { Card, Stack, Table, Text } from '@mantine/core'
 import { actionWords, resourceWords } from '../../robots/permission-names.ts'
-import { groupsOf, type PermissionGroup, type ResourceRow } from '../../robots/permission-rules.ts'
+import { groupsOf, type PermissionGroup, type ResourceRow } from '../../robots/robot-permissions.ts'
 import { useWords } from '../../words/words.tsx'
 import { type Role, roleWords } from './role.ts'
 

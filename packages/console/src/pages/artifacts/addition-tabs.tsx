@@ -8,7 +8,7 @@ import { size } from '../../ui/format.ts'
 import { Nothing, Skeletons } from '../../ui/list.tsx'
 import { Markdown } from '../../ui/markdown.tsx'
 import { useWords } from '../../words/words.tsx'
-import type { ArtifactProps } from './artifact-page.tsx'
+import type { ArtifactProps } from './artifact-props.ts'
 import { type AdditionName, additionQuery } from './artifact-queries.ts'
 import { objectOf } from './manifest-document.ts'
 

@@ -10,8 +10,8 @@ import { useMay } from '../../app/session.ts'
 import { FormDialog } from '../../ui/dialog.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { useWords } from '../../words/words.tsx'
-import type { ArtifactProps } from './artifact-page.tsx'
-import { Section } from './identity-panel.tsx'
+import type { ArtifactProps } from './artifact-props.ts'
+import { Section } from './panel-section.tsx'
 import { refreshArtifacts } from './refresh.ts'
 
 export function ArtifactLabels({ repository, artifact }: ArtifactProps) {

@@ -12,7 +12,8 @@ import { Icon } from '../../ui/icon.tsx'
 import { type Crumb, Page } from '../../ui/page.tsx'
 import { PullCommands } from '../../ui/pull-commands.tsx'
 import { useWords } from '../../words/words.tsx'
-import { type Artifact, artifactQuery } from './artifact-queries.ts'
+import type { ArtifactProps } from './artifact-props.ts'
+import { artifactQuery } from './artifact-queries.ts'
 import { ArtifactTabs } from './artifact-tabs.tsx'
 import { DeleteArtifactDialog } from './delete-artifact-dialog.tsx'
 import { GoneTag } from './gone-tag.tsx'
@@ -51,11 +52,6 @@ export function ArtifactPage({ repository, reference }: ArtifactPageProps) {
       {artifact.isPending && <Loading />}
     </Page>
   )
-}
-
-export interface ArtifactProps {
-  readonly repository: string
-  readonly artifact: Artifact
 }
 
 function Found({ repository, reference, artifact }: ArtifactProps & { readonly reference: string }) {

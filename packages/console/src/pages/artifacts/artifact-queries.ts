@@ -32,6 +32,11 @@ export function usageQuery(repository: string, digest: string) {
   })
 }
 
+/** The artifact first: whatever happens then, nothing is left that names what is gone. */
+export function goingDigests({ artifacts }: Usage): string[] {
+  return artifacts.filter(({ kept }) => kept === undefined).map(({ digest }) => digest)
+}
+
 export function manifestQuery(repository: string, digest: string) {
   return queryOptions({
     queryKey: ['manifest', repository, digest],

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useWords, type WordKey } from '../../words/words.tsx'
 import { DependenciesTab, FilesTab, ReadmeTab, TextTab } from './addition-tabs.tsx'
-import type { ArtifactProps } from './artifact-page.tsx'
+import type { ArtifactTabProps } from './artifact-props.ts'
 import { type AdditionName, usageQuery } from './artifact-queries.ts'
 import { BuildTab } from './build-tab.tsx'
 import { CompareTab } from './compare-tab.tsx'
@@ -20,11 +20,6 @@ interface Tab {
   readonly words: WordKey
   readonly count?: number | undefined
   readonly content: () => ReactNode
-}
-
-export interface ArtifactTabProps extends ArtifactProps {
-  /** As the address has it: a tag or a digest. */
-  readonly reference: string
 }
 
 export function ArtifactTabs(props: ArtifactTabProps) {

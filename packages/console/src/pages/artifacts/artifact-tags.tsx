@@ -13,8 +13,8 @@ import { Digest } from '../../ui/digest.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { ArtifactLink } from '../../ui/repository-link.tsx'
 import { useWords } from '../../words/words.tsx'
-import type { ArtifactProps } from './artifact-page.tsx'
-import { Section } from './identity-panel.tsx'
+import type { ArtifactProps } from './artifact-props.ts'
+import { Section } from './panel-section.tsx'
 import { refreshArtifacts } from './refresh.ts'
 
 /** More are a click away. */

@@ -9,7 +9,7 @@ import { FailureNotice } from '../../ui/failure-notice.tsx'
 import { shortDigest } from '../../ui/format.ts'
 import { Skeletons } from '../../ui/list.tsx'
 import { useWords } from '../../words/words.tsx'
-import { type Usage, usageQuery } from './artifact-queries.ts'
+import { goingDigests, usageQuery } from './artifact-queries.ts'
 import { refreshArtifacts } from './refresh.ts'
 import { UsagePreview } from './usage-preview.tsx'
 
@@ -56,11 +56,6 @@ export function DeleteArtifactDialog({ repository, digest, onClose, onDeleted }:
       )}
     </DangerDialog>
   )
-}
-
-/** The artifact first: whatever happens then, nothing is left that names what is gone. */
-function goingDigests({ artifacts }: Usage): string[] {
-  return artifacts.filter(({ kept }) => kept === undefined).map(({ digest }) => digest)
 }
 
 /** What somebody else has deleted meanwhile is as good as deleted. */

@@ -2,7 +2,7 @@
 import { shortDigest } from '../../ui/format.ts'
 import { useWords } from '../../words/words.tsx'
 import { type Branch, countBelow } from './family.ts'
-import { useBranchName } from './referrers-tab.tsx'
+import { useBranchName } from './use-branch-name.ts'
 
 /** Beyond these, a picture says less than the tree. */
 export const mostDrawn = 60

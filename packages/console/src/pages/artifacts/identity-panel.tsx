@@ -1,17 +1,18 @@
 // What an artifact is: its type, digest, sizes and times, its tags and its labels.
-import { Card, Divider, Group, Skeleton, Stack, Text, Title } from '@mantine/core'
+import { Card, Divider, Skeleton, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { Fragment, type ReactNode } from 'react'
+import { Fragment } from 'react'
 import { Ago } from '../../ui/ago.tsx'
 import { Digest } from '../../ui/digest.tsx'
 import { type Fact, Facts } from '../../ui/facts.tsx'
 import { size } from '../../ui/format.ts'
 import { useWords } from '../../words/words.tsx'
 import { ArtifactLabels } from './artifact-labels.tsx'
-import type { ArtifactProps } from './artifact-page.tsx'
+import type { ArtifactProps } from './artifact-props.ts'
 import { usageQuery } from './artifact-queries.ts'
 import { ArtifactTags } from './artifact-tags.tsx'
 import { platformOf } from './family.ts'
+import { Section } from './panel-section.tsx'
 import { useTypeWords } from './type-words.ts'
 
 export function IdentityPanel({ repository, artifact }: ArtifactProps) {
@@ -120,25 +121,4 @@ function MediaType({ name }: { readonly name: string }) {
 
 function Loading() {
   return <Skeleton height={18} width={80} />
-}
-
-export interface SectionProps {
-  readonly title: string
-  readonly action?: ReactNode
-  readonly children: ReactNode
-}
-
-/** A part of the panel, with what can be done there beside its name. */
-export function Section({ title, action, children }: SectionProps) {
-  return (
-    <Stack gap="xs">
-      <Group justify="space-between" wrap="nowrap" mih={30}>
-        <Title order={2} size="h6">
-          {title}
-        </Title>
-        {action}
-      </Group>
-      {children}
-    </Stack>
-  )
 }

@@ -7,7 +7,7 @@ import { FailureNotice } from '../../ui/failure-notice.tsx'
 import { size } from '../../ui/format.ts'
 import { Skeletons } from '../../ui/list.tsx'
 import { useWords } from '../../words/words.tsx'
-import type { ArtifactProps } from './artifact-page.tsx'
+import type { ArtifactProps } from './artifact-props.ts'
 import {
   type Artifact,
   additionQuery,
@@ -20,8 +20,8 @@ import { buildSteps } from './build-steps.ts'
 import { type Branch, familyOf } from './family.ts'
 import { LayersBar } from './layers-bar.tsx'
 import type { ManifestDocument } from './manifest-document.ts'
-import { useBranchName } from './referrers-tab.tsx'
 import { useSharing } from './sharing-words.ts'
+import { useBranchName } from './use-branch-name.ts'
 
 export function LayersTab({ repository, artifact }: ArtifactProps) {
   const { t } = useWords()

@@ -10,7 +10,7 @@ import { Icon } from '../../ui/icon.tsx'
 import { Skeletons } from '../../ui/list.tsx'
 import { ArtifactLink } from '../../ui/repository-link.tsx'
 import { useWords } from '../../words/words.tsx'
-import type { ArtifactProps } from './artifact-page.tsx'
+import type { ArtifactProps } from './artifact-props.ts'
 import { manifestQuery } from './artifact-queries.ts'
 
 /** Longer ones make a browser slow; they can be downloaded. */

@@ -7,7 +7,7 @@ import { size } from '../../ui/format.ts'
 import { Nothing } from '../../ui/list.tsx'
 import { ArtifactLink } from '../../ui/repository-link.tsx'
 import { useWords } from '../../words/words.tsx'
-import type { ArtifactProps } from './artifact-page.tsx'
+import type { ArtifactProps } from './artifact-props.ts'
 import { type UsedArtifact, usageQuery } from './artifact-queries.ts'
 import { isAttestation, platformOf } from './family.ts'
 

@@ -4,15 +4,16 @@ import { useQuery } from '@tanstack/react-query'
 import { Ago } from '../../ui/ago.tsx'
 import { Digest } from '../../ui/digest.tsx'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
-import { shortDigest, size } from '../../ui/format.ts'
+import { size } from '../../ui/format.ts'
 import { Icon, type IconName } from '../../ui/icon.tsx'
 import { Nothing, Skeletons } from '../../ui/list.tsx'
 import { ArtifactLink } from '../../ui/repository-link.tsx'
 import { useWords } from '../../words/words.tsx'
-import type { ArtifactProps } from './artifact-page.tsx'
+import type { ArtifactProps } from './artifact-props.ts'
 import { usageQuery } from './artifact-queries.ts'
 import { type Branch, countBelow, familyOf, type Kind } from './family.ts'
 import { FamilyPicture, mostDrawn } from './family-picture.tsx'
+import { useBranchName } from './use-branch-name.ts'
 
 export function ReferrersTab({ repository, artifact }: ArtifactProps) {
   const { t } = useWords()
@@ -85,13 +86,4 @@ function BranchItem({ repository, branch }: BranchItemProps) {
       )}
     </li>
   )
-}
-
-export function useBranchName() {
-  const { t } = useWords()
-  return ({ kind, platform, artifact }: Branch): string => {
-    if (kind === 'platform' && platform !== undefined) return platform
-    if (kind === 'self') return artifact.tags[0] ?? shortDigest(artifact.digest)
-    return t(`artifacts.kind.${kind}`)
-  }
 }

@@ -4,7 +4,7 @@ import { api } from '../../api.ts'
 import { contains } from '../../app/filter.ts'
 import { repositoryParams } from '../../app/reference.ts'
 import { pageSize } from '../../ui/list.tsx'
-import type { ReferenceSearch } from './routes.ts'
+import type { ReferenceSearch } from './repository-search.ts'
 
 export type Artifact = Awaited<ReturnType<typeof api.listArtifacts>>['body'][number]
 

@@ -1,12 +1,13 @@
 // Deletes artifacts, or some of their tags, after it has shown what goes.
 import { Checkbox, Progress, SegmentedControl, Stack, Text } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
+import { useQueries, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { api } from '../../api.ts'
 import { repositoryParams } from '../../app/reference.ts'
 import type { May } from '../../app/session.ts'
 import { DangerDialog } from '../../ui/dialog.tsx'
 import { useWords } from '../../words/words.tsx'
+import { goingDigests, usageQuery } from '../artifacts/artifact-queries.ts'
 import type { Artifact } from './artifact-queries.ts'
 import { DeletePreview } from './delete-preview.tsx'
 
@@ -43,9 +44,10 @@ export function DeleteDialog({ repository, artifacts, may, onClose, onDone }: De
   const [mode, setMode] = useState(modes[0] ?? 'artifacts')
   const [names, setNames] = useState<readonly string[]>(tags.length === 1 ? tags.map(({ name }) => name) : [])
   const work = useSteps(repository, onDone)
+  const { usages, going, pending } = useUsages(repository, mode === 'artifacts' ? artifacts : [])
   const steps =
     mode === 'artifacts'
-      ? artifacts.map(({ digest }) => deletionOf(repository, digest))
+      ? going.map((digest) => deletionOf(repository, digest))
       : tags.filter(({ name }) => names.includes(name)).map((tag) => removalOf(repository, tag))
   const action = mode === 'artifacts' ? 'repositories.delete.artifactAction' : 'repositories.delete.tagAction'
   return (
@@ -53,8 +55,8 @@ export function DeleteDialog({ repository, artifacts, may, onClose, onDone }: De
       opened
       size="lg"
       title={t('repositories.delete.title', { repository })}
-      action={many(action, steps.length)}
-      disabled={steps.length === 0}
+      action={many(action, mode === 'artifacts' ? artifacts.length : steps.length)}
+      disabled={pending || steps.length === 0}
       done={t('repositories.delete.done')}
       onSubmit={() => work.run(steps)}
       onClose={() => {
@@ -71,13 +73,23 @@ export function DeleteDialog({ repository, artifacts, may, onClose, onDone }: De
         />
       )}
       {mode === 'artifacts' ? (
-        <DeletePreview artifacts={artifacts} />
+        <DeletePreview artifacts={artifacts} usages={usages} pending={pending} />
       ) : (
         <TagChoice tags={tags} names={names} onChange={setNames} />
       )}
       {work.done !== undefined && steps.length > 1 && <Done done={work.done} all={steps.length} />}
     </DangerDialog>
   )
+}
+
+/** What goes with the artifacts, parts and referrers too, as far as nothing else needs them. */
+function useUsages(repository: string, artifacts: readonly Artifact[]) {
+  const asked = useQueries({
+    queries: artifacts.map(({ digest }) => ({ ...usageQuery(repository, digest), staleTime: 0 })),
+  })
+  const usages = asked.flatMap(({ data }) => data ?? [])
+  const going = [...artifacts.map(({ digest }) => digest), ...usages.flatMap(goingDigests)]
+  return { usages, going: [...new Set(going)], pending: asked.some(({ isPending }) => isPending) }
 }
 
 function deletionOf(repository: string, reference: string): Step {

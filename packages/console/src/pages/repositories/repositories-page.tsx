@@ -14,7 +14,7 @@ import { Page } from '../../ui/page.tsx'
 import { RepositoryLink } from '../../ui/repository-link.tsx'
 import { useWords } from '../../words/words.tsx'
 import { CopyPull } from './copy-pull.tsx'
-import type { RepositoriesSearch } from './routes.ts'
+import type { RepositoriesSearch } from './repository-search.ts'
 
 const route = getRouteApi('/repositories/')
 

@@ -8,6 +8,7 @@ import { FirstPush } from '../../ui/first-push.tsx'
 import { ago } from '../../ui/format.ts'
 import { Skeletons } from '../../ui/list.tsx'
 import { Page } from '../../ui/page.tsx'
+import { PinButton } from '../../ui/pin-button.tsx'
 import { PullCommands } from '../../ui/pull-commands.tsx'
 import { useWords } from '../../words/words.tsx'
 import { AboutTab } from './about-tab.tsx'
@@ -27,7 +28,12 @@ export function RepositoryPage({ repository }: { readonly repository: string }) 
   const { data, error, refetch } = useQuery(repositoryQuery(repository))
   const crumbs = useCrumbs(repository)
   return (
-    <Page title={repository} crumbs={crumbs} lead={<Summary of={data} failed={error !== null} />}>
+    <Page
+      title={repository}
+      crumbs={crumbs}
+      mark={data && <PinButton repository={repository} />}
+      lead={<Summary of={data} failed={error !== null} />}
+    >
       {error ? (
         <FailureNotice error={error} again={refetch} />
       ) : (

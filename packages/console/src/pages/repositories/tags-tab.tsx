@@ -9,7 +9,7 @@ import { List, Nothing, SortedColumn } from '../../ui/list.tsx'
 import { useWords } from '../../words/words.tsx'
 import { type Artifact, artifactsQuery } from './artifact-queries.ts'
 import { DeleteDialog } from './delete-dialog.tsx'
-import type { ReferenceSearch } from './routes.ts'
+import type { ReferenceSearch } from './repository-search.ts'
 import { TagRow } from './tag-row.tsx'
 
 const route = getRouteApi('/repositories/$')

@@ -9,7 +9,7 @@ import { Ago } from '../../ui/ago.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { List, Nothing, pageSize } from '../../ui/list.tsx'
 import { useWords, type Words } from '../../words/words.tsx'
-import type { FoundSearch, SearchTab } from './routes.ts'
+import type { FoundSearch, SearchTab } from './found-search.ts'
 import {
   type Hit,
   hitItem,

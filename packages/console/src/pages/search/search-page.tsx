@@ -8,8 +8,8 @@ import { Icon } from '../../ui/icon.tsx'
 import { Nothing } from '../../ui/list.tsx'
 import { Page } from '../../ui/page.tsx'
 import { useWords } from '../../words/words.tsx'
+import { type FoundSearch, type SearchTab, searchTabs } from './found-search.ts'
 import { FoundTable } from './found-table.tsx'
-import { type FoundSearch, type SearchTab, searchTabs } from './routes.ts'
 
 const route = getRouteApi('/search')
 const pause = 250

@@ -69,15 +69,10 @@ export const repositories = {
   'repositories.delete.goes': 'This goes:',
   'repositories.delete.tagsOf': 'Tags',
   'repositories.delete.parts': 'Parts',
-  'repositories.delete.partsStay.one':
-    '{count} manifest, which stays without a tag unless it has one of its own',
-  'repositories.delete.partsStay.other':
-    '{count} manifests, which stay without a tag unless they have one of their own',
   'repositories.delete.referrers': 'Refers to it',
-  'repositories.delete.referrersGo.one': '{count} artifact, which is no longer shown',
-  'repositories.delete.referrersGo.other': '{count} artifacts, which are no longer shown',
-  'repositories.delete.size': 'Size',
-  'repositories.delete.sizeShared': '{size} at most; what others use too stays',
+  'repositories.delete.partsGo': '{going} of {all} go with it',
+  'repositories.delete.frees': 'Frees',
+  'repositories.delete.freesOf': '{freed} of {size}; what others use too stays',
   'repositories.delete.artifactAction.one': 'Delete {count} artifact',
   'repositories.delete.artifactAction.other': 'Delete {count} artifacts',
   'repositories.delete.tagAction.one': 'Delete {count} tag',

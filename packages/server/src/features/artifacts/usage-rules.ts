@@ -1,5 +1,30 @@
 // What an artifact's deletion would take along, and what it would free.
-import type { UsedBlob, UsedManifest } from './usage-store.ts'
+
+export interface UsedManifest {
+  readonly id: number
+  readonly digest: string
+  readonly kind: 'image' | 'index'
+  readonly type: string
+  readonly mediaType: string
+  readonly artifactType: string | null
+  readonly accessoryType: string | null
+  /** Of the manifest itself. */
+  readonly ownSize: number
+  readonly size: number
+  readonly pushedAt: number
+  readonly pushedBy: string
+}
+
+export interface UsedBlob {
+  readonly manifest: number
+  readonly position: number
+  readonly kind: 'config' | 'layer' | 'foreign'
+  readonly digest: string
+  readonly mediaType: string
+  readonly size: number
+  /** Null for a foreign layer that nobody pushed. */
+  readonly blob: number | null
+}
 
 export interface Member {
   readonly manifest: UsedManifest

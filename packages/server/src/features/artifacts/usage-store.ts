@@ -2,21 +2,7 @@
 import { type Expression, sql } from 'kysely'
 import type { Handle } from '../../platform/database/database.ts'
 import { queries } from '../../platform/database/queries.ts'
-
-export interface UsedManifest {
-  readonly id: number
-  readonly digest: string
-  readonly kind: 'image' | 'index'
-  readonly type: string
-  readonly mediaType: string
-  readonly artifactType: string | null
-  readonly accessoryType: string | null
-  /** Of the manifest itself. */
-  readonly ownSize: number
-  readonly size: number
-  readonly pushedAt: number
-  readonly pushedBy: string
-}
+import type { UsedBlob, UsedManifest } from './usage-rules.ts'
 
 const columns = [
   ...(['m.id', 'm.digest', 'm.kind', 'm.type', 'm.media_type as mediaType'] as const),
@@ -69,17 +55,6 @@ export async function referringManifests(
     .limit(most)
     .execute()
   return rows.map((row) => ({ ...row, subject: row.subject as string })).sort((a, b) => a.id - b.id)
-}
-
-export interface UsedBlob {
-  readonly manifest: number
-  readonly position: number
-  readonly kind: 'config' | 'layer' | 'foreign'
-  readonly digest: string
-  readonly mediaType: string
-  readonly size: number
-  /** Null for a foreign layer that nobody pushed. */
-  readonly blob: number | null
 }
 
 /** Configs and layers of these manifests. */

@@ -2,12 +2,19 @@
 import type { Database, Handle } from '../../platform/database/database.ts'
 import { parentsOf, tagsOf } from './artifact-details-store.ts'
 import type { ArtifactRow } from './artifacts-store.ts'
-import { type Kept, keptMembers, type Member, type Part, type Sums, sumsOf } from './usage-rules.ts'
+import {
+  type Kept,
+  keptMembers,
+  type Member,
+  type Part,
+  type Sums,
+  sumsOf,
+  type UsedBlob,
+  type UsedManifest,
+} from './usage-rules.ts'
 import {
   childManifests,
   referringManifests,
-  type UsedBlob,
-  type UsedManifest,
   usedBlobs,
   usedManifest,
   usersElsewhere,

@@ -3,6 +3,7 @@ import { Failure } from '../../platform/errors.ts'
 import { cookieOf, sessionCookieName } from '../../platform/http/cookies.ts'
 import { offeredToken, requireOwnPage, requireToken } from '../../platform/http/csrf.ts'
 import { readForm } from '../../platform/http/form.ts'
+import { asLanguage, chosenLanguage, languageOf, languages } from '../../platform/http/language.ts'
 import type { RequestContext } from '../../platform/http/request-context.ts'
 import type { Principal } from '../identity/index.ts'
 import { SessionEnded } from '../sessions/index.ts'
@@ -14,10 +15,9 @@ import {
   type PasswordParts,
   strangersCause,
 } from './session-routes.ts'
-import { asLanguage, chosenLanguage, languageOf } from './sign-in-language.ts'
 import { htmlAnswer, namePage, type PageAnswer, signInPage } from './sign-in-pages.ts'
-import { type Problem, problemOf } from './sign-in-problem-rules.ts'
-import { type Language, languages } from './sign-in-words.ts'
+import { type Problem, problemOf } from './sign-in-problems.ts'
+import type { Language } from './sign-in-words.ts'
 import type { WebProviders } from './web-providers.ts'
 import type { WebSignIn } from './web-sign-in.ts'
 

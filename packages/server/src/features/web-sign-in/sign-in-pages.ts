@@ -1,6 +1,6 @@
 // The pages of signing in: plain HTML without scripts or anything from elsewhere.
 import { createHash } from 'node:crypto'
-import type { Problem } from './sign-in-problem-rules.ts'
+import type { Problem } from './sign-in-problems.ts'
 import { signInStyle } from './sign-in-style.ts'
 import { type Language, type SignInWords, signInWords } from './sign-in-words.ts'
 

@@ -1,7 +1,6 @@
 // The words of the pages of signing in, in both languages.
 
-export const languages = ['en', 'zh-CN'] as const
-export type Language = (typeof languages)[number]
+export type Language = 'en' | 'zh-CN'
 
 /** Why nobody was signed in, as far as whoever tried can do something about it. */
 export type ProblemKind =

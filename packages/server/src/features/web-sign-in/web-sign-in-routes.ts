@@ -7,7 +7,7 @@ import type { RequestContext } from '../../platform/http/request-context.ts'
 import type { HarborRoutes } from './harbor-routes.ts'
 import type { PageRoutes } from './page-routes.ts'
 import { type ProviderRoutes, parseProviderPath } from './provider-routes.ts'
-import { type Problem, problemOf } from './sign-in-problem-rules.ts'
+import { type Problem, problemOf } from './sign-in-problems.ts'
 import { ProviderError } from './web-provider-port.ts'
 
 type Handler = (request: Request, context: RequestContext) => Promise<Response>

@@ -1,7 +1,9 @@
-// Which language a page of signing in has: the one that was chosen by a click, else the browser's.
-import { cookie, cookieOf } from '../../platform/http/cookies.ts'
-import type { RequestContext } from '../../platform/http/request-context.ts'
-import { type Language, languages } from './sign-in-words.ts'
+// Which language a page of the server has: the one that was chosen by a click, else the browser's.
+import { cookie, cookieOf } from './cookies.ts'
+import type { RequestContext } from './request-context.ts'
+
+export const languages = ['en', 'zh-CN'] as const
+export type Language = (typeof languages)[number]
 
 /** The console reads and writes it too. */
 const languageCookie = 'entrepot_language'
