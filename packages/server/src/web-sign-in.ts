@@ -49,7 +49,7 @@ export interface BrowserSignIn {
   /** Who a request's credentials name, be they in a header or in a cookie. */
   authenticate(request: Request, context: RequestContext): Promise<Principal>
   /** Whether they still do, for an answer that goes on; whether the account is there is seen with its rights. */
-  holds(request: Request): Promise<boolean>
+  holds(request: Request, principal: Principal): Promise<boolean>
 }
 
 /** @throws OperatorError when the file of providers cannot be used */
@@ -73,9 +73,10 @@ export function createBrowserSignIn(config: Config, parts: WebSignInParts): Brow
       throw error instanceof SessionEnded ? forgetting(error) : error
     })
   }
-  const holds = async (request: Request) => {
+  const holds = async (request: Request, principal: Principal) => {
+    if (request.headers.has('authorization')) return authenticator.holds(principal)
     const secret = cookieOf(request, sessionCookieName)
-    return request.headers.has('authorization') || secret === undefined || sessions.holds(secret)
+    return secret === undefined || sessions.holds(secret)
   }
   const harbor = new HarborRoutes({
     ...{ db, sessions, signIn, logins, formSize, authenticate },

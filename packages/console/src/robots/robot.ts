@@ -1,5 +1,6 @@
 // Robots as the API shows them, and what follows from that.
 import type { api } from '../api.ts'
+import { loginCommand } from '../app/login-command.ts'
 
 export type Robot = Awaited<ReturnType<typeof api.ListRobot>>['body'][number]
 export type RobotPermission = NonNullable<NonNullable<Robot['permissions']>[number]>
@@ -32,5 +33,5 @@ export function filterOf(place: RobotPlace): string {
 
 /** A line for a shell; it asks for the secret. */
 export function loginLine(name: string): string {
-  return `docker login ${window.location.host} --username '${name}'`
+  return loginCommand(window.location.host, name)
 }

@@ -117,7 +117,7 @@ export function Nothing({ children }: { readonly children: ReactNode }) {
 export function Skeletons({ rows = 6 }: { readonly rows?: number }) {
   const { t } = useWords()
   return (
-    <Card withBorder aria-busy="true" aria-label={t('common.loading')}>
+    <Card withBorder role="status" aria-busy="true" aria-label={t('common.loading')}>
       <Stack gap="sm">
         {Array.from({ length: rows }, (_, row) => `row ${row}`).map((row) => (
           <Skeleton key={row} height={24} />

@@ -1,7 +1,8 @@
 // Markdown that people wrote: no HTML of theirs, and no images, which would come from other hosts; links instead.
-import { Anchor, Skeleton, Typography } from '@mantine/core'
-import { lazy, Suspense } from 'react'
+import { Anchor, Skeleton, Text, Typography } from '@mantine/core'
+import { Component, lazy, type ReactNode, Suspense, useMemo } from 'react'
 import type { Components, Options } from 'react-markdown'
+import { isIntricate, leadsOn } from './markdown-rules.ts'
 
 const components: Components = {
   img: ({ src, alt }) => {
@@ -60,16 +61,40 @@ const Written = lazy(async () => {
 })
 
 export function Markdown({ text }: { readonly text: string }) {
+  const plain = useMemo(() => isIntricate(text), [text])
+  const asWritten = <Text className="as-written long-name">{text}</Text>
+  if (plain) return asWritten
   return (
-    <Suspense fallback={<Skeleton height={120} aria-busy="true" />}>
-      <Typography className="markdown long-name">
-        <Written text={text} />
-      </Typography>
-    </Suspense>
+    <OrElse key={text} shown={asWritten}>
+      <Suspense fallback={<Skeleton height={120} aria-busy="true" />}>
+        <Typography className="markdown long-name">
+          <Written text={text} />
+        </Typography>
+      </Suspense>
+    </OrElse>
   )
 }
 
-function Outside({ address, children }: { readonly address: string; readonly children: React.ReactNode }) {
+interface OrElseProps {
+  readonly shown: ReactNode
+  readonly children: ReactNode
+}
+
+/** What cannot be laid out takes no more than its own place from the page: emphasis within emphasis fills a stack. */
+class OrElse extends Component<OrElseProps, { readonly failed: boolean }> {
+  static getDerivedStateFromError() {
+    return { failed: true }
+  }
+
+  override state = { failed: false }
+
+  override render() {
+    return this.state.failed ? this.props.shown : this.props.children
+  }
+}
+
+function Outside({ address, children }: { readonly address: string; readonly children: ReactNode }) {
+  if (!leadsOn(address, window.location.href)) return <span>{children}</span>
   return (
     <Anchor href={address} rel="noopener noreferrer nofollow" inherit>
       {children}

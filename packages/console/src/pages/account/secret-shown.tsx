@@ -1,5 +1,6 @@
 // A token or a secret that was just made: the only time that it is shown, with the lines that use it.
 import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { loginCommand } from '../../app/login-command.ts'
 import { CopyLine } from '../../ui/copy-line.tsx'
 import { Facts } from '../../ui/facts.tsx'
 import { exactly } from '../../ui/format.ts'
@@ -23,7 +24,7 @@ const byStdin = ' --password-stdin'
 export function SecretShown(props: SecretShownProps) {
   const { title, username, secret, name, expires, onClose } = props
   const { t, language } = useWords()
-  const command = props.command ?? `docker login ${window.location.host} --username '${username}'${byStdin}`
+  const command = props.command ?? `${loginCommand(window.location.host, username)}${byStdin}`
   return (
     <Modal
       opened

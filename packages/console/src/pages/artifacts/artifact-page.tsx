@@ -110,7 +110,7 @@ function Actions({ repository, artifact }: ArtifactProps) {
 function Loading() {
   const { t } = useWords()
   return (
-    <Box aria-busy="true" aria-label={t('common.loading')}>
+    <Box role="status" aria-busy="true" aria-label={t('common.loading')}>
       <Skeleton height={36} mb="lg" />
       <Grid gap="lg">
         <Grid.Col span={{ base: 12, md: 4 }}>

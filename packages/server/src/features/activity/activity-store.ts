@@ -125,6 +125,19 @@ export async function mostActiveProjects(
   return rows.map(named)
 }
 
+/** Of these projects, by their names, those that somebody sees. */
+export async function visibleNames(db: Handle, viewer: Viewer, names: readonly string[]): Promise<string[]> {
+  if (names.length === 0) return []
+  const rows = await queries(db)
+    .selectFrom('projects as p')
+    .select('p.name')
+    .where('p.name', 'in', names)
+    .where('p.deleted_at', 'is', null)
+    .where(visibleTo(viewer))
+    .execute()
+  return rows.map(({ name }) => name)
+}
+
 function projectsIn(db: Handle, viewer: Viewer, days: readonly number[]) {
   return queries(db)
     .selectFrom('activity_days as a')

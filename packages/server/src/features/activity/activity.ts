@@ -11,7 +11,9 @@ import {
   mostActiveProjects,
   mostActiveRepositories,
   type NamedCount,
+  visibleNames,
 } from './activity-store.ts'
+import { CostlyAnswers } from './costly-answers.ts'
 
 const namedMost = 10
 
@@ -22,7 +24,14 @@ export interface ActivityView {
   readonly mostActive: readonly NamedCount[]
 }
 
+interface Sums {
+  readonly counts: readonly DayCount[]
+  readonly mostActive: readonly NamedCount[]
+}
+
 export class Activity {
+  private readonly sums = new CostlyAnswers<Sums>()
+
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
@@ -33,8 +42,18 @@ export class Activity {
     const days = this.days(length)
     const { aside } = this.db
     const everything = viewer.everything && !viewer.only
-    const counts = everything ? countsOfAll(this.db, days) : countsOfVisible(aside, viewer, days)
-    return this.view(days, await counts, await mostActiveProjects(aside, viewer, days, namedMost))
+    const { counts, mostActive } = await this.sums.of(
+      JSON.stringify([viewer, days[0], length]),
+      async () => ({
+        counts: await (everything ? countsOfAll(this.db, days) : countsOfVisible(aside, viewer, days)),
+        mostActive: await mostActiveProjects(aside, viewer, days, namedMost),
+      }),
+    )
+    // Sums may be some seconds old, but no project is named to who must not see it any more.
+    const names = mostActive.map(({ name }) => name)
+    const visible = new Set(await visibleNames(this.db, viewer, names))
+    const shown = mostActive.filter(({ name }) => visible.has(name))
+    return this.view(days, counts, shown)
   }
 
   /** @param repositoryId for one repository alone */
@@ -42,7 +61,11 @@ export class Activity {
     const days = this.days(length)
     const counts = await countsOfProject(this.db, projectId, days, repositoryId)
     if (repositoryId !== undefined) return this.view(days, counts, [])
-    return this.view(days, counts, await mostActiveRepositories(this.db.aside, projectId, days, namedMost))
+    const { mostActive } = await this.sums.of(JSON.stringify([projectId, days[0], length]), async () => ({
+      counts: [],
+      mostActive: await mostActiveRepositories(this.db.aside, projectId, days, namedMost),
+    }))
+    return this.view(days, counts, mostActive)
   }
 
   private days(length: number): number[] {

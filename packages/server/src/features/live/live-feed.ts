@@ -71,7 +71,7 @@ export class LiveFeed {
 
   /** @throws Failure TOOMANYREQUESTS, UNAVAILABLE when the server is leaving */
   async open(listening: Listening): Promise<ReadableStream<Uint8Array>> {
-    this.admit(listening.person)
+    this.admit(listening)
     const stream = new LiveStream(() => this.leave(listener))
     const timer = setTimeout(() => stream.end('time'), listening.lasts)
     const listener: Listener = { ...listening, stream, timer }
@@ -91,10 +91,14 @@ export class LiveFeed {
     for (const { stream } of this.listeners) stream.end('leaving')
   }
 
-  private admit(person: string): void {
+  private admit({ person, principal }: Listening): void {
     if (this.closed) throw new Failure('UNAVAILABLE', { message: 'the server is about to stop' })
-    const own = [...this.listeners].filter((each) => each.person === person).length
-    if (this.listeners.size < this.options.most && own < this.options.mostPerPerson) return
+    const { most, mostPerPerson } = this.options
+    const all = [...this.listeners]
+    const own = all.filter((each) => each.person === person).length
+    // Who has many addresses takes no place from those who have an account.
+    const strangers = isStranger(principal) ? all.filter((each) => isStranger(each.principal)).length : 0
+    if (all.length < most && own < mostPerPerson && strangers < most / 2) return
     const message = 'too many streams are open; close some, or go on without'
     throw new Failure('TOOMANYREQUESTS', { message, headers: { 'retry-after': '60' } })
   }
@@ -141,7 +145,9 @@ export class LiveFeed {
     this.lastRead = performance.now()
     try {
       const reader = await this.reader
-      if (reader) await this.tell([...this.listeners], await reader.next(), reader.position)
+      const piece = await reader?.next()
+      // To those too who came while it was being read: they were told a place to go on from that lies before it.
+      if (reader && piece) await this.tell([...this.listeners], piece, reader.position)
     } catch (error) {
       this.options.log.warn({ err: error }, 'changes could not be told to open pages')
       for (const { stream } of this.listeners) stream.end('fault')
@@ -195,6 +201,10 @@ export class LiveFeed {
       else listener.stream.beat(reader?.position ?? 0)
     }
   }
+}
+
+function isStranger({ actor }: Principal): boolean {
+  return actor.type === 'anonymous'
 }
 
 /** The same thing told many times at once is told once, at its last. */

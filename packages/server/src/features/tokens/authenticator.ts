@@ -50,6 +50,13 @@ export class Authenticator {
     return principal
   }
 
+  /** Whether what was shown in a header still stands: a token may be revoked, and a password changed, meanwhile. */
+  async holds({ actor, accessToken, generation }: Principal): Promise<boolean> {
+    if (accessToken) return (await this.accessTokens.ownerOf(accessToken.id)) !== undefined
+    if (generation === undefined || actor.type !== 'user') return true
+    return (await loginGeneration(this.db, actor.name)) === generation
+  }
+
   private async proven(name: string, password: string, address: string): Promise<Principal> {
     if (isToken(password)) return this.accessTokens.verify(password, name)
     const generation = await loginGeneration(this.db, name)

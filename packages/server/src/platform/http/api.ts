@@ -51,8 +51,8 @@ export interface ApiOptions<P> {
   readonly handlers: ApiHandlers<P>
   /** Who a request's credentials name; `anonymous` without any; rejects when they are wrong. */
   authenticate(request: Request, context: RequestContext): Promise<P>
-  /** Whether what the request showed still holds, as a session may have ended meanwhile; counts as no use of it. */
-  holds(request: Request): Promise<boolean>
+  /** Whether what the request showed still names the same, as a session may have ended meanwhile; counts as no use of it. */
+  holds(request: Request, principal: P): Promise<boolean>
   /** For requests without credentials, and where they are not looked at. */
   readonly anonymous: P
   /** For the access log. */
@@ -128,7 +128,7 @@ export class Api<P> {
       const principal = await this.principal(request, context, route)
       const parsed = await input().read(request, context, params)
       await this.options.admit(id)
-      const holds = () => this.options.holds(request)
+      const holds = () => this.options.holds(request, principal)
       return present(await handle(parsed, { principal, context, holds }), route, context)
     } catch (error) {
       return apiFailureResponse(toFailure(error, context), context.method)
