@@ -39,7 +39,7 @@ export function ArtifactTabs(props: ArtifactTabProps) {
       }}
       keepMounted={false}
     >
-      <Tabs.List ref={line} mb="md" className="tabs-line">
+      <Tabs.List ref={line} mb="md">
         {tabs.map(({ name, words, count = 0 }) => (
           <Tabs.Tab key={name} value={name} rightSection={count > 0 && <Count count={count} />}>
             {t(words)}

@@ -44,7 +44,7 @@ export function ActivityTab({ repository }: { readonly repository: string }) {
       <Table.Thead>
         <Table.Tr>
           <Table.Th>{t('repositories.activity.when')}</Table.Th>
-          <Table.Th visibleFrom="sm">{t('repositories.activity.who')}</Table.Th>
+          <Table.Th>{t('repositories.activity.who')}</Table.Th>
           <Table.Th>{t('repositories.activity.what')}</Table.Th>
           <Table.Th visibleFrom="md">{t('repositories.activity.from')}</Table.Th>
         </Table.Tr>
@@ -55,13 +55,8 @@ export function ActivityTab({ repository }: { readonly repository: string }) {
             <Table.Td className="nowrap">
               <Ago time={entry.op_time} />
             </Table.Td>
-            <Table.Td visibleFrom="sm" className="long-name">
-              {entry.username}
-            </Table.Td>
+            <Table.Td className="long-name">{entry.username}</Table.Td>
             <Table.Td>
-              <Text size="xs" c="dimmed" hiddenFrom="sm" className="long-name">
-                {entry.username}
-              </Text>
               <Happened entry={entry} repository={repository} />
             </Table.Td>
             <Table.Td visibleFrom="md" className="long-name">

@@ -7,6 +7,7 @@ import { api } from '../../api.ts'
 import { contains } from '../../app/filter.ts'
 import { Ago } from '../../ui/ago.tsx'
 import { Icon } from '../../ui/icon.tsx'
+import { useKindWords } from '../../ui/kind-words.ts'
 import { List, Nothing, pageSize } from '../../ui/list.tsx'
 import { useWords, type Words } from '../../words/words.tsx'
 import type { FoundSearch, SearchTab } from './found-search.ts'
@@ -46,6 +47,7 @@ export interface FoundTableProps {
 
 export function FoundTable({ text, tab, search, onSearch }: FoundTableProps) {
   const { t, language } = useWords()
+  const kind = useKindWords()
   const { page = 1 } = search
   const found = useQuery({
     queryKey: ['search', 'page', tab, text, page, language],
@@ -82,7 +84,7 @@ export function FoundTable({ text, tab, search, onSearch }: FoundTableProps) {
             <Table.Td>
               <Found row={row} />
             </Table.Td>
-            {isWords && <Table.Td className="nowrap">{row.type}</Table.Td>}
+            {isWords && <Table.Td className="nowrap">{row.type && kind(row.type)}</Table.Td>}
             {isWords && (
               <Table.Td className="nowrap">
                 <Ago time={row.pushed} />
