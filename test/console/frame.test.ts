@@ -44,5 +44,12 @@ describeWith(['chromium'], 'the console', () => {
     const page = await rig.open('/no/such/page')
     await page.waitForSelector('text=No such page')
     await rig.look(page, 'missing')
+    for (const path of ['/repositories/team/%E0%A4%A', '/projects/%zz', '/%']) {
+      await page.goto(`${rig.server.url}${path}`)
+      await rig.calm(page)
+      expect(await page.getByText('URI malformed').count()).toBe(0)
+      // What leads elsewhere is there all the same.
+      await page.getByRole('link', { name: 'Projects' }).first().waitFor()
+    }
   })
 })
