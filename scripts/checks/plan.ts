@@ -59,6 +59,7 @@ export function planLongSteps(root: string): (Step | AbsentStep)[] {
   return [
     suite(root, 'long', ['test/long'], LONG_LIMITS),
     suite(root, 'clients tls', ['test/clients'], { ...CLIENT_LIMITS, env: { ENTREPOT_TEST_TLS: '1' } }),
+    suite(root, 'console looks', ['test/console'], { ...LONG_LIMITS, env: { ENTREPOT_TEST_LOOKS: 'all' } }),
     suite(root, 'faults', ['test/faults'], FAULT_LIMITS),
     suite(root, 'fuzz', ['test/fuzz'], FUZZ_LIMITS),
     suite(root, 'soak', ['test/soak'], SOAK_LIMITS),

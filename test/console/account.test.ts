@@ -150,7 +150,11 @@ describeWith(['chromium'], 'the account’s page', () => {
     const { account, page } = await somebody('tom')
     await page.getByLabel('Hours (1–72)').fill('99')
     await page.getByLabel('Hours (1–72)').fill('72')
-    await page.getByRole('combobox', { name: 'It may' }).or(page.getByLabel('It may')).first().click()
+    await page
+      .getByRole('combobox', { name: 'Permissions' })
+      .or(page.getByLabel('Permissions'))
+      .first()
+      .click()
     await page.click('[role=option]:has-text("Everything you may")')
     await page.click('text=Make a credential')
     await page.click('[role=dialog] >> text=Done')
@@ -187,7 +191,7 @@ describeWith(['chromium'], 'the account’s page', () => {
 
   test('says which credentials end soon, and what each may', async () => {
     const page = await rig.open('/account')
-    await page.waitForSelector('text=2 of your credentials end soon: one shell')
+    await page.waitForSelector('text=2 of your credentials expire soon: one shell')
     const text = await page.innerText('table')
     for (const words of [
       'in team',
@@ -198,7 +202,7 @@ describeWith(['chromium'], 'the account’s page', () => {
     ]) {
       expect(text).toContain(words)
     }
-    expect(await page.locator('tr:has-text("Ends soon")').count()).toBe(2)
+    expect(await page.locator('tr:has-text("Expires soon")').count()).toBe(2)
     await page.fill('[aria-label="Filter by name"]', 'lap')
     await page.waitForURL('**/account?q=lap')
     await page.waitForSelector('tr:has-text("odd")', { state: 'detached' })

@@ -33,7 +33,7 @@ describeWith(['chromium'], 'the administration of people', () => {
     await page.getByRole('button', { name: 'New user' }).click()
     await dialog().getByLabel('User name').fill('ada')
     await dialog().getByLabel('Email').fill('ada@example.com')
-    await dialog().getByLabel('Real name').fill('Ada Lovelace')
+    await dialog().getByLabel('Name', { exact: true }).fill('Ada Lovelace')
     await dialog().getByLabel('Password', { exact: false }).first().fill('short')
     await submit('Create')
     // The server's own words, and the dialog stays.
@@ -148,7 +148,7 @@ describeWith(['chromium'], 'the administration of people', () => {
     await go('roles')
     await page.getByRole('button', { name: 'New role' }).click()
     await dialog().getByLabel('Name').fill('depositor')
-    await dialog().getByRole('button', { name: 'Push and pull' }).click()
+    await dialog().getByRole('button', { name: 'Pull and push' }).click()
     await rig.look(page, 'administration-role-new')
     await submit('Create')
     await closed()

@@ -50,7 +50,7 @@ describeWith(['chromium'], 'the robots of a project', () => {
     await page.click('text=New robot')
     await page.waitForSelector('text=1 chosen')
     await page.keyboard.type('ci')
-    await page.click('text=Push and pull')
+    await page.click('text=Pull and push')
     await page.waitForSelector('text=2 chosen')
     await page.getByLabel('Tags: everything').check()
     await page.waitForSelector('text=5 chosen')

@@ -57,9 +57,9 @@ describeWith(['chromium'], 'signing in', () => {
   test('leads to the console, or to where one was going', async () => {
     const page = await visit('/login')
     await signIn(page)
-    await page.waitForURL(`${rig.server.url}/repositories`)
+    await page.waitForURL(`${rig.server.url}/`)
     await page.goto(`${rig.server.url}/login`)
-    await page.waitForURL(`${rig.server.url}/repositories`)
+    await page.waitForURL(`${rig.server.url}/`)
     await page.goto(`${rig.server.url}/login?redirect_url=%2Fprojects%3Fq%3Dx`)
     await page.waitForURL(`${rig.server.url}/projects?q=x`)
   })
@@ -102,7 +102,7 @@ describeWith(['chromium'], 'signing in', () => {
   test('is not needed to look around', async () => {
     const page = await visit('/login')
     await page.click('text=Look around without signing in')
-    await page.waitForURL(`${rig.server.url}/repositories`)
+    await page.waitForURL(`${rig.server.url}/`)
   })
 
   test('works without scripts', async () => {

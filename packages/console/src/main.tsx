@@ -1,7 +1,16 @@
 // The console's entry: providers around the router.
 import '@mantine/core/styles.layer.css'
 import '@mantine/notifications/styles.layer.css'
+// All style sheets are named here: the page links the entry's own, and no other.
 import './ui/console.css'
+import './ui/card-rows.css'
+import './pages/administration/administration.css'
+import './pages/artifacts/artifacts.css'
+import './pages/search/search.css'
+import './robots/robots.css'
+import './trust/trust.css'
+import './ui/entries.css'
+import './ui/markdown.css'
 import './assets/emblem.svg'
 import { MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'

@@ -8,8 +8,8 @@ export function LabelMark({ label }: { readonly label: Pick<Label, 'name' | 'des
     <Badge
       variant="default"
       size="lg"
-      tt="none"
       fw={500}
+      miw={0}
       maw="min(100%, 18rem)"
       title={description ?? name}
       leftSection={<ColorSwatch size={12} color={color || 'transparent'} aria-hidden="true" />}

@@ -66,24 +66,32 @@ export function LogList({ of, ask, types, operations, search, onSearch }: LogLis
   )
 }
 
-function EntryRow({ entry }: { readonly entry: LogEntry }) {
+/** The address that it came from, and what that showed to sign in. */
+export function LogOrigin({ entry: { client_address, credential } }: { readonly entry: LogEntry }) {
   const { t } = useWords()
-  const { client_address, credential, op_time } = entry
+  return (
+    <>
+      {client_address === '' ? t('log.itself') : client_address}
+      {credential !== '' && (
+        <Text size="xs" c="dimmed">
+          {credential}
+        </Text>
+      )}
+    </>
+  )
+}
+
+function EntryRow({ entry }: { readonly entry: LogEntry }) {
   return (
     <Table.Tr>
       <Table.Td>
         <LogSentence entry={entry} />
       </Table.Td>
       <Table.Td className="nowrap">
-        {client_address === '' ? t('log.itself') : client_address}
-        {credential !== '' && (
-          <Text size="xs" c="dimmed">
-            {credential}
-          </Text>
-        )}
+        <LogOrigin entry={entry} />
       </Table.Td>
       <Table.Td className="nowrap">
-        <Ago time={op_time} />
+        <Ago time={entry.op_time} />
       </Table.Td>
     </Table.Tr>
   )
@@ -133,7 +141,7 @@ function Filters({ types, operations, search, onSearch }: FilterProps) {
   )
 }
 
-const operationWords: Readonly<Record<string, WordKey>> = {
+export const operationWords: Readonly<Record<string, WordKey>> = {
   create: 'log.operation.create',
   update: 'log.operation.update',
   delete: 'log.operation.delete',

@@ -71,7 +71,7 @@ export function LogSentence({ entry }: { readonly entry: LogEntry }) {
         )}
       </Text>
       {!operation_result && (
-        <Badge variant="default" tt="none" leftSection={<Icon name="alert" size={12} />}>
+        <Badge variant="default" leftSection={<Icon name="alert" size={12} />}>
           {t('log.failed')}
         </Badge>
       )}

@@ -14,6 +14,7 @@ const resources: Readonly<Record<string, WordKey>> = {
   member: 'robots.resource.member',
   robot: 'robots.resource.robot',
   log: 'robots.resource.log',
+  quota: 'robots.resource.quota',
   user: 'robots.resource.user',
   'user-group': 'robots.resource.userGroup',
   'ldap-user': 'robots.resource.ldapUser',
@@ -33,6 +34,7 @@ const actions: Readonly<Record<string, WordKey>> = {
   pull: 'robots.action.pull',
   push: 'robots.action.push',
   stop: 'robots.action.stop',
+  operate: 'robots.action.operate',
 }
 
 export function resourceWords(resource: string, t: Words['t']): string {

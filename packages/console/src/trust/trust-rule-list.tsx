@@ -132,7 +132,7 @@ function RuleRow({ rule, robot, onEdit, onDelete }: RuleRowProps) {
             </Text>
           )}
           {rule.disable && (
-            <Badge variant="default" tt="none" leftSection={<Icon name="lock" size={12} />}>
+            <Badge variant="default" leftSection={<Icon name="lock" size={12} />}>
               {t('trust.state.disabled')}
             </Badge>
           )}

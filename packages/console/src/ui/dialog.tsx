@@ -3,6 +3,7 @@ import { Alert, Button, Code, Group, Modal, Stack, Text, TextInput } from '@mant
 import { notifications } from '@mantine/notifications'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { useWords } from '../words/words.tsx'
+import { problemWords } from './failure-notice.tsx'
 
 export interface DialogProps {
   readonly opened: boolean
@@ -86,7 +87,7 @@ function Dialog({
         })
       }
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error))
+      setProblem(problemWords(error, t))
     } finally {
       setBusy(false)
     }

@@ -2,7 +2,13 @@
 import { Alert, Anchor, Button, Stack, Text } from '@mantine/core'
 import { ClientError } from '../api.ts'
 import { signInAddress, useCurrentUser } from '../app/session.ts'
-import { useWords } from '../words/words.tsx'
+import { useWords, type Words } from '../words/words.tsx'
+
+/** The server's words; where no answer came, the browser has only words of its own. */
+export function problemWords(error: unknown, t: Words['t']): string {
+  if (error instanceof TypeError) return t('error.unreachable')
+  return error instanceof Error ? error.message : String(error)
+}
 
 export function FailureNotice({ error, again }: { readonly error: Error; readonly again?: () => void }) {
   const { t } = useWords()
@@ -23,7 +29,7 @@ export function FailureNotice({ error, again }: { readonly error: Error; readonl
   return (
     <Alert color="red" title={t('error.title')} role="alert">
       <Stack gap="sm" align="flex-start">
-        <Text className="long-name">{error.message}</Text>
+        <Text className="long-name">{problemWords(error, t)}</Text>
         {again && (
           <Button size="xs" variant="default" onClick={again}>
             {t('error.again')}

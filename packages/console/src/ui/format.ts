@@ -25,12 +25,18 @@ const steps: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ['second', 1],
 ]
 
+/** What is nearly an hour or a minute is said as one, and not as 60 of the smaller. */
+function slack(length: number): number {
+  return length === 3_600 ? 30 : length === 60 ? 0.5 : 0
+}
+
 /** @param time ISO 8601 @returns `3 hours ago`; undefined for a time that stands for never */
 export function ago(time: string, language: Language, now = Date.now()): string | undefined {
   const at = Date.parse(time)
   if (!(at > 0)) return undefined // Harbor's contract has the year 1 for never
   const seconds = (at - now) / 1000
-  const [unit, length] = steps.find(([, each]) => Math.abs(seconds) >= each) ?? (['second', 1] as const)
+  const [unit, length] =
+    steps.find(([, each]) => Math.abs(seconds) >= each - slack(each)) ?? (['second', 1] as const)
   return new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(Math.round(seconds / length), unit)
 }
 

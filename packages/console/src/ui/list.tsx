@@ -14,6 +14,7 @@ import { useDebouncedCallback } from '@mantine/hooks'
 import { type ReactNode, useEffect, useState } from 'react'
 import type { ListSearch } from '../app/list-search.ts'
 import { useWords } from '../words/words.tsx'
+import { CardRows } from './card-rows.tsx'
 import { FailureNotice } from './failure-notice.tsx'
 import { Icon } from './icon.tsx'
 
@@ -97,9 +98,7 @@ function Body({ error, again, loading, total, search, empty, minWidth, children 
   return (
     <Card withBorder padding={0}>
       <Table.ScrollContainer minWidth={minWidth} type="native" tabIndex={0}>
-        <Table highlightOnHover verticalSpacing="sm" horizontalSpacing="md">
-          {children}
-        </Table>
+        <CardRows>{children}</CardRows>
       </Table.ScrollContainer>
     </Card>
   )
@@ -118,7 +117,7 @@ export function Nothing({ children }: { readonly children: ReactNode }) {
 export function Skeletons({ rows = 6 }: { readonly rows?: number }) {
   const { t } = useWords()
   return (
-    <Card withBorder aria-busy="true" aria-label={t('common.loading')}>
+    <Card withBorder role="status" aria-busy="true" aria-label={t('common.loading')}>
       <Stack gap="sm">
         {Array.from({ length: rows }, (_, row) => `row ${row}`).map((row) => (
           <Skeleton key={row} height={24} />

@@ -34,7 +34,13 @@ export function Page({ title, crumbs = [], mark, lead, actions, children }: Page
           <nav aria-label={t('nav.crumbs')}>
             <Breadcrumbs separator="/">
               {crumbs.map(({ label, link }) => (
-                <Anchor key={label} component={Link} {...(link as object)} size="sm" className="long-name">
+                <Anchor
+                  key={`${link.to} ${label}`}
+                  component={Link}
+                  {...(link as object)}
+                  size="sm"
+                  className="long-name"
+                >
                   {label}
                 </Anchor>
               ))}

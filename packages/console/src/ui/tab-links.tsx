@@ -1,5 +1,6 @@
 // The tabs of a page, each an address of its own.
-import { Link, type LinkProps } from '@tanstack/react-router'
+import { Link, type LinkProps, useRouterState } from '@tanstack/react-router'
+import { useCurrentTabInView } from './use-current-tab-in-view.ts'
 
 export interface TabLink {
   readonly label: string
@@ -7,8 +8,11 @@ export interface TabLink {
 }
 
 export function TabLinks({ label, tabs }: { readonly label: string; readonly tabs: readonly TabLink[] }) {
+  const line = useCurrentTabInView(
+    `${useRouterState({ select: (state) => state.location.pathname })} ${tabs.length}`,
+  )
   return (
-    <nav aria-label={label} className="tab-links">
+    <nav ref={line} aria-label={label} className="tab-links">
       {tabs.map((tab) => (
         <Link key={tab.label} {...(tab.link as LinkProps)} className="tab-link">
           {tab.label}

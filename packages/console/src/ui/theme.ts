@@ -24,6 +24,12 @@ export const theme = createTheme({
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace',
   headings: { fontWeight: '600' },
   components: {
+    // One size for whatever is read, in tables, cards and dialogs.
+    Text: { defaultProps: { size: 'sm' } },
+    // A badge says its words as they are written, and all of them.
+    Badge: { defaultProps: { tt: 'none', fw: 500 } },
+    // Fields side by side stay on one line, however long what is said below them.
+    InputWrapper: { defaultProps: { inputWrapperOrder: ['label', 'input', 'description', 'error'] } },
     // A dialog's head is no banner of the page, and what pops up belongs to the page's landmark (WAI-ARIA 1.2 §5.3.4).
     ModalHeader: { defaultProps: { role: 'presentation' } },
     Popover: { defaultProps: { portalProps: { target: `#${popupsId}` } } },
@@ -50,6 +56,9 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-default-border': '#343a42',
     '--mantine-color-placeholder': '#8b95a1',
     '--mantine-color-error': '#ff8787',
+    // Seen on a card too, whose ground is the library's own for what is disabled.
+    '--mantine-color-disabled': '#343a42',
+    '--mantine-color-disabled-color': '#9aa3af',
     '--entrepot-ground': '#121418',
   },
 })

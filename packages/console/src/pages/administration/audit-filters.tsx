@@ -2,6 +2,8 @@
 import { Button, Group, NativeSelect, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { useEffect, useState } from 'react'
+import { operationWords } from '../../log/log-list.tsx'
+import { typeWords } from '../../log/log-sentence.tsx'
 import { useWords } from '../../words/words.tsx'
 import { type AuditFilter, type AuditSearch, auditFilters } from './audit-search.ts'
 import { onText } from './on-text.ts'
@@ -25,25 +27,25 @@ export function AuditFilters({ search, onSearch }: AuditFiltersProps) {
     const { [name]: _, page: __, ...others } = search
     onSearch(value === '' ? others : { ...others, [name]: value })
   }
-  const choices = (values: readonly string[]) => [
+  const choices = (values: readonly string[], wordsOf: (value: string) => string) => [
     { value: '', label: t('common.all') },
-    ...values.map((value) => ({ value, label: value.replaceAll('_', ' ') })),
+    ...values.map((value) => ({ value, label: wordsOf(value) })),
   ]
   const isFiltered = auditFilters.some((name) => search[name] !== undefined)
   return (
     <Group align="flex-end" gap="sm" role="search">
       <TextFilter name="username" search={search} onText={set} />
       <NativeSelect
-        label={t('administration.audit.operation')}
+        label={t('log.operation')}
         value={search.operation ?? ''}
-        data={choices(operations)}
-        w={{ base: '47%', xs: 110 }}
+        data={choices(operations, (value) => t(operationWords[value] ?? 'log.operation'))}
+        w={{ base: '47%', xs: 160 }}
         onChange={onText((value) => set('operation', value))}
       />
       <NativeSelect
-        label={t('administration.audit.type')}
+        label={t('log.type')}
         value={search.type ?? ''}
-        data={choices(types)}
+        data={choices(types, (value) => typeWords(value, t))}
         w={{ base: '47%', xs: 136 }}
         onChange={onText((value) => set('type', value))}
       />

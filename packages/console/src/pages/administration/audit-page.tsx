@@ -1,11 +1,12 @@
 // The audit log of the whole server.
-import { Badge, Button, Stack, Table, Text } from '@mantine/core'
+import { Button, Table } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { api } from '../../api.ts'
+import { LogOrigin } from '../../log/log-list.tsx'
+import { type LogEntry, LogSentence } from '../../log/log-sentence.tsx'
 import { Ago } from '../../ui/ago.tsx'
 import { Facts } from '../../ui/facts.tsx'
-import { Icon } from '../../ui/icon.tsx'
 import { List, Nothing, pageSize } from '../../ui/list.tsx'
 import { Page } from '../../ui/page.tsx'
 import { useWords } from '../../words/words.tsx'
@@ -13,8 +14,6 @@ import { AuditFilters } from './audit-filters.tsx'
 import { type AuditSearch, auditQuery } from './audit-search.ts'
 
 const route = getRouteApi('/administration/audit')
-
-type Entry = Awaited<ReturnType<typeof api.listAuditLogExts>>['body'][number]
 
 export function AuditPage() {
   const { t } = useWords()
@@ -53,10 +52,9 @@ export function AuditPage() {
       >
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>{t('administration.audit.when')}</Table.Th>
-            <Table.Th>{t('administration.audit.who')}</Table.Th>
-            <Table.Th>{t('administration.audit.what')}</Table.Th>
-            <Table.Th>{t('administration.audit.resource')}</Table.Th>
+            <Table.Th>{t('log.what')}</Table.Th>
+            <Table.Th>{t('log.from')}</Table.Th>
+            <Table.Th>{t('log.when')}</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -69,47 +67,35 @@ export function AuditPage() {
   )
 }
 
-function EntryRow({ entry }: { readonly entry: Entry }) {
+function EntryRow({ entry }: { readonly entry: LogEntry }) {
   const { t } = useWords()
-  const { op_time, username, operation, resource_type, resource, operation_result } = entry
   return (
     <Table.Tr className="top-row">
-      <Table.Td className="nowrap">
-        <Ago time={op_time} />
-      </Table.Td>
-      <Table.Td className="long-name">{username}</Table.Td>
       <Table.Td>
-        <Stack gap={4} align="flex-start">
-          <Text span className="nowrap">
-            {operation} {resource_type.replaceAll('_', ' ')}
-          </Text>
-          {!operation_result && (
-            <Badge variant="default" tt="none" className="firm" leftSection={<Icon name="alert" size={12} />}>
-              {t('administration.audit.failed')}
-            </Badge>
-          )}
-        </Stack>
-      </Table.Td>
-      <Table.Td className="long-name">
-        {resource}
+        <LogSentence entry={entry} />
         <details>
           <summary className="quiet-summary">{t('administration.audit.details')}</summary>
           <EntryFacts entry={entry} />
         </details>
       </Table.Td>
+      <Table.Td className="nowrap">
+        <LogOrigin entry={entry} />
+      </Table.Td>
+      <Table.Td className="nowrap">
+        <Ago time={entry.op_time} />
+      </Table.Td>
     </Table.Tr>
   )
 }
 
-function EntryFacts({ entry }: { readonly entry: Entry }) {
+function EntryFacts({ entry }: { readonly entry: LogEntry }) {
   const { t } = useWords()
-  const { operation_description, client_address, credential, request_id } = entry
+  const { operation_description, resource, request_id } = entry
   return (
     <Facts
       facts={[
         [t('common.description'), operation_description],
-        [t('administration.audit.address'), client_address || undefined],
-        [t('administration.audit.credential'), credential || undefined],
+        [t('administration.audit.resource'), resource],
         [t('administration.audit.request'), request_id || undefined],
       ]}
     />

@@ -3,10 +3,11 @@ import { Button, Card, Group, Stack, Table, Text, TextInput, Title } from '@mant
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { api, ClientError } from '../../api.ts'
+import { CardRows } from '../../ui/card-rows.tsx'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
 import { Nothing, Skeletons } from '../../ui/list.tsx'
+import { ActionsColumn } from '../../ui/row-menu.tsx'
 import { useWords } from '../../words/words.tsx'
-import { ActionsColumn } from './actions-column.tsx'
 import { onText } from './on-text.ts'
 
 type Person = Awaited<ReturnType<typeof api.searchLdapUser>>['body'][number]
@@ -63,7 +64,7 @@ function Found({ people }: { readonly people: readonly Person[] }) {
   if (people.length === 0) return <Nothing>{t('administration.people.none')}</Nothing>
   return (
     <Table.ScrollContainer minWidth={480} type="native" tabIndex={0}>
-      <Table verticalSpacing="sm">
+      <CardRows>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{t('administration.username')}</Table.Th>
@@ -77,7 +78,7 @@ function Found({ people }: { readonly people: readonly Person[] }) {
             <PersonRow key={person.username} person={person} />
           ))}
         </Table.Tbody>
-      </Table>
+      </CardRows>
     </Table.ScrollContainer>
   )
 }

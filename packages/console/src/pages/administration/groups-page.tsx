@@ -7,10 +7,9 @@ import { EmptyCard } from '../../ui/empty-card.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { List, pageSize } from '../../ui/list.tsx'
 import { Page } from '../../ui/page.tsx'
-import { RowMenu } from '../../ui/row-menu.tsx'
+import { ActionsColumn, RowMenu } from '../../ui/row-menu.tsx'
 import { useTarget } from '../../ui/use-target.ts'
 import { useWords } from '../../words/words.tsx'
-import { ActionsColumn } from './actions-column.tsx'
 import { DirectoryGroupsDialog } from './directory-groups-dialog.tsx'
 import { GroupDeleteDialog } from './group-delete-dialog.tsx'
 import { type Group, GroupDialog, kindOf } from './group-dialog.tsx'
@@ -43,20 +42,7 @@ export function GroupsPage() {
     </Button>
   )
   return (
-    <Page
-      title={t('administration.groups')}
-      lead={t('administration.groups.lead')}
-      actions={
-        <>
-          {hasDirectory && (
-            <Button variant="default" onClick={() => acting.open({ kind: 'directory' })}>
-              {t('administration.groups.fromDirectory')}
-            </Button>
-          )}
-          {making}
-        </>
-      }
-    >
+    <Page title={t('administration.groups')} lead={t('administration.groups.lead')}>
       <List
         search={search}
         onSearch={(next) => navigate({ search: next, replace: true })}
@@ -71,6 +57,16 @@ export function GroupsPage() {
           />
         }
         minWidth={480}
+        tools={
+          <>
+            {hasDirectory && (
+              <Button variant="default" onClick={() => acting.open({ kind: 'directory' })}>
+                {t('administration.groups.fromDirectory')}
+              </Button>
+            )}
+            {making}
+          </>
+        }
       >
         <Table.Thead>
           <Table.Tr>
@@ -126,7 +122,7 @@ function GroupRow({ group, onEdit, onDelete }: GroupRowProps) {
         )}
       </Table.Td>
       <Table.Td>
-        <Badge variant="default" tt="none" className="firm">
+        <Badge variant="default" className="firm">
           {t(`administration.groups.kind.${kindOf(group)}`)}
         </Badge>
       </Table.Td>

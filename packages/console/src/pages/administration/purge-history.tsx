@@ -7,9 +7,9 @@ import { Ago } from '../../ui/ago.tsx'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
 import { Icon, type IconName } from '../../ui/icon.tsx'
 import { List, Nothing, pageSize, Skeletons } from '../../ui/list.tsx'
+import { ActionsColumn } from '../../ui/row-menu.tsx'
 import { useTarget } from '../../ui/use-target.ts'
 import { useWords, type WordKey } from '../../words/words.tsx'
-import { ActionsColumn } from './actions-column.tsx'
 import { isGoingOn, lookAgain, type Purge, purgeLogOf, wishOf } from './purge.ts'
 
 export interface PurgeHistoryProps {
@@ -45,7 +45,7 @@ export function PurgeHistory({ search, onSearch }: PurgeHistoryProps) {
       >
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>{t('administration.audit.when')}</Table.Th>
+            <Table.Th>{t('log.when')}</Table.Th>
             <Table.Th>{t('administration.purge.state')}</Table.Th>
             <Table.Th>{t('administration.purge.what')}</Table.Th>
             <ActionsColumn />
@@ -88,11 +88,7 @@ function PurgeRow({ purge, onLog }: { readonly purge: Purge; readonly onLog: () 
         <Ago time={creation_time} />
       </Table.Td>
       <Table.Td>
-        <Badge
-          variant="default"
-          tt="none"
-          leftSection={icon ? <Icon name={icon} size={12} /> : <Loader size={10} />}
-        >
+        <Badge variant="default" leftSection={icon ? <Icon name={icon} size={12} /> : <Loader size={10} />}>
           {state ? t(state) : job_status}
         </Badge>
       </Table.Td>

@@ -5,11 +5,11 @@ import type { WordKey, Words } from '../../words/words.tsx'
 export type Role = Awaited<ReturnType<typeof api.listRoles>>['body'][number]
 
 const builtIn: Readonly<Record<string, WordKey>> = {
-  projectAdmin: 'administration.role.projectAdmin',
-  maintainer: 'administration.role.maintainer',
-  developer: 'administration.role.developer',
-  guest: 'administration.role.guest',
-  limitedGuest: 'administration.role.limitedGuest',
+  projectAdmin: 'roles.projectAdmin',
+  maintainer: 'roles.maintainer',
+  developer: 'roles.developer',
+  guest: 'roles.guest',
+  limitedGuest: 'roles.limitedGuest',
 }
 
 /** Custom roles are called what they are called. */

@@ -84,7 +84,6 @@ function Health() {
             </Stack>
             <Badge
               variant="default"
-              tt="none"
               className="firm"
               leftSection={<Icon name={good ? 'check' : 'alert'} size={12} />}
             >

@@ -1,6 +1,7 @@
 // What the server works at: jobs and events, and the jobs that were given up.
 import { Alert, Card, Code, Stack, Table, Title } from '@mantine/core'
 import { Ago } from '../../ui/ago.tsx'
+import { CardRows } from '../../ui/card-rows.tsx'
 import { Facts } from '../../ui/facts.tsx'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
 import { count } from '../../ui/format.ts'
@@ -65,11 +66,11 @@ export function JobFailures({ every }: { readonly every: number }) {
       </Title>
       <Card withBorder padding={0}>
         <Table.ScrollContainer minWidth={480} type="native" tabIndex={0}>
-          <Table verticalSpacing="sm" horizontalSpacing="md">
+          <CardRows>
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>{t('administration.work.kind')}</Table.Th>
-                <Table.Th>{t('administration.audit.when')}</Table.Th>
+                <Table.Th>{t('log.when')}</Table.Th>
                 <Table.Th>{t('administration.work.error')}</Table.Th>
               </Table.Tr>
             </Table.Thead>
@@ -86,7 +87,7 @@ export function JobFailures({ every }: { readonly every: number }) {
                 </Table.Tr>
               ))}
             </Table.Tbody>
-          </Table>
+          </CardRows>
         </Table.ScrollContainer>
       </Card>
     </Stack>

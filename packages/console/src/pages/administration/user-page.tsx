@@ -45,7 +45,7 @@ export function UserPage() {
       crumbs={crumbs}
       mark={
         isAdministrator(user) && (
-          <Badge variant="default" tt="none" className="firm">
+          <Badge variant="default" className="firm">
             {t('administration.administrator')}
           </Badge>
         )
@@ -173,7 +173,15 @@ function Memberships({ holdings: { memberships, membership_count } }: { readonly
             <Table.Tbody>
               {memberships.map(({ project_id, project_name, role_name, owner }) => (
                 <Table.Tr key={project_id}>
-                  <Table.Td className="long-name">{project_name}</Table.Td>
+                  <Table.Td>
+                    <AnchorLink
+                      to="/projects/$project"
+                      params={{ project: project_name }}
+                      className="long-name"
+                    >
+                      {project_name}
+                    </AnchorLink>
+                  </Table.Td>
                   <Table.Td>
                     {roleWords(role_name, t)}
                     {owner && ` · ${t('administration.users.madeIt')}`}

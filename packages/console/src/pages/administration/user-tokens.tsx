@@ -6,9 +6,9 @@ import { api } from '../../api.ts'
 import { Ago } from '../../ui/ago.tsx'
 import { DangerDialog } from '../../ui/dialog.tsx'
 import { List, Nothing, pageSize } from '../../ui/list.tsx'
+import { ActionsColumn } from '../../ui/row-menu.tsx'
 import { useTarget } from '../../ui/use-target.ts'
 import { useWords, type Words } from '../../words/words.tsx'
-import { ActionsColumn } from './actions-column.tsx'
 
 type Token = Awaited<ReturnType<typeof api.listAccessTokens>>['body'][number]
 

@@ -9,10 +9,9 @@ import { Ago } from '../../ui/ago.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { List, pageSize, SortedColumn } from '../../ui/list.tsx'
 import { Page } from '../../ui/page.tsx'
-import { RowMenu } from '../../ui/row-menu.tsx'
+import { ActionsColumn, RowMenu } from '../../ui/row-menu.tsx'
 import { useTarget } from '../../ui/use-target.ts'
 import { useWords } from '../../words/words.tsx'
-import { ActionsColumn } from './actions-column.tsx'
 import { AnchorLink } from './anchor-link.tsx'
 import { isAdministrator, type User } from './user.ts'
 import { UserCreateDialog } from './user-create-dialog.tsx'
@@ -37,15 +36,7 @@ export function UsersPage() {
   })
   const sorting = { search, onSearch: (next: typeof search) => navigate({ search: next, replace: true }) }
   return (
-    <Page
-      title={t('administration.users')}
-      lead={t('administration.users.lead')}
-      actions={
-        <Button leftSection={<Icon name="plus" size={16} />} onClick={() => making.open(true)}>
-          {t('administration.users.new')}
-        </Button>
-      }
-    >
+    <Page title={t('administration.users')} lead={t('administration.users.lead')}>
       <List
         {...sorting}
         total={list.data?.total}
@@ -53,6 +44,11 @@ export function UsersPage() {
         again={() => list.refetch()}
         loading={list.isPending}
         minWidth={600}
+        tools={
+          <Button leftSection={<Icon name="plus" size={16} />} onClick={() => making.open(true)}>
+            {t('administration.users.new')}
+          </Button>
+        }
       >
         <Table.Thead>
           <Table.Tr>
@@ -106,7 +102,7 @@ function UserRow({ user, onAction }: UserRowProps) {
       <Table.Td className="long-name">{user.email}</Table.Td>
       <Table.Td>
         {administrator ? (
-          <Badge variant="default" tt="none" className="firm" leftSection={<Icon name="shield" size={12} />}>
+          <Badge variant="default" className="firm" leftSection={<Icon name="shield" size={12} />}>
             {t('administration.administrator')}
           </Badge>
         ) : (

@@ -69,7 +69,6 @@ function Question({ search, onAsk }: QuestionProps) {
             <TextInput
               label={t(who === 'token' ? 'administration.why.tokenId' : 'administration.why.name')}
               description={t(`administration.why.name.${who}`)}
-              inputWrapperOrder={['label', 'input', 'description', 'error']}
               value={who === 'anonymous' ? '' : name}
               disabled={who === 'anonymous'}
               spellCheck={false}
@@ -79,7 +78,6 @@ function Question({ search, onAsk }: QuestionProps) {
             <TextInput
               label={t('projects.name')}
               description={t('administration.why.project')}
-              inputWrapperOrder={['label', 'input', 'description', 'error']}
               value={project}
               spellCheck={false}
               autoComplete="off"
@@ -88,7 +86,6 @@ function Question({ search, onAsk }: QuestionProps) {
             <Autocomplete
               label={t('administration.why.permission')}
               description={t('administration.why.permission.words')}
-              inputWrapperOrder={['label', 'input', 'description', 'error']}
               value={permission}
               data={known}
               limit={40}

@@ -1,5 +1,5 @@
 // One artifact: what a tag or a digest stands for, what it is made of, and what refers to it.
-import { Box, Button, Grid, Skeleton, Stack } from '@mantine/core'
+import { Box, Button, Card, Grid, Skeleton, Stack } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
@@ -31,9 +31,14 @@ export function ArtifactPage({ repository, reference }: ArtifactPageProps) {
   const artifact = useQuery(artifactQuery(repository, reference))
   const isDigest = reference.includes(':')
   const title = writtenReference(repository, isDigest ? shortDigest(reference) : reference)
+  const project = repository.slice(0, repository.indexOf('/'))
   const crumbs: readonly Crumb[] = [
     { label: t('repositories.title'), link: { to: '/repositories' } },
-    { label: repository, link: { to: '/repositories/$', params: { _splat: repository } } },
+    { label: project, link: { to: '/repositories', search: { project } } },
+    {
+      label: repository.slice(project.length + 1),
+      link: { to: '/repositories/$', params: { _splat: repository } },
+    },
   ]
   const missing = artifact.error instanceof ClientError && artifact.error.status === 404
   return (
@@ -57,7 +62,9 @@ export function ArtifactPage({ repository, reference }: ArtifactPageProps) {
 function Found({ repository, reference, artifact }: ArtifactProps & { readonly reference: string }) {
   return (
     <Stack gap="lg">
-      <PullCommands repository={repository} reference={reference} kind={artifact.type} />
+      <Card withBorder padding="md">
+        <PullCommands repository={repository} reference={reference} kind={artifact.type} />
+      </Card>
       <Grid gap="lg">
         <Grid.Col span={{ base: 12, md: 4 }}>
           <IdentityPanel repository={repository} artifact={artifact} />
@@ -103,7 +110,7 @@ function Actions({ repository, artifact }: ArtifactProps) {
 function Loading() {
   const { t } = useWords()
   return (
-    <Box aria-busy="true" aria-label={t('common.loading')}>
+    <Box role="status" aria-busy="true" aria-label={t('common.loading')}>
       <Skeleton height={36} mb="lg" />
       <Grid gap="lg">
         <Grid.Col span={{ base: 12, md: 4 }}>

@@ -2,6 +2,7 @@
 import { Badge, Tabs } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
+import { useCurrentTabInView } from '../../ui/use-current-tab-in-view.ts'
 import { useWords, type WordKey } from '../../words/words.tsx'
 import { DependenciesTab, FilesTab, ReadmeTab, TextTab } from './addition-tabs.tsx'
 import type { ArtifactTabProps } from './artifact-props.ts'
@@ -28,6 +29,7 @@ export function ArtifactTabs(props: ArtifactTabProps) {
   const tabs = useTabs(props)
   const [first] = tabs
   const shown = tabs.find(({ name }) => name === search.tab) ?? (first as Tab)
+  const line = useCurrentTabInView(shown.name)
   return (
     <Tabs
       value={shown.name}
@@ -37,7 +39,7 @@ export function ArtifactTabs(props: ArtifactTabProps) {
       }}
       keepMounted={false}
     >
-      <Tabs.List mb="md" className="tabs-line">
+      <Tabs.List ref={line} mb="md" className="tabs-line">
         {tabs.map(({ name, words, count = 0 }) => (
           <Tabs.Tab key={name} value={name} rightSection={count > 0 && <Count count={count} />}>
             {t(words)}

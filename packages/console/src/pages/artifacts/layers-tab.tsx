@@ -2,6 +2,7 @@
 import { Alert, Card, Stack, Table, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { CardRows } from '../../ui/card-rows.tsx'
 import { Digest } from '../../ui/digest.tsx'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
 import { size } from '../../ui/format.ts'
@@ -38,7 +39,7 @@ export function LayersTab({ repository, artifact }: ArtifactProps) {
       {!usage.data.complete && <Alert color="yellow">{t('artifacts.layers.incomplete')}</Alert>}
       <Card withBorder padding={0}>
         <Table.ScrollContainer minWidth={620} type="native" tabIndex={0}>
-          <Table highlightOnHover verticalSpacing="sm" horizontalSpacing="md">
+          <CardRows>
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>{t('artifacts.layers.part')}</Table.Th>
@@ -58,7 +59,7 @@ export function LayersTab({ repository, artifact }: ArtifactProps) {
                 />
               ))}
             </Table.Tbody>
-          </Table>
+          </CardRows>
         </Table.ScrollContainer>
       </Card>
     </Stack>

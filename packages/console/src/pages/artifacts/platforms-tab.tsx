@@ -2,6 +2,7 @@
 import { Button, Card, Group, Stack, Table, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
+import { CardRows } from '../../ui/card-rows.tsx'
 import { Digest } from '../../ui/digest.tsx'
 import { size } from '../../ui/format.ts'
 import { Nothing } from '../../ui/list.tsx'
@@ -26,7 +27,7 @@ export function PlatformsTab({ repository, artifact }: ArtifactProps) {
     <Stack gap="sm">
       <Card withBorder padding={0}>
         <Table.ScrollContainer minWidth={520} type="native" tabIndex={0}>
-          <Table highlightOnHover verticalSpacing="sm" horizontalSpacing="md">
+          <CardRows>
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>{t('artifacts.platform')}</Table.Th>
@@ -45,7 +46,7 @@ export function PlatformsTab({ repository, artifact }: ArtifactProps) {
                 />
               ))}
             </Table.Tbody>
-          </Table>
+          </CardRows>
         </Table.ScrollContainer>
       </Card>
       {attestations > 0 && (

@@ -6,6 +6,7 @@ import { api } from '../../api.ts'
 import { repositoryParams } from '../../app/reference.ts'
 import { useCurrentUser, useMay } from '../../app/session.ts'
 import { Ago } from '../../ui/ago.tsx'
+import { CardRows } from '../../ui/card-rows.tsx'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
 import { shortDigest } from '../../ui/format.ts'
 import { Nothing, Skeletons } from '../../ui/list.tsx'
@@ -107,7 +108,7 @@ function Moves({ repository, moves, current, onRestore }: MovesProps) {
   return (
     <Card withBorder padding={0}>
       <Table.ScrollContainer minWidth={620} type="native" tabIndex={0}>
-        <Table verticalSpacing="sm" horizontalSpacing="md">
+        <CardRows>
           <Table.Thead>
             <Table.Tr>
               <Table.Th>{t('artifacts.history.when')}</Table.Th>
@@ -138,7 +139,7 @@ function Moves({ repository, moves, current, onRestore }: MovesProps) {
               </Table.Tr>
             ))}
           </Table.Tbody>
-        </Table>
+        </CardRows>
       </Table.ScrollContainer>
     </Card>
   )

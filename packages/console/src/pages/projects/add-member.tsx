@@ -38,7 +38,6 @@ export function AddMember({ onClose }: { readonly onClose: () => void }) {
       <NativeSelect
         label={t('projects.role')}
         description={roles.find(({ id }) => id === role)?.words}
-        inputWrapperOrder={['label', 'input', 'description', 'error']}
         value={String(role)}
         data={roles.map(({ id, name }) => ({ value: String(id), label: name }))}
         onChange={({ currentTarget }) => setRole(Number(currentTarget.value))}

@@ -105,21 +105,11 @@ function MemberRow({ member, onRemove }: MemberRowProps) {
               {entity_name}
             </Text>
           </Group>
-          {!isUser(member) && (
-            <Badge variant="default" tt="none">
-              {t('projects.group')}
-            </Badge>
-          )}
+          {!isUser(member) && <Badge variant="default">{t('projects.group')}</Badge>}
           {isUser(member) && member.entity_id === project.owner_id && (
-            <Badge variant="default" tt="none">
-              {t('projects.isOwner')}
-            </Badge>
+            <Badge variant="default">{t('projects.isOwner')}</Badge>
           )}
-          {isOneself(member, me?.user_id) && (
-            <Badge variant="default" tt="none">
-              {t('projects.isYou')}
-            </Badge>
-          )}
+          {isOneself(member, me?.user_id) && <Badge variant="default">{t('projects.isYou')}</Badge>}
         </Group>
       </Table.Td>
       <Table.Td>

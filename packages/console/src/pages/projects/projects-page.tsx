@@ -37,7 +37,7 @@ export function ProjectsPage() {
   )
   const none = list.data?.total === 0 && search.q === undefined && search.access === undefined
   return (
-    <Page title={t('projects.title')} actions={none ? undefined : make}>
+    <Page title={t('projects.title')}>
       <List
         {...sorting}
         total={list.data?.total}
@@ -45,7 +45,14 @@ export function ProjectsPage() {
         again={() => list.refetch()}
         loading={list.isPending}
         minWidth={560}
-        tools={none ? undefined : <AccessFilter search={search} onSearch={onSearch} />}
+        tools={
+          none ? undefined : (
+            <>
+              <AccessFilter search={search} onSearch={onSearch} />
+              {make}
+            </>
+          )
+        }
         empty={
           none ? (
             <EmptyCard

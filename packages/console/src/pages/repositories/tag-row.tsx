@@ -101,7 +101,7 @@ function Platforms({ names }: { readonly names: readonly string[] }) {
   return (
     <Group gap={4}>
       {names.slice(0, shownPlatforms).map((name) => (
-        <Badge key={name} variant="default" tt="none" fw={500} miw="max-content">
+        <Badge key={name} variant="default">
           {name}
         </Badge>
       ))}
@@ -110,7 +110,6 @@ function Platforms({ names }: { readonly names: readonly string[] }) {
           {/* What it stands for is shown on focus too. */}
           <Badge
             variant="default"
-            tt="none"
             fw={500}
             tabIndex={0}
             role="img"
@@ -131,7 +130,7 @@ function Kind({ artifact }: { readonly artifact: Artifact }) {
     <Group gap={6}>
       {kind(artifact.type)}
       {belongingsOf(artifact.accessories).map((each) => (
-        <Badge key={each} variant="default" tt="none" fw={500} miw="max-content">
+        <Badge key={each} variant="default">
           {t(`repositories.belongs.${each}`)}
         </Badge>
       ))}

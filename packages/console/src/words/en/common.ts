@@ -24,6 +24,7 @@ export const common = {
   'copy.copied': 'Copied',
   'danger.type': 'Type {text} to confirm',
   'error.title': 'This did not work',
+  'error.unreachable': 'The server could not be reached. Check the connection, then try again.',
   'error.again': 'Try again',
   'error.missing': 'There is nothing at this address, or you may not see it.',
   'error.signIn': 'Sign in to see more.',

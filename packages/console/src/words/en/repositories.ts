@@ -25,7 +25,7 @@ export const repositories = {
   'repositories.tab.settings': 'Settings',
   'repositories.tags.column': 'Tags',
   'repositories.tags.platforms': 'Platforms',
-  'repositories.tags.kind': 'What it is',
+  'repositories.tags.kind': 'Type',
   'repositories.tags.size': 'Size',
   'repositories.tags.pushed': 'Pushed',
   'repositories.tags.pulled': 'Last pulled',

@@ -29,7 +29,7 @@ export const robots = {
   'robots.count.one': '{count} permission',
   'robots.count.other': '{count} permissions',
   'robots.preset.pull': 'Pull',
-  'robots.preset.push': 'Push and pull',
+  'robots.preset.push': 'Pull and push',
   'robots.preset.everything': 'Everything',
   'robots.wholeOf': '{resource}: everything',
   'robots.group.content': 'Content',
@@ -68,6 +68,7 @@ export const robots = {
   'robots.resource.member': 'Members',
   'robots.resource.robot': 'Robots',
   'robots.resource.log': 'Log',
+  'robots.resource.quota': 'Quota',
   'robots.resource.user': 'Users',
   'robots.resource.userGroup': 'Groups',
   'robots.resource.ldapUser': 'People of the directory',
@@ -84,4 +85,5 @@ export const robots = {
   'robots.action.pull': 'Pull',
   'robots.action.push': 'Push',
   'robots.action.stop': 'Stop',
+  'robots.action.operate': 'Run',
 } as const

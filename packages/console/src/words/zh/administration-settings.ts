@@ -115,7 +115,7 @@ export const administrationSettings: Readonly<Record<keyof typeof en, string>> =
   'administration.setting.ldap_group_admin_dn.hint': '组内成员在此即为管理员。',
 
   'administration.oidc.lead':
-    '用户通过 Keycloak、Entra ID 或 Okta 等身份提供方登录。docker 等客户端使用访问令牌或 CLI 密码。',
+    '用户通过 Keycloak、Entra ID 或 Okta 等身份提供方登录。docker 等客户端使用访问令牌或 CLI 密钥。',
   'administration.oidc.provider': '身份提供方',
   'administration.oidc.register': '在身份提供方登记',
   'administration.oidc.register.words':

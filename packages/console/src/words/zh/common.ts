@@ -26,6 +26,7 @@ export const common: Readonly<Record<keyof typeof en, string>> = {
   'copy.copied': '已复制',
   'danger.type': '输入 {text} 以确认',
   'error.title': '操作没有成功',
+  'error.unreachable': '无法连接服务器。请检查网络后重试。',
   'error.again': '重试',
   'error.missing': '此地址没有内容，或者你无权查看。',
   'error.signIn': '登录后可查看更多内容。',

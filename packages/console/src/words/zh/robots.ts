@@ -30,7 +30,7 @@ export const robots: Readonly<Record<keyof typeof en, string>> = {
   'robots.count.one': '{count} 项权限',
   'robots.count.other': '{count} 项权限',
   'robots.preset.pull': '拉取',
-  'robots.preset.push': '推送和拉取',
+  'robots.preset.push': '拉取和推送',
   'robots.preset.everything': '全部',
   'robots.wholeOf': '{resource}：全部',
   'robots.group.content': '内容',
@@ -65,6 +65,7 @@ export const robots: Readonly<Record<keyof typeof en, string>> = {
   'robots.resource.member': '成员',
   'robots.resource.robot': '机器人账户',
   'robots.resource.log': '日志',
+  'robots.resource.quota': '配额',
   'robots.resource.user': '用户',
   'robots.resource.userGroup': '用户组',
   'robots.resource.ldapUser': '目录中的人员',
@@ -81,4 +82,5 @@ export const robots: Readonly<Record<keyof typeof en, string>> = {
   'robots.action.pull': '拉取',
   'robots.action.push': '推送',
   'robots.action.stop': '停止',
+  'robots.action.operate': '执行',
 }
