@@ -40,9 +40,27 @@ describeWith(['chromium'], 'the console', () => {
     expect(await page.getAttribute('html', 'lang')).toBe('zh-CN')
   })
 
+  test('stays around a page that fails, and leads elsewhere', async () => {
+    const page = await rig.open('/account')
+    // Nothing of what the page takes for granted.
+    const strange = { json: [{ name: { no: 'text' } }], headers: { 'x-total-count': '1' } }
+    await page.route('**/api/v2.0/projects?*', (route) => route.fulfill(strange))
+    await page.goto(`${rig.server.url}/projects`)
+    await page.getByText('This did not work').waitFor()
+    await page.getByRole('link', { name: 'Repositories' }).first().click()
+    await page.getByRole('heading', { name: 'Repositories' }).waitFor()
+  })
+
   test('says that there is no such page', async () => {
     const page = await rig.open('/no/such/page')
     await page.waitForSelector('text=No such page')
     await rig.look(page, 'missing')
+    for (const path of ['/repositories/team/%E0%A4%A', '/projects/%zz', '/%']) {
+      await page.goto(`${rig.server.url}${path}`)
+      await rig.calm(page)
+      expect(await page.getByText('URI malformed').count()).toBe(0)
+      // What leads elsewhere is there all the same.
+      await page.getByRole('link', { name: 'Projects' }).first().waitFor()
+    }
   })
 })

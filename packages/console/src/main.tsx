@@ -18,6 +18,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { createRoot } from 'react-dom/client'
 import { mayRetry } from './api.ts'
+import { mendedPath } from './app/mended-path.ts'
 import { createConsoleRouter } from './app/router.tsx'
 import { cssVariables, theme } from './ui/theme.ts'
 import { loadWords, WordsProvider } from './words/words.tsx'
@@ -25,6 +26,10 @@ import { loadWords, WordsProvider } from './words/words.tsx'
 const queries = new QueryClient({
   defaultOptions: { queries: { retry: mayRetry, staleTime: 10_000 } },
 })
+const { pathname, search, hash } = window.location
+if (mendedPath(pathname) !== pathname) {
+  window.history.replaceState(null, '', `${mendedPath(pathname)}${search}${hash}`)
+}
 const router = createConsoleRouter()
 const root = document.getElementById('console') as HTMLElement
 const words = await loadWords()

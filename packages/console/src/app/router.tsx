@@ -7,6 +7,7 @@ import { homeRoutes } from '../pages/home/routes.ts'
 import { projectRoutes } from '../pages/projects/routes.ts'
 import { repositoryRoutes } from '../pages/repositories/routes.ts'
 import { searchRoutes } from '../pages/search/routes.ts'
+import { FailedPage } from './failed-page.tsx'
 import { rootRoute } from './root-route.tsx'
 import { parseSearch, stringifySearch } from './search-text.ts'
 
@@ -23,6 +24,8 @@ const tree = rootRoute.addChildren([
 export function createConsoleRouter() {
   return createRouter({
     routeTree: tree,
+    // What fails within a page leaves the frame around it, and the way elsewhere.
+    defaultErrorComponent: FailedPage,
     defaultPreload: 'intent',
     scrollRestoration: true,
     parseSearch,
