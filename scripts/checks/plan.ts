@@ -8,11 +8,12 @@ import { toolSteps } from './tool-steps.ts'
 
 /** Folders whose tests are quick and need no running server. */
 const UNIT_FOLDERS = ['packages', 'scripts', 'bench', 'test/support']
-/** Folders of test/ with a step of their own; any other is found and run too. */
+/** Folders of test/ with a step of their own, console-areas in the long run only; any other is found and run too. */
 const KNOWN_SUITES = [
   'clients',
   'conformance',
   'console',
+  'console-areas',
   'faults',
   'fuzz',
   'http',
@@ -25,7 +26,7 @@ const DATABASES = ['sqlite', 'postgres']
 
 type SuiteLimits = Pick<SuiteOptions, 'seconds' | 'testSeconds'>
 const UNIT_LIMITS: SuiteLimits = { seconds: 240, testSeconds: 20 }
-const SERVER_LIMITS: SuiteLimits = { seconds: 300, testSeconds: 30 }
+const SERVER_LIMITS: SuiteLimits = { seconds: 420, testSeconds: 30 }
 // A client may pull and unpack several images in one test.
 const CLIENT_LIMITS: SuiteLimits = { seconds: 420, testSeconds: 120 }
 // A test looks at several pages, and checks each with a tool that takes a second.
@@ -59,7 +60,10 @@ export function planLongSteps(root: string): (Step | AbsentStep)[] {
   return [
     suite(root, 'long', ['test/long'], LONG_LIMITS),
     suite(root, 'clients tls', ['test/clients'], { ...CLIENT_LIMITS, env: { ENTREPOT_TEST_TLS: '1' } }),
-    suite(root, 'console looks', ['test/console'], { ...LONG_LIMITS, env: { ENTREPOT_TEST_LOOKS: 'all' } }),
+    suite(root, 'console looks', ['test/console', 'test/console-areas'], {
+      ...LONG_LIMITS,
+      env: { ENTREPOT_TEST_LOOKS: 'all' },
+    }),
     suite(root, 'faults', ['test/faults'], FAULT_LIMITS),
     suite(root, 'fuzz', ['test/fuzz'], FUZZ_LIMITS),
     suite(root, 'soak', ['test/soak'], SOAK_LIMITS),
