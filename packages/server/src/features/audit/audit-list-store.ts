@@ -2,6 +2,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import { day } from '../../platform/clock.ts'
+import { countAtMost } from '../../platform/database/count-at-most.ts'
 import type { Handle } from '../../platform/database/database.ts'
 import { conditionsOf } from '../../platform/database/list-conditions.ts'
 import { queries } from '../../platform/database/queries.ts'
@@ -160,11 +161,7 @@ async function listDirectly(
   question: ListQuestion,
 ): Promise<ListPage<ListedAudit>> {
   const query = base(db, scope).where((eb) => eb.and(conditionsOf(question, auditFields)))
-  const counted = query.select(sql<number>`1`.as('one')).limit(countMost)
-  const { total } = await queries(db)
-    .selectFrom(counted.as('part'))
-    .select((eb) => eb.fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow()
+  const total = await countAtMost(db, query.select(sql<number>`1`.as('one')).limit(countMost))
   if (question.offset >= total) return { items: [], total }
   const items = await query
     .select(columns)

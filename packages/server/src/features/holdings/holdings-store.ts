@@ -1,5 +1,6 @@
 // SQL of what an account has.
 import { sql } from 'kysely'
+import { countAtMost } from '../../platform/database/count-at-most.ts'
 import type { Handle } from '../../platform/database/database.ts'
 import { queries } from '../../platform/database/queries.ts'
 
@@ -35,18 +36,14 @@ export async function providersOf(db: Handle, user: number): Promise<string[]> {
   return [...new Set(rows.map(({ provider }) => provider))].sort()
 }
 
-export async function countSessions(db: Handle, user: number, now: number): Promise<number> {
+export function countSessions(db: Handle, user: number, now: number): Promise<number> {
   const living = queries(db)
     .selectFrom('sessions')
     .select('id')
     .where('user_id', '=', user)
     .where('expires_at', '>', now)
     .limit(countMost)
-  const { total } = await queries(db)
-    .selectFrom(living.as('part'))
-    .select((eb) => eb.fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow()
-  return Number(total)
+  return countAtMost(db, living)
 }
 
 export async function groupsOf(db: Handle, user: number): Promise<string[]> {
@@ -75,7 +72,7 @@ export function membershipsOf(db: Handle, user: number): Promise<HeldMembership[
     .execute()
 }
 
-export async function countMemberships(db: Handle, user: number): Promise<number> {
+export function countMemberships(db: Handle, user: number): Promise<number> {
   const held = queries(db)
     .selectFrom('members as m')
     .innerJoin('projects as p', 'p.id', 'm.project_id')
@@ -84,9 +81,5 @@ export async function countMemberships(db: Handle, user: number): Promise<number
     .where('m.subject_id', '=', user)
     .where('p.deleted_at', 'is', null)
     .limit(countMost)
-  const { total } = await queries(db)
-    .selectFrom(held.as('part'))
-    .select((eb) => eb.fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow()
-  return Number(total)
+  return countAtMost(db, held)
 }

@@ -180,12 +180,16 @@ export class LiveFeed {
   ): Promise<void> {
     const { stream, principal } = listener
     try {
+      const told: { readonly seq: number; readonly hint: object }[] = []
+      for (const { seq, hint } of hints ?? []) {
+        const seen = await sight.of(principal, hint)
+        if (seen) told.push({ seq, hint: present(hint, seen) })
+      }
+      // Most changes are nothing to most listeners: whether their credentials hold is asked with each heartbeat anyway.
+      if (hints && told.length === 0) return
       if (!(await listener.holds())) return stream.end('signed-out')
       if (!hints) return stream.resync(position)
-      for (const { seq, hint } of hints) {
-        const seen = await sight.of(principal, hint)
-        if (seen) stream.hint(seq, present(hint, seen))
-      }
+      for (const { seq, hint } of told) stream.hint(seq, hint)
     } catch (error) {
       // Its account is gone, or its credential is over.
       const refused = error instanceof Failure && error.code === 'UNAUTHORIZED'

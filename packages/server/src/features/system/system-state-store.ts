@@ -1,5 +1,6 @@
 // SQL of the server's state: what jobs and events are like, counted along indexes and no further than `countMost`.
-import { type AliasableExpression, sql } from 'kysely'
+import { sql } from 'kysely'
+import { countAtMost } from '../../platform/database/count-at-most.ts'
 import type { Handle } from '../../platform/database/database.ts'
 import { queries } from '../../platform/database/queries.ts'
 
@@ -14,7 +15,10 @@ export interface FailedJob {
 }
 
 export function countJobs(db: Handle, state: 'running' | 'failed'): Promise<number> {
-  return counted(db, queries(db).selectFrom('jobs').where('state', '=', state).select(one).limit(countMost))
+  return countAtMost(
+    db,
+    queries(db).selectFrom('jobs').where('state', '=', state).select(one).limit(countMost),
+  )
 }
 
 /** Jobs that wait: those whose time has come, or those whose time comes later. */
@@ -23,7 +27,7 @@ export function countWaiting(db: Handle, when: 'due' | 'planned', now: number): 
     .selectFrom('jobs')
     .where('state', '=', 'waiting')
     .where('due_at', when === 'due' ? '<=' : '>', now)
-  return counted(db, waiting.select(one).limit(countMost))
+  return countAtMost(db, waiting.select(one).limit(countMost))
 }
 
 /** The newest ones that were given up. */
@@ -38,7 +42,7 @@ export function lastFailures(db: Handle): Promise<FailedJob[]> {
 }
 
 export function countDeliveries(db: Handle, table: 'deliveries' | 'parked_deliveries'): Promise<number> {
-  return counted(db, queries(db).selectFrom(table).select(one).limit(countMost))
+  return countAtMost(db, queries(db).selectFrom(table).select(one).limit(countMost))
 }
 
 /** When the oldest event was recorded that some consumer has not had. */
@@ -54,11 +58,3 @@ export async function oldestEvent(db: Handle): Promise<number | undefined> {
 }
 
 const one = sql<number>`1`.as('one')
-
-async function counted(db: Handle, rows: AliasableExpression<{ one: number }>): Promise<number> {
-  const { total } = await queries(db)
-    .selectFrom(rows.as('part'))
-    .select((eb) => eb.fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow()
-  return Number(total)
-}
