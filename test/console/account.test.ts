@@ -140,6 +140,7 @@ describeWith(['chromium'], 'the account’s page', () => {
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(token)
     await page.click('[role=dialog] >> text=Done')
     await page.waitForSelector('tbody >> text=Pull and push')
+    await page.waitForSelector('[role=dialog]', { state: 'detached' })
     expect(await page.content()).not.toContain(token)
     const [made] = (await new ApiCaller(rig.server, account).get('/users/current/tokens')).body
     const hours = (Date.parse(made.expiration_time) - Date.parse(made.creation_time)) / 3_600_000

@@ -149,9 +149,10 @@ const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
 
 /** What is wrong with an answer: a status that the document lacks, a body of another form. */
 async function complaints(answer: Response, { id, method }: Question): Promise<string[]> {
-  const text = await answer.text()
   const route: Route = routes[id]
   const declared = route.responses[answer.status]
+  if (declared?.mediaType === 'text/event-stream') return complaintsOfStream(answer)
+  const text = await answer.text()
   if (answer.status >= 500 || answer.status < 200) return [`${answer.status}: ${text}`]
   // The runtime's own, without a body: a few long parameters are too many.
   if (answer.status === 431) return []
@@ -168,6 +169,15 @@ async function complaints(answer: Response, { id, method }: Question): Promise<s
   const value = isJson ? (text === '' ? undefined : JSON.parse(text)) : text
   const result = declared.body.safeParse(value)
   return result.success ? [] : [`not of its schema: ${result.error.message}: ${text.slice(0, 300)}`]
+}
+
+/** It goes on for minutes: its first piece tells. */
+async function complaintsOfStream({ body }: Response): Promise<string[]> {
+  const reader = body?.getReader()
+  const { value } = (await reader?.read()) ?? {}
+  await reader?.cancel()
+  const first = new TextDecoder().decode(value)
+  return /^(?:(?:event|id|data): .*\n)+\n/.test(first) ? [] : [`no event of a stream: ${first.slice(0, 300)}`]
 }
 
 describe.each(['sqlite', 'postgres'] as const)('on %s', (engine) => {
