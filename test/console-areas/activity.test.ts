@@ -63,7 +63,7 @@ describeWith(['chromium'], 'activity', () => {
     const page = await rig.open('/activity')
     await page.waitForSelector('text=admin pushed team/app')
     const words = await page.innerText('section[aria-label=Log]')
-    expect(words).toContain('admin deleted team/app@sha256:')
+    expect(words).toContain('admin deleted the artifact team/app@sha256:')
     expect(words).toContain('admin changed the project team')
   })
 

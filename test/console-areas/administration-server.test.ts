@@ -84,7 +84,7 @@ describeWith(['chromium'], 'the administration of the server', () => {
     await page.getByText('Details').click()
     await page.getByText('Description').waitFor()
     await rig.look(page, 'administration-audit-entry')
-    await page.getByLabel('User name').fill('nobody')
+    await page.getByLabel('Who').fill('nobody')
     await page.getByText('Nothing matches this filter.').waitFor()
     await page.getByRole('button', { name: 'Clear filters' }).click()
     await page.getByText('admin pushed team/app:v1').waitFor()

@@ -280,7 +280,7 @@ describeWith(['chromium'], 'repositories', () => {
     }
     const page = await open('/repositories/team/app?tab=activity')
     const words = await page.innerText('tbody')
-    expect(words).toContain('changed the description')
+    expect(words).toContain('changed the description of team/app')
     expect(words).toContain('pulled')
     await page.getByRole('link', { name: 'moved' }).first().waitFor()
     expect(words).not.toContain('web-chart')

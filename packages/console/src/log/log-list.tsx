@@ -1,13 +1,13 @@
 // A log: filters, and each entry as a sentence, with where it came from and when.
-import { NativeSelect, SimpleGrid, Stack, Table, Text, TextInput } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
+import { Button, NativeSelect, SimpleGrid, Stack } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { type HTMLInputTypeAttribute, useEffect, useState } from 'react'
-import { Ago } from '../ui/ago.tsx'
+import type { ReactNode } from 'react'
 import { List, Nothing, pageSize } from '../ui/list.tsx'
+import { TextFilter } from '../ui/text-filter.tsx'
 import { useWords, type WordKey } from '../words/words.tsx'
 import { isFiltered, type LogSearch, logFilter, logSearch } from './log-search.ts'
-import { type LogEntry, LogSentence, typeWords } from './log-sentence.tsx'
+import { type LogEntry, typeWords } from './log-sentence.tsx'
+import { LogTable } from './log-table.tsx'
 
 interface LogPage {
   readonly body: readonly LogEntry[]
@@ -23,9 +23,11 @@ export interface LogListProps {
   readonly operations: readonly string[]
   readonly search: LogSearch
   readonly onSearch: (search: LogSearch) => void
+  /** Below the sentence of an entry. */
+  readonly details?: (entry: LogEntry) => ReactNode
 }
 
-export function LogList({ of, ask, types, operations, search, onSearch }: LogListProps) {
+export function LogList({ of, ask, types, operations, search, onSearch, details }: LogListProps) {
   const { t } = useWords()
   const list = useQuery({
     queryKey: ['log', of, search],
@@ -38,6 +40,11 @@ export function LogList({ of, ask, types, operations, search, onSearch }: LogLis
   return (
     <Stack gap="sm">
       <Filters types={types} operations={operations} search={search} onSearch={onSearch} />
+      {isFiltered(search) && (
+        <Button className="fitting" size="xs" variant="default" onClick={() => onSearch({})}>
+          {t('log.clear')}
+        </Button>
+      )}
       <List
         search={search}
         onSearch={onSearch}
@@ -49,51 +56,9 @@ export function LogList({ of, ask, types, operations, search, onSearch }: LogLis
         empty={<Nothing>{t(isFiltered(search) ? 'list.nothing' : 'log.empty')}</Nothing>}
         minWidth={560}
       >
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t('log.what')}</Table.Th>
-            <Table.Th>{t('log.from')}</Table.Th>
-            <Table.Th>{t('log.when')}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {list.data?.body.map((entry) => (
-            <EntryRow key={entry.id} entry={entry} />
-          ))}
-        </Table.Tbody>
+        <LogTable entries={list.data?.body} details={details} />
       </List>
     </Stack>
-  )
-}
-
-/** The address that it came from, and what that showed to sign in. */
-export function LogOrigin({ entry: { client_address, credential } }: { readonly entry: LogEntry }) {
-  const { t } = useWords()
-  return (
-    <>
-      {client_address === '' ? t('log.itself') : client_address}
-      {credential !== '' && (
-        <Text size="xs" c="dimmed">
-          {credential}
-        </Text>
-      )}
-    </>
-  )
-}
-
-function EntryRow({ entry }: { readonly entry: LogEntry }) {
-  return (
-    <Table.Tr>
-      <Table.Td>
-        <LogSentence entry={entry} />
-      </Table.Td>
-      <Table.Td className="nowrap">
-        <LogOrigin entry={entry} />
-      </Table.Td>
-      <Table.Td className="nowrap">
-        <Ago time={entry.op_time} />
-      </Table.Td>
-    </Table.Tr>
   )
 }
 
@@ -141,40 +106,11 @@ function Filters({ types, operations, search, onSearch }: FilterProps) {
   )
 }
 
-export const operationWords: Readonly<Record<string, WordKey>> = {
+const operationWords: Readonly<Record<string, WordKey>> = {
   create: 'log.operation.create',
   update: 'log.operation.update',
   delete: 'log.operation.delete',
   pull: 'log.operation.pull',
   login: 'log.operation.login',
   logout: 'log.operation.logout',
-}
-
-/** How long typing must rest before the list is asked for again, in milliseconds. */
-const pause = 250
-
-interface TextFilterProps {
-  readonly label: string
-  readonly value: string | undefined
-  readonly type?: HTMLInputTypeAttribute
-  readonly onChange: (value: string) => void
-}
-
-function TextFilter({ label, value = '', type, onChange }: TextFilterProps) {
-  const [text, setText] = useState(value)
-  const later = useDebouncedCallback(onChange, pause)
-  // Back and forward change the address below the field.
-  useEffect(() => setText(value), [value])
-  return (
-    <TextInput
-      label={label}
-      value={text}
-      spellCheck={false}
-      {...(type !== undefined && { type })}
-      onChange={({ currentTarget }) => {
-        setText(currentTarget.value)
-        later(currentTarget.value)
-      }}
-    />
-  )
 }

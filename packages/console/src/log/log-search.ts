@@ -1,5 +1,5 @@
 // What the address of a log holds, and the same in the API's query language.
-import { allOf, contains } from '../app/filter.ts'
+import { allOf, contains, equals } from '../app/filter.ts'
 import { type ListSearch, listSearch, textOf } from '../app/list-search.ts'
 
 /** `q` is a part of what it was done to. */
@@ -35,7 +35,7 @@ export function logFilter(search: LogSearch): string | undefined {
   const to = until && utc(`${until}T23:59:59`)
   const filter = allOf([
     q && contains('resource', q),
-    user && contains('username', user),
+    user && equals('username', user),
     operation && `operation=${operation}`,
     type && `resource_type=${type}`,
     (from || to) && `op_time=[${from ?? ''}~${to ?? ''}]`,

@@ -4,6 +4,7 @@ import { Fragment, type ReactNode } from 'react'
 import type { api } from '../api.ts'
 import { nameOfRole, useRoles } from '../roles/roles.ts'
 import { Icon } from '../ui/icon.tsx'
+import { PlaceLink } from '../ui/place-link.tsx'
 import { useWords, type WordKey } from '../words/words.tsx'
 
 export type LogEntry = Awaited<ReturnType<typeof api.getLogExts>>['body'][number]
@@ -12,6 +13,12 @@ export type LogEntry = Awaited<ReturnType<typeof api.getLogExts>>['body'][number
 const special: Readonly<Record<string, WordKey>> = {
   create_artifact: 'log.pushed',
   pull_artifact: 'log.pulled',
+  update_artifact: 'log.labelled',
+  create_tag: 'log.tagged',
+  update_tag: 'log.tagMoved',
+  delete_tag: 'log.untagged',
+  update_repository: 'log.described',
+  update_configuration: 'log.configured',
   create_member: 'log.memberCreated',
   update_member: 'log.memberUpdated',
   delete_member: 'log.memberDeleted',
@@ -50,12 +57,12 @@ export function typeWords(type: string, t: (key: WordKey) => string): string {
 
 export function LogSentence({ entry }: { readonly entry: LogEntry }) {
   const { t } = useWords()
-  const { operation, resource_type, username, resource, operation_result } = entry
+  const { operation, resource_type, username, operation_result } = entry
   const key = special[`${operation}_${resource_type}`] ?? verbs[operation] ?? 'log.other'
   const details = useDetails(entry)
   const parts = {
     who: <strong>{username === 'anonymous' ? t('log.anonymous') : username}</strong>,
-    what: <strong className="long-name">{shortened(resource)}</strong>,
+    what: <Thing entry={entry} />,
     type: typeWords(resource_type, t),
     operation,
   }
@@ -77,6 +84,23 @@ export function LogSentence({ entry }: { readonly entry: LogEntry }) {
       )}
     </Group>
   )
+}
+
+/** What it was done to, with a way there while it may be there. */
+function Thing({ entry: { operation, resource_type, resource } }: { readonly entry: LogEntry }) {
+  const name = shortened(resource)
+  const place = operation === 'delete' ? undefined : placeOf(resource_type, resource)
+  if (place === undefined) return <strong className="long-name">{name}</strong>
+  return (
+    <PlaceLink to={place} underline="always">
+      {name}
+    </PlaceLink>
+  )
+}
+
+function placeOf(type: string, name: string): string | undefined {
+  if (type === 'project') return `/projects/${name}`
+  return ['artifact', 'tag', 'repository'].includes(type) ? `/repositories/${name}` : undefined
 }
 
 /** What the description adds in brackets; a role by its name. */

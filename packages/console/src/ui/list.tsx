@@ -1,27 +1,15 @@
 // What lists have in common: a filter, a card of rows, and pages; all of it is in the address.
-import {
-  Card,
-  Group,
-  Pagination,
-  Skeleton,
-  Stack,
-  Table,
-  Text,
-  TextInput,
-  UnstyledButton,
-} from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
-import { type ReactNode, useEffect, useState } from 'react'
+import { Card, Group, Skeleton, Stack, Table, Text, UnstyledButton } from '@mantine/core'
+import type { ReactNode } from 'react'
 import type { ListSearch } from '../app/list-search.ts'
 import { useWords } from '../words/words.tsx'
 import { CardRows } from './card-rows.tsx'
 import { FailureNotice } from './failure-notice.tsx'
 import { Icon } from './icon.tsx'
+import { Pages } from './pages.tsx'
+import { TextFilter } from './text-filter.tsx'
 
 export const pageSize = 25
-
-/** How long typing must rest before the list is asked for again, in milliseconds. */
-const pause = 250
 
 export interface ListProps {
   readonly search: ListSearch
@@ -46,8 +34,7 @@ export interface ListProps {
 
 export function List(props: ListProps) {
   const { search, onSearch, total, tools, unfiltered } = props
-  const { t, many } = useWords()
-  const pages = Math.ceil((total ?? 0) / pageSize)
+  const { many } = useWords()
   const { page: _, ...others } = search
   const none = total === 0 && search.q === undefined
   return (
@@ -60,24 +47,12 @@ export function List(props: ListProps) {
       )}
       <Body {...props} />
       {(total ?? 0) > 0 && (
-        <Group justify="space-between">
-          <Text size="sm" c="dimmed">
-            {many('list.total', total ?? 0)}
-          </Text>
-          {pages > 1 && (
-            <Pagination
-              size="sm"
-              total={pages}
-              value={search.page ?? 1}
-              aria-label={t('list.pages')}
-              getItemProps={(page) => ({ 'aria-label': t('list.page', { page }) })}
-              getControlProps={(control) => ({
-                'aria-label': t(control === 'previous' || control === 'first' ? 'list.before' : 'list.after'),
-              })}
-              onChange={(page) => onSearch(page > 1 ? { ...others, page } : others)}
-            />
-          )}
-        </Group>
+        <Pages
+          words={many('list.total', total ?? 0)}
+          pages={Math.ceil((total ?? 0) / pageSize)}
+          page={search.page ?? 1}
+          onPage={(page) => onSearch(page > 1 ? { ...others, page } : others)}
+        />
       )}
     </Stack>
   )
@@ -129,22 +104,15 @@ export function Skeletons({ rows = 6 }: { readonly rows?: number }) {
 
 function Filter({ search, onSearch }: Pick<ListProps, 'search' | 'onSearch'>) {
   const { t } = useWords()
-  const { q: wanted = '', ...others } = search
-  const [text, setText] = useState(wanted)
-  const later = useDebouncedCallback((q: string) => onSearch(q === '' ? others : { ...others, q }), pause)
-  // Back and forward change the address below the field.
-  useEffect(() => setText(wanted), [wanted])
+  const { q, ...others } = search
   return (
-    <TextInput
-      value={text}
+    <TextFilter
+      value={q}
       w={{ base: '100%', xs: 280 }}
       aria-label={t('list.filter')}
       placeholder={t('list.filter')}
       leftSection={<Icon name="search" size={16} />}
-      onChange={({ currentTarget }) => {
-        setText(currentTarget.value)
-        later(currentTarget.value)
-      }}
+      onChange={(text) => onSearch(text === '' ? others : { ...others, q: text })}
     />
   )
 }

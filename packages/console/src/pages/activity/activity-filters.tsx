@@ -1,14 +1,11 @@
 // What the page is about: a time, and a project.
-import { Group, SegmentedControl, TextInput } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
+import { Group, SegmentedControl } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { TextFilter } from '../../ui/text-filter.tsx'
 import { useWords } from '../../words/words.tsx'
 import { type ActivitySearch, periods } from './activity-search.ts'
 
 const route = getRouteApi('/activity')
-/** Milliseconds after the last key. */
-const pause = 300
 
 export function ActivityFilters() {
   const { t } = useWords()
@@ -29,7 +26,9 @@ export function ActivityFilters() {
         }}
       />
       <TextFilter
-        label={t('activity.project')}
+        aria-label={t('activity.project')}
+        placeholder={t('activity.project')}
+        w={{ base: '100%', xs: 220 }}
         value={project}
         onChange={(value) => {
           const time = days === 30 ? {} : { days }
@@ -37,30 +36,5 @@ export function ActivityFilters() {
         }}
       />
     </Group>
-  )
-}
-
-export interface TextFilterProps {
-  readonly label: string
-  readonly value: string
-  readonly onChange: (value: string) => void
-}
-
-/** Takes effect a moment after the last key. */
-export function TextFilter({ label, value, onChange }: TextFilterProps) {
-  const [text, setText] = useState(value)
-  const later = useDebouncedCallback(onChange, pause)
-  useEffect(() => setText(value), [value])
-  return (
-    <TextInput
-      value={text}
-      aria-label={label}
-      placeholder={label}
-      w={{ base: '100%', xs: 220 }}
-      onChange={({ currentTarget }) => {
-        setText(currentTarget.value)
-        later(currentTarget.value.trim())
-      }}
-    />
   )
 }

@@ -1,17 +1,19 @@
 // What happened, newest first, in sentences, by day.
-import { Anchor, Badge, Card, Group, Pagination, Select, Stack, Text, ThemeIcon, Title } from '@mantine/core'
+import { Anchor, Card, Group, Select, Stack, Text, ThemeIcon, Title } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { api } from '../../api.ts'
+import { allOf, equals } from '../../app/filter.ts'
 import { signInAddress, useCurrentUser } from '../../app/session.ts'
+import { type LogEntry, LogSentence } from '../../log/log-sentence.tsx'
 import { Ago } from '../../ui/ago.tsx'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
 import { Icon, type IconName } from '../../ui/icon.tsx'
 import { Nothing, pageSize, Skeletons } from '../../ui/list.tsx'
+import { Pages } from '../../ui/pages.tsx'
+import { TextFilter } from '../../ui/text-filter.tsx'
 import { type Language, useWords } from '../../words/words.tsx'
-import { TextFilter } from './activity-filters.tsx'
 import type { ActivitySearch } from './activity-search.ts'
-import { type Entry, EntrySentence } from './entry-sentence.tsx'
 
 const route = getRouteApi('/activity')
 const day = 86_400_000
@@ -66,7 +68,9 @@ function LogFilters() {
         }}
       />
       <TextFilter
-        label={t('activity.who')}
+        aria-label={t('activity.who')}
+        placeholder={t('activity.who')}
+        w={{ base: '100%', xs: 220 }}
         value={who}
         onChange={(value) =>
           go({ ...others, ...(operation && { operation }), ...(value !== '' && { who: value }) })
@@ -78,12 +82,12 @@ function LogFilters() {
 
 async function ask({ days, project, operation, who, page = 1 }: ActivitySearch) {
   const from = new Date(Date.now() - (days ?? 30) * day).toISOString().slice(0, 10)
-  const filters = [
+  const q = allOf([
     `op_time=[${from}~]`,
-    ...(operation === undefined ? [] : [`operation=${operation}`]),
-    ...(who === undefined ? [] : [`username=${who.replace(/[\\,]/g, '\\$&')}`]),
-  ]
-  const query = { page, page_size: pageSize, q: filters.join(',') }
+    operation && `operation=${operation}`,
+    who && equals('username', who),
+  ])
+  const query = { page, page_size: pageSize, q }
   return project === undefined
     ? api.listAuditLogExts({ query })
     : api.getLogExts({ params: { project_name: project }, query })
@@ -105,7 +109,6 @@ function Entries({ search }: { readonly search: ActivitySearch }) {
     const isFiltered = search.operation !== undefined || search.who !== undefined
     return <Nothing>{t(isFiltered ? 'activity.nothing' : 'activity.nothing.mine')}</Nothing>
   }
-  const pages = Math.ceil(Math.min(total, reachable) / pageSize)
   const { page = 1, ...others } = search
   return (
     <Stack gap="sm">
@@ -114,34 +117,22 @@ function Entries({ search }: { readonly search: ActivitySearch }) {
           <DayOfEntries key={date} entries={entries} />
         ))}
       </Card>
-      <Group justify="space-between">
-        <Text size="sm" c="dimmed">
-          {total >= reachable ? t('activity.total.many') : many('list.total', total)}
-        </Text>
-        {pages > 1 && (
-          <Pagination
-            size="sm"
-            total={pages}
-            value={page}
-            aria-label={t('list.pages')}
-            getItemProps={(each) => ({ 'aria-label': t('list.page', { page: each }) })}
-            getControlProps={(control) => ({
-              'aria-label': t(control === 'previous' || control === 'first' ? 'list.before' : 'list.after'),
-            })}
-            onChange={(next) => navigate({ search: next > 1 ? { ...others, page: next } : others })}
-          />
-        )}
-      </Group>
+      <Pages
+        words={total >= reachable ? t('activity.total.many') : many('list.total', total)}
+        pages={Math.ceil(Math.min(total, reachable) / pageSize)}
+        page={page}
+        onPage={(next) => navigate({ search: next > 1 ? { ...others, page: next } : others })}
+      />
     </Stack>
   )
 }
 
 /** In the person's own time zone. */
-function byDay(entries: readonly Entry[]): [string, Entry[]][] {
+function byDay(entries: readonly LogEntry[]): [string, LogEntry[]][] {
   return [...Map.groupBy(entries, ({ op_time }) => new Date(op_time).toDateString())]
 }
 
-function DayOfEntries({ entries }: { readonly entries: readonly Entry[] }) {
+function DayOfEntries({ entries }: { readonly entries: readonly LogEntry[] }) {
   const { language } = useWords()
   return (
     <section>
@@ -172,8 +163,7 @@ const icons: Readonly<Record<string, IconName>> = {
   logout: 'user',
 }
 
-function EntryLine({ entry }: { readonly entry: Entry }) {
-  const { t } = useWords()
+function EntryLine({ entry }: { readonly entry: LogEntry }) {
   const { operation, resource_type } = entry
   const isPush = operation === 'create' && resource_type === 'artifact'
   return (
@@ -181,14 +171,9 @@ function EntryLine({ entry }: { readonly entry: Entry }) {
       <ThemeIcon variant="default" size="md" radius="xl">
         <Icon name={isPush ? 'push' : (icons[operation] ?? 'activity')} size={14} />
       </ThemeIcon>
-      <span className="entry-words">
-        <EntrySentence entry={entry} />
-        {!entry.operation_result && (
-          <Badge ml={8} color="red" variant="light" size="sm">
-            {t('activity.failed')}
-          </Badge>
-        )}
-      </span>
+      <div className="entry-words">
+        <LogSentence entry={entry} />
+      </div>
       <Text size="sm" c="dimmed" className="nowrap">
         <Ago time={entry.op_time} />
       </Text>

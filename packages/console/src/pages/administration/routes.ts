@@ -2,7 +2,7 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { listSearch, textOf } from '../../app/list-search.ts'
 import { rootRoute } from '../../app/root-route.tsx'
-import { auditSearch } from './audit-search.ts'
+import { logSearch } from '../../log/log-search.ts'
 import { whySearch } from './why-search.ts'
 
 const administration = createRoute({
@@ -88,7 +88,7 @@ const configuration = createRoute({
 const audit = createRoute({
   getParentRoute: () => administration,
   path: '/audit',
-  validateSearch: auditSearch,
+  validateSearch: logSearch,
   component: lazyRouteComponent(() => import('./audit-page.tsx'), 'AuditPage'),
 })
 

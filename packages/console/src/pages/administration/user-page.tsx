@@ -141,7 +141,7 @@ function UserFacts({ user, holdings }: { readonly user: User; readonly holdings:
         ]}
       />
       <Group>
-        <AnchorLink to="/administration/audit" search={{ username: user.username }}>
+        <AnchorLink to="/administration/audit" search={{ user: user.username }}>
           {t('administration.users.did')}
         </AnchorLink>
         <AnchorLink to="/administration/why" search={{ who: 'user', name: user.username }}>

@@ -10,11 +10,11 @@ import { CardRows } from '../../ui/card-rows.tsx'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
 import { shortDigest } from '../../ui/format.ts'
 import { Nothing, Skeletons } from '../../ui/list.tsx'
+import { Pages } from '../../ui/pages.tsx'
 import { ArtifactLink } from '../../ui/repository-link.tsx'
 import { useWords } from '../../words/words.tsx'
 import type { ArtifactTabProps } from './artifact-props.ts'
 import { historyPageSize, type TagMove, tagHistoryQuery } from './artifact-queries.ts'
-import { HistoryPages } from './history-pages.tsx'
 import { RestoreDialog } from './restore-dialog.tsx'
 import { useArtifactSearch } from './use-artifact-search.ts'
 
@@ -50,6 +50,7 @@ interface TagHistoryProps {
 }
 
 export function TagHistory({ repository, tag, current }: TagHistoryProps) {
+  const { many } = useWords()
   const { search, go } = useArtifactSearch()
   const page = search.page ?? 1
   const mayMove = useMayMove(repository)
@@ -65,9 +66,9 @@ export function TagHistory({ repository, tag, current }: TagHistoryProps) {
         current={current}
         onRestore={mayMove ? restore : undefined}
       />
-      <HistoryPages
-        total={history.data.total ?? 0}
-        size={historyPageSize}
+      <Pages
+        words={many('list.total', history.data.total ?? 0)}
+        pages={Math.ceil((history.data.total ?? 0) / historyPageSize)}
         page={page}
         onPage={(next) => go({ page: next > 1 ? next : undefined })}
       />

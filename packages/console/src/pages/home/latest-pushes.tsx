@@ -4,11 +4,11 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api.ts'
 import { useCurrentUser } from '../../app/session.ts'
+import { LogSentence } from '../../log/log-sentence.tsx'
 import { Ago } from '../../ui/ago.tsx'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
 import { Skeletons } from '../../ui/list.tsx'
 import { useWords } from '../../words/words.tsx'
-import { EntrySentence } from '../activity/entry-sentence.tsx'
 import { HomeCard } from './home-card.tsx'
 import { lastVisit } from './last-visit.ts'
 import { LatestChanges } from './latest-changes.tsx'
@@ -45,7 +45,7 @@ export function LatestPushes() {
         {entries.map((entry) => (
           <li key={entry.id}>
             <Group gap="sm" justify="space-between" w="100%">
-              <EntrySentence entry={entry} />
+              <LogSentence entry={entry} />
               <Text size="sm" c="dimmed" className="nowrap">
                 <Ago time={entry.op_time} />
               </Text>

@@ -1,19 +1,16 @@
 // All that was found, kind by kind, page by page.
-import { Tabs, TextInput } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
+import { Tabs } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
 import { useIsAdministrator } from '../../app/session.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { Nothing } from '../../ui/list.tsx'
 import { Page } from '../../ui/page.tsx'
+import { TextFilter } from '../../ui/text-filter.tsx'
 import { useWords } from '../../words/words.tsx'
 import { type FoundSearch, type SearchTab, searchTabs } from './found-search.ts'
 import { FoundTable } from './found-table.tsx'
 
 const route = getRouteApi('/search')
-const pause = 250
-
 const tabWords = {
   words: 'search.tab.words',
   repositories: 'search.group.repositories',
@@ -69,23 +66,16 @@ interface FieldProps {
 
 function Field({ wanted, onSearch }: FieldProps) {
   const { t } = useWords()
-  const [text, setText] = useState(wanted)
-  const later = useDebouncedCallback((next: string) => onSearch(next.trim()), pause)
-  // Back and forward change the address below the field; what is being typed only ends otherwise.
-  useEffect(() => setText((typed) => (typed.trim() === wanted ? typed : wanted)), [wanted])
   return (
-    <TextInput
+    <TextFilter
       size="md"
       maw={520}
-      value={text}
+      value={wanted}
       maxLength={256}
       aria-label={t('search.field')}
       placeholder={t('search.placeholder')}
       leftSection={<Icon name="search" size={16} />}
-      onChange={({ currentTarget }) => {
-        setText(currentTarget.value)
-        later(currentTarget.value)
-      }}
+      onChange={onSearch}
     />
   )
 }

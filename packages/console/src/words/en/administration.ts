@@ -151,11 +151,7 @@ export const administration = {
   'administration.labels.lead': 'Labels that can be put on artifacts in every project.',
 
   'administration.audit.lead': 'Who did what, when, and from where.',
-  'administration.audit.username': 'User name',
   'administration.audit.resource': 'Resource',
-  'administration.audit.since': 'Since',
-  'administration.audit.until': 'Until',
-  'administration.audit.clear': 'Clear filters',
   'administration.audit.details': 'Details',
   'administration.audit.request': 'Request',
   'administration.purge': 'Purge the log',

@@ -144,11 +144,7 @@ export const administration: Readonly<Record<keyof typeof en, string>> = {
   'administration.labels.lead': '可用于所有项目中制品的标记。',
 
   'administration.audit.lead': '谁在何时、从何处做了什么。',
-  'administration.audit.username': '用户名',
   'administration.audit.resource': '对象',
-  'administration.audit.since': '从',
-  'administration.audit.until': '到',
-  'administration.audit.clear': '清除筛选',
   'administration.audit.details': '详情',
   'administration.audit.request': '请求',
   'administration.purge': '清理日志',

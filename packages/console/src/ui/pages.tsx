@@ -1,22 +1,21 @@
-// Below a history: how long it is, and its pages.
+// Below a list: how long it is, and its pages.
 import { Group, Pagination, Text } from '@mantine/core'
-import { useWords } from '../../words/words.tsx'
+import { useWords } from '../words/words.tsx'
 
-interface HistoryPagesProps {
-  readonly total: number
-  /** Of a page. */
-  readonly size: number
+export interface PagesProps {
+  /** How long the list is. */
+  readonly words: string
+  readonly pages: number
   readonly page: number
   readonly onPage: (page: number) => void
 }
 
-export function HistoryPages({ total, size, page, onPage }: HistoryPagesProps) {
-  const { t, many } = useWords()
-  const pages = Math.ceil(total / size)
+export function Pages({ words, pages, page, onPage }: PagesProps) {
+  const { t } = useWords()
   return (
     <Group justify="space-between">
       <Text size="sm" c="dimmed">
-        {many('list.total', total)}
+        {words}
       </Text>
       {pages > 1 && (
         <Pagination
