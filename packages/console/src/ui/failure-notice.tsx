@@ -15,7 +15,24 @@ export function isMissing(error: unknown): boolean {
   return error instanceof ClientError && [401, 403, 404].includes(error.status)
 }
 
-export function FailureNotice({ error, again }: { readonly error: Error; readonly again?: () => void }) {
+interface Asked {
+  readonly error: Error | null
+  readonly refetch: () => unknown
+}
+
+/** Of what a part of a page needs: what failed first, and how to ask again for all that failed. */
+export function failureOf(...queries: readonly Asked[]): FailureNoticeProps | undefined {
+  const failed = queries.filter(({ error }) => error)
+  const error = failed[0]?.error
+  return error ? { error, again: () => failed.forEach((each) => void each.refetch()) } : undefined
+}
+
+export interface FailureNoticeProps {
+  readonly error: Error
+  readonly again?: () => void
+}
+
+export function FailureNotice({ error, again }: FailureNoticeProps) {
   const { t } = useWords()
   if (isMissing(error)) return <MissingNotice />
   return (

@@ -90,13 +90,19 @@ export function Nothing({ children }: { readonly children: ReactNode }) {
   )
 }
 
-export function Skeletons({ rows = 6 }: { readonly rows?: number }) {
+export interface SkeletonsProps {
+  readonly rows?: number
+  /** Of a row, in pixels. */
+  readonly height?: number
+}
+
+export function Skeletons({ rows = 6, height = 24 }: SkeletonsProps) {
   const { t } = useWords()
   return (
     <Card withBorder role="status" aria-busy="true" aria-label={t('common.loading')}>
       <Stack gap="sm">
         {Array.from({ length: rows }, (_, row) => `row ${row}`).map((row) => (
-          <Skeleton key={row} height={24} />
+          <Skeleton key={row} height={height} />
         ))}
       </Stack>
     </Card>

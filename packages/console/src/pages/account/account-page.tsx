@@ -3,7 +3,7 @@ import { Anchor, Badge, Card, SimpleGrid, Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { api } from '../../api.ts'
 import { currentUser, signInAddress, useIsAdministrator } from '../../app/session.ts'
-import { FailureNotice } from '../../ui/failure-notice.tsx'
+import { FailureNotice, failureOf } from '../../ui/failure-notice.tsx'
 import { Skeletons } from '../../ui/list.tsx'
 import { Page } from '../../ui/page.tsx'
 import { useWords } from '../../words/words.tsx'
@@ -34,9 +34,8 @@ function Own() {
     queryFn: async () => (await api.getOwnSignIn()).body,
     enabled: user.data != null,
   })
-  const error = user.error ?? ways.error
-  if (error)
-    return <FailureNotice error={error} again={() => Promise.all([user.refetch(), ways.refetch()])} />
+  const failure = failureOf(user, ways)
+  if (failure) return <FailureNotice {...failure} />
   if (user.data === null) {
     return (
       <Card withBorder padding="xl">

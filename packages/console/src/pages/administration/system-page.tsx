@@ -5,7 +5,7 @@ import { Link } from '@tanstack/react-router'
 import { api } from '../../api.ts'
 import { Ago } from '../../ui/ago.tsx'
 import { Facts } from '../../ui/facts.tsx'
-import { FailureNotice } from '../../ui/failure-notice.tsx'
+import { FailureNotice, failureOf } from '../../ui/failure-notice.tsx'
 import { count, size } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { Skeletons } from '../../ui/list.tsx'
@@ -102,7 +102,8 @@ function Server() {
   const { t } = useWords()
   const state = useSystemState(lookAgain)
   const info = useInfo()
-  if (state.error) return <FailureNotice error={state.error} again={() => state.refetch()} />
+  const failure = failureOf(state, info)
+  if (failure) return <FailureNotice {...failure} />
   if (!state.data || !info.data) return <Skeletons rows={4} />
   const { version, started_at, database } = state.data
   return (
@@ -135,8 +136,8 @@ function Storage() {
     queryKey: ['system', 'counts'],
     queryFn: async () => (await api.getStatistic()).body,
   })
-  const error = volumes.error ?? counts.error
-  if (error) return <FailureNotice error={error} again={() => volumes.refetch()} />
+  const failure = failureOf(volumes, counts)
+  if (failure) return <FailureNotice {...failure} />
   if (!volumes.data || !counts.data) return <Skeletons rows={4} />
   const { total, free } = volumes.data
   const used = total === 0 ? 0 : Math.round(((total - free) / total) * 100)

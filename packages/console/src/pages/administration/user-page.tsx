@@ -5,7 +5,7 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useCurrentUser } from '../../app/session.ts'
 import { Ago } from '../../ui/ago.tsx'
 import { Facts } from '../../ui/facts.tsx'
-import { FailureNotice } from '../../ui/failure-notice.tsx'
+import { FailureNotice, failureOf } from '../../ui/failure-notice.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { Nothing, Skeletons } from '../../ui/list.tsx'
 import { Page } from '../../ui/page.tsx'
@@ -29,15 +29,14 @@ export function UserPage() {
   const holdings = useQuery(holdingsOf(id))
   const acting = useTarget<UserAction>()
   const crumbs = [{ label: t('administration.users'), link: { to: '/administration/users' } }] as const
-  const error = account.error ?? holdings.error
-  if (error) {
+  const failure = failureOf(account, holdings)
+  if (failure || !account.data || !holdings.data) {
     return (
       <Page title={t('administration.user')} crumbs={crumbs}>
-        <FailureNotice error={error} again={() => account.refetch()} />
+        {failure ? <FailureNotice {...failure} /> : <Skeletons />}
       </Page>
     )
   }
-  if (!account.data || !holdings.data) return <Skeletons />
   const user = account.data
   return (
     <Page

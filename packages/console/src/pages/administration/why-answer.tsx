@@ -1,8 +1,9 @@
 // The answer: yes or no, and the rule that decided, in a sentence.
 import { Alert, Card, Group, Skeleton, Stack, Text, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { api } from '../../api.ts'
+import { api, ClientError } from '../../api.ts'
 import { Facts } from '../../ui/facts.tsx'
+import { FailureNotice } from '../../ui/failure-notice.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { useWords, type WordKey } from '../../words/words.tsx'
 import { roleWords } from './role.ts'
@@ -35,13 +36,14 @@ export function WhyAnswer({ search }: { readonly search: WhySearch }) {
     staleTime: 0,
   })
   // The server's own words say best what a question lacks: there is no such user, or no such permission.
-  if (answer.error) {
+  if (answer.error instanceof ClientError && answer.error.status < 500) {
     return (
       <Alert color="red" role="alert" className="long-name">
         {answer.error.message}
       </Alert>
     )
   }
+  if (answer.error) return <FailureNotice error={answer.error} again={() => answer.refetch()} />
   if (!answer.data) return <Skeleton height={96} aria-busy="true" />
   return <Answer decision={answer.data} name={name} project={project} search={search} />
 }

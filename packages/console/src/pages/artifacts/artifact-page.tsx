@@ -4,14 +4,13 @@ import { useDisclosure } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { ClientError } from '../../api.ts'
-import { writtenReference } from '../../app/reference.ts'
 import { useMay } from '../../app/session.ts'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
-import { shortDigest } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
-import { type Crumb, Page } from '../../ui/page.tsx'
+import { Page } from '../../ui/page.tsx'
 import { PullCommands } from '../../ui/pull-commands.tsx'
 import { useWords } from '../../words/words.tsx'
+import { useReferenceFrame } from '../repositories/reference-frame.ts'
 import type { ArtifactProps } from './artifact-props.ts'
 import { artifactQuery } from './artifact-queries.ts'
 import { ArtifactTabs } from './artifact-tabs.tsx'
@@ -27,26 +26,12 @@ export interface ArtifactPageProps {
 }
 
 export function ArtifactPage({ repository, reference }: ArtifactPageProps) {
-  const { t } = useWords()
   const artifact = useQuery(artifactQuery(repository, reference))
+  const frame = useReferenceFrame(repository, reference)
   const isDigest = reference.includes(':')
-  const title = writtenReference(repository, isDigest ? shortDigest(reference) : reference)
-  const project = repository.slice(0, repository.indexOf('/'))
-  const crumbs: readonly Crumb[] = [
-    { label: t('repositories.title'), link: { to: '/repositories' } },
-    { label: project, link: { to: '/repositories', search: { project } } },
-    {
-      label: repository.slice(project.length + 1),
-      link: { to: '/repositories/$', params: { _splat: repository } },
-    },
-  ]
   const missing = artifact.error instanceof ClientError && artifact.error.status === 404
   return (
-    <Page
-      title={title}
-      crumbs={crumbs}
-      actions={artifact.data && <Actions repository={repository} artifact={artifact.data} />}
-    >
+    <Page {...frame} actions={artifact.data && <Actions repository={repository} artifact={artifact.data} />}>
       {artifact.data && <Found repository={repository} reference={reference} artifact={artifact.data} />}
       {artifact.error && !(missing && !isDigest) && (
         <FailureNotice error={artifact.error} again={() => artifact.refetch()} />

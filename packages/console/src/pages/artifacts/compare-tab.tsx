@@ -1,7 +1,7 @@
 // An artifact beside another of its repository: sizes, layers in common and not, and what is configured otherwise.
 import { NativeSelect, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { FailureNotice } from '../../ui/failure-notice.tsx'
+import { FailureNotice, failureOf } from '../../ui/failure-notice.tsx'
 import { shortDigest } from '../../ui/format.ts'
 import { Nothing, Skeletons } from '../../ui/list.tsx'
 import { useWords } from '../../words/words.tsx'
@@ -99,8 +99,8 @@ interface PlatformsProps {
 function Platforms({ repository, left, right }: PlatformsProps) {
   const ofLeft = useQuery(artifactQuery(repository, left.digest ?? left.artifact.digest))
   const ofRight = useQuery(artifactQuery(repository, right.digest ?? right.artifact.digest))
-  const error = ofLeft.error ?? ofRight.error
-  if (error) return <FailureNotice error={error} />
+  const failure = failureOf(ofLeft, ofRight)
+  if (failure) return <FailureNotice {...failure} />
   if (!ofLeft.data || !ofRight.data) return <Skeletons />
   return (
     <SideBySide

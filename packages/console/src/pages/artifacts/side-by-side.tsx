@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { Ago } from '../../ui/ago.tsx'
 import { Digest } from '../../ui/digest.tsx'
-import { FailureNotice } from '../../ui/failure-notice.tsx'
+import { FailureNotice, failureOf } from '../../ui/failure-notice.tsx'
 import { size } from '../../ui/format.ts'
 import { Nothing, Skeletons } from '../../ui/list.tsx'
 import { ArtifactLink } from '../../ui/repository-link.tsx'
@@ -31,8 +31,8 @@ export function SideBySide({ repository, left, right }: SideBySideProps) {
   const { t } = useWords()
   const ofLeft = useQuery(manifestQuery(repository, left.artifact.digest))
   const ofRight = useQuery(manifestQuery(repository, right.artifact.digest))
-  const error = ofLeft.error ?? ofRight.error
-  if (error) return <FailureNotice error={error} />
+  const failure = failureOf(ofLeft, ofRight)
+  if (failure) return <FailureNotice {...failure} />
   if (!ofLeft.data || !ofRight.data) return <Skeletons />
   if (left.artifact.digest === right.artifact.digest) {
     return <Nothing>{t('artifacts.compare.same', { left: left.name, right: right.name })}</Nothing>

@@ -23,7 +23,7 @@ export function LatestChanges({ since = Number.POSITIVE_INFINITY }: { readonly s
       (await api.listAllRepositories({ query: { page_size: shown, sort: '-update_time' } })).body,
   })
   if (list.error) return <FailureNotice error={list.error} again={() => list.refetch()} />
-  if (!list.data) return <Skeletons />
+  if (!list.data) return <Skeletons rows={shown} height={40} />
   if (list.data.length === 0) return user ? <FirstPush /> : <Nothing>{t('list.empty')}</Nothing>
   const fresh = list.data.filter(({ update_time = '' }) => Date.parse(update_time) > since)
   return (

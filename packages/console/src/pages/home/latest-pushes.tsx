@@ -27,7 +27,7 @@ export function LatestPushes() {
     },
   })
   if (list.error) return <FailureNotice error={list.error} again={() => list.refetch()} />
-  if (!list.data) return <Skeletons />
+  if (!list.data) return <Skeletons rows={shown} height={40} />
   if (list.data.length === 0) return <LatestChanges since={since} />
   const fresh = since === undefined ? [] : list.data.filter(({ op_time }) => Date.parse(op_time) > since)
   const entries = fresh.length > 0 ? fresh : list.data

@@ -4,6 +4,8 @@ import { lazy, Suspense } from 'react'
 import { MissingPage } from '../../app/missing-page.tsx'
 import { parseReference } from '../../app/reference.ts'
 import { Skeletons } from '../../ui/list.tsx'
+import { Page } from '../../ui/page.tsx'
+import { useReferenceFrame } from './reference-frame.ts'
 import { RepositoryPage } from './repository-page.tsx'
 
 const route = getRouteApi('/repositories/$')
@@ -20,8 +22,17 @@ export function ReferencePage() {
   const reference = digest ?? tag
   if (reference === undefined) return <RepositoryPage key={repository} repository={repository} />
   return (
-    <Suspense fallback={<Skeletons />}>
+    <Suspense fallback={<Coming repository={repository} reference={reference} />}>
       <ArtifactPage key={_splat} repository={repository} reference={reference} />
     </Suspense>
+  )
+}
+
+/** While the page itself is on its way. */
+function Coming({ repository, reference }: { readonly repository: string; readonly reference: string }) {
+  return (
+    <Page {...useReferenceFrame(repository, reference)}>
+      <Skeletons />
+    </Page>
   )
 }

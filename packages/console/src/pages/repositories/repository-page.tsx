@@ -14,6 +14,7 @@ import { useWords } from '../../words/words.tsx'
 import { AboutTab } from './about-tab.tsx'
 import { ActivityTab } from './activity-tab.tsx'
 import { defaultQuery, repositoryQuery } from './artifact-queries.ts'
+import { useReferenceFrame } from './reference-frame.ts'
 import { SettingsTab } from './settings-tab.tsx'
 import { TagsTab } from './tags-tab.tsx'
 
@@ -27,11 +28,10 @@ type Repository = NonNullable<Awaited<ReturnType<NonNullable<ReturnType<typeof r
 export function RepositoryPage({ repository }: { readonly repository: string }) {
   const { data, error, refetch } = useQuery(repositoryQuery(repository))
   const may = useMay(data?.project_id)
-  const crumbs = useCrumbs(repository)
+  const frame = useReferenceFrame(repository)
   return (
     <Page
-      title={repository}
-      crumbs={crumbs}
+      {...frame}
       mark={data && <PinButton repository={repository} />}
       lead={<Summary of={data} failed={error !== null} />}
     >
@@ -45,15 +45,6 @@ export function RepositoryPage({ repository }: { readonly repository: string }) 
       )}
     </Page>
   )
-}
-
-function useCrumbs(repository: string) {
-  const { t } = useWords()
-  const project = repository.slice(0, repository.indexOf('/'))
-  return [
-    { label: t('repositories.title'), link: { to: '/repositories' } },
-    { label: project, link: { to: '/repositories', search: { project } } },
-  ] as const
 }
 
 function Summary({ of, failed }: { readonly of: Repository | undefined; readonly failed: boolean }) {
