@@ -1,9 +1,9 @@
 // Artifacts as large as they come: an index of many platforms with many referrers, and an image of many layers.
-import { statements } from '../../packages/server/src/platform/database/database.ts'
 import type { Account } from './accounts.ts'
 import { ArtifactSamples, type IndexPart, layerOf } from './artifact-samples.ts'
 import { basic, RegistryClient } from './registry-client.ts'
 import type { TestServer } from './server.ts'
+import { writeStraight } from './write-straight.ts'
 
 export const largest = { platforms: 50, referrers: 500, layers: 100 } as const
 
@@ -45,7 +45,5 @@ async function refer(server: TestServer, digest: string): Promise<void> {
      select id, 1, 'layer', digest, 'application/octet-stream', 400, repository_id from manifests
      where subject = '${digest}'`,
   ]
-  for (const sql of steps) {
-    await server.database.transaction(async (tx) => void (await tx[statements].execute(sql, [])))
-  }
+  await writeStraight(server, steps)
 }

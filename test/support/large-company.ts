@@ -1,6 +1,6 @@
 // What a large company keeps besides its repositories, written straight into the database: people, projects, a year's log.
-import { statements } from '../../packages/server/src/platform/database/database.ts'
 import type { TestServer } from './server.ts'
+import { writeStraight } from './write-straight.ts'
 
 /** How many there are of each; the tests open pages of lists that are this long. */
 export const company = {
@@ -28,15 +28,19 @@ const day = 86_400_000
  */
 export async function fillLargeCompany(server: TestServer, person: number): Promise<void> {
   const now = Date.now()
-  const steps = [...people(now), ...projects(now, person), ...ofProject(now), ...log(now), ...rest(now, person)]
+  const steps = [
+    ...people(now),
+    ...projects(now, person),
+    ...ofProject(now),
+    ...log(now),
+    ...rest(now, person),
+  ]
   const words = server.database.engine === 'sqlite' ? sqliteWords : postgresWords
-  for (const sql of [...steps, ...documents, words, 'analyze']) {
-    await server.database.transaction(async (tx) => void (await tx[statements].execute(sql, [])))
-  }
+  await writeStraight(server, [...steps, ...documents, words, 'analyze'])
 }
 
 const numbers = (count: number) =>
-  `with recursive n(i) as (select 1 union all select i + 1 from n where i < ${count})`
+  `with recursive n(i) as (select cast(1 as bigint) union all select i + 1 from n where i < ${count})`
 const many = "(select id from projects where name = 'many')"
 const tagged = "(select id from repositories where path = 'many/tagged')"
 const firstPerson = "(select id from users where username = 'person-1')"
@@ -77,7 +81,8 @@ function projects(now: number, person: number): string[] {
 }
 
 function ofProject(now: number): string[] {
-  const access = '"access":[{"resource":"repository","action":"pull"},{"resource":"repository","action":"push"}]'
+  const access =
+    '"access":[{"resource":"repository","action":"pull"},{"resource":"repository","action":"push"}]'
   const block = `'[{"kind":"project","namespace":"many","projectId":' || ${many} || ',${access}}]'`
   const robot = `insert into robots (name, description, level, project_id, secret_hash, disabled, duration, expires_at,
     creator_kind, creator_id, editable, permissions, created_at, updated_at) ${numbers(company.robots)}`
@@ -107,7 +112,7 @@ function log(now: number): string[] {
   const apart = Math.floor((company.days * day) / company.auditEntries)
   const active = (project: string, repository: string, from: string) =>
     `insert into activity_days (project_id, day, repository_id, pushes, pulls)
-     with recursive n(i) as (select 0 union all select i + 1 from n where i < ${company.days - 1})
+     with recursive n(i) as (select cast(0 as bigint) union all select i + 1 from n where i < ${company.days - 1})
      select ${project}, ${today} - n.i, ${repository}, 1 + n.i % 7, 1 + n.i % 50 from n ${from}`
   return [
     `insert into audit (id, at, username, actor_type, actor_id, via, address, request_id, operation, resource_type,
@@ -128,12 +133,18 @@ function log(now: number): string[] {
       `cross join (select id, project_id from repositories where project_id = ${many} order by id
          limit ${company.activeRepositories}) r`,
     ),
-    active('r.project_id', 'r.id', `cross join (select id, project_id from repositories where id = ${tagged}) r`),
+    active(
+      'r.project_id',
+      'r.id',
+      `cross join (select id, project_id from repositories where id = ${tagged}) r`,
+    ),
   ]
 }
 
 function rest(now: number, person: number): string[] {
-  const token = (who: string) => `insert into access_tokens (kind, hash, hint, name, user_id, created_at, expires_at)
+  const token = (
+    who: string,
+  ) => `insert into access_tokens (kind, hash, hint, name, user_id, created_at, expires_at)
     ${numbers(company.tokens)} select 'personal', 'no hash ' || ${who} || ' ' || i, 'abcd', 'token ' || i, ${who},
       ${now} - i, ${now} + ${day} * (30 + i) from n`
   return [

@@ -1,6 +1,6 @@
 // A registry with very many repositories, and one with very many tags, written straight into the database.
-import { statements } from '../../packages/server/src/platform/database/database.ts'
 import type { TestServer } from './server.ts'
+import { writeStraight } from './write-straight.ts'
 
 export interface LargeRegistry {
   /** In the project `many`. */
@@ -37,9 +37,7 @@ export async function fillLargeRegistry(server: TestServer, amount: LargeRegistr
        on m.place = n.i / 2`,
     'analyze',
   ]
-  for (const sql of steps) {
-    await server.database.transaction(async (tx) => void (await tx[statements].execute(sql, [])))
-  }
+  await writeStraight(server, steps)
 }
 
 function numbers(count: number): string {
