@@ -1,62 +1,131 @@
-// Every page of the console over a large registry: it stands at once, asks for little, and keeps no server busy.
+// Every page of the console over a large registry: it stands at once, asks for little, and keeps no server busy. What
+// the pages ask for is asked of both databases. ENTREPOT_TEST_FIGURES names a file for what was measured.
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { appendFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { ConsoleRig, type Who } from '../support/console-rig.ts'
 import { pushLargeArtifacts } from '../support/large-artifacts.ts'
 import { fillLargeCompany } from '../support/large-company.ts'
-import { largePages } from '../support/large-pages.ts'
+import { type LargePage, largePages } from '../support/large-pages.ts'
 import { fillLargeRegistry } from '../support/large-registry.ts'
-import { type Visit, visit, watchPage } from '../support/large-visit.ts'
+import { type Asked, type Visit, visit, watchPage } from '../support/large-visit.ts'
 import { describeWith } from '../support/programs.ts'
 
-for (const engine of ['sqlite', 'postgres'] as const) {
-  describeWith(engine === 'sqlite' ? ['chromium'] : ['chromium', 'initdb'], `on ${engine}`, () => {
-    let rig: ConsoleRig
-    beforeAll(async () => {
-      rig = await ConsoleRig.start({ engine })
-      const start = performance.now()
-      const lap = (w: string) => console.log(w, Math.round(performance.now() - start))
+/** In milliseconds; of each the best of some tries, as other suites run beside this one. */
+const longest = { request: 100, shown: 300, busy: 200 }
+const most = { requests: 12, characters: 120_000, elements: 3_500 }
+/** Lists that people choose from, and steps of one build: whole, and short. */
+const whole = [/\/permissions\b/, /\/roles\?page_size=100$/, /\/auditlog-exts\/events$/, /\/build_history$/]
+/** Asked again while it is computed. */
+const repeated = /\/statistics\/storage$/
+/** As many as a page of a list shows, or a choice offers. */
+const pageMost = 30
+const tries = 4
+
+describeWith(['chromium', 'initdb'], 'a large registry', () => {
+  const rigs: ConsoleRig[] = []
+  beforeAll(async () => {
+    for (const engine of ['sqlite', 'postgres'] as const) {
+      const rig = await ConsoleRig.start({ engine })
+      rigs.push(rig)
       await fillLargeRegistry(rig.server, { repositories: 100_000, tags: 10_000 })
-      lap('registry')
       await fillLargeCompany(rig.server, rig.account('developer').id)
-      lap('company')
       await pushLargeArtifacts(rig.server, rig.account('administrator'), 'many/tagged')
-      lap('artifacts')
       await rig.server.deliverEvents()
-      lap('delivered')
-    }, 300_000)
-    afterAll(() => rig.stop())
-
-    for (const who of ['administrator', 'developer'] as const) {
-      describe(`as ${who}`, () => {
-        let page: Page
-        beforeAll(async () => {
-          page = await rig.open('/no/page', { who })
-          await page.addInitScript(watchPage)
-        })
-
-        for (const { path, only, act } of largePages) {
-          if (only && only !== who) continue
-          test(path, async () => {
-            const seen = await visit(rig, page, path, act)
-            const cookie = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join('; ')
-            const slow: string[] = []
-            let worst = 0
-            for (const { path: asked, size, items, status } of seen.asked) {
-              const took: number[] = []
-              for (let round = 0; round < 4; round++) {
-                const start = performance.now()
-                await (await fetch(rig.server.url + asked, { headers: { cookie } })).text()
-                took.push(performance.now() - start)
-              }
-              const best = Math.min(...took)
-              worst = Math.max(worst, best)
-              slow.push(`    ${best.toFixed(0).padStart(5)} ms (first ${took[0]?.toFixed(0)}) ${status} ${size} c ${items ?? '-'} items ${asked.slice(0, 180)}`)
-            }
-            console.log(`${engine} ${who} ${path}: ${seen.asked.length} requests, shown ${seen.shown}, busy ${seen.busy}, elements ${seen.elements}, worst ${worst.toFixed(0)}\n${slow.join('\n')}`)
-          }, 60_000)
-        }
-      })
     }
+  }, 600_000)
+  afterAll(async () => {
+    for (const rig of rigs) await rig.stop()
   })
+
+  describe.each(['administrator', 'developer'] as const)('as %s', (who) => {
+    /** In each server's browser one, which is signed in. */
+    const pages: Page[] = []
+    beforeAll(async () => {
+      for (const rig of rigs) {
+        const page = await rig.open('/no/page', { who })
+        await page.addInitScript(watchPage)
+        pages.push(page)
+      }
+    })
+
+    test.each(
+      largePages.filter(({ only = who }) => only === who).map((each) => [each.name ?? each.path, each]),
+    )(
+      '%s',
+      async (_, { path, act, large }: LargePage) => {
+        const seen = await bestVisit(rigs[0] as ConsoleRig, pages[0] as Page, { path, act })
+        expect(foreign(seen.asked)).toEqual([])
+        expect(seen.asked.length).toBeLessThanOrEqual(most.requests)
+        const characters = seen.asked.reduce((sum, { size }) => sum + size, 0)
+        expect(characters).toBeLessThan(large ?? most.characters)
+        expect(seen.elements).toBeLessThan(most.elements)
+        const slowest = await Promise.all(
+          pages.map((page, n) => slowestOf(rigs[n] as ConsoleRig, page, seen)),
+        )
+        note(who, path, seen, slowest)
+        expect(slowest.filter(({ ms }) => ms > longest.request)).toEqual([])
+        expect(seen.shown).toBeLessThan(longest.shown)
+        expect(seen.busy).toBeLessThan(longest.busy)
+      },
+      120_000,
+    )
+  })
+})
+
+/** Each figure at its best. */
+async function bestVisit(rig: ConsoleRig, page: Page, large: LargePage): Promise<Visit> {
+  let best = await visit(rig, page, large)
+  for (let n = 1; n < tries && (best.shown >= longest.shown || best.busy >= longest.busy); n++) {
+    const next = await visit(rig, page, large)
+    best = { ...next, shown: Math.min(best.shown, next.shown), busy: Math.min(best.busy, next.busy) }
+  }
+  return best
+}
+
+/** What a page has no use for: refusals, answers that it has already, more of a list than it shows. */
+function foreign(asked: readonly Asked[]): string[] {
+  const refused = asked.filter(({ status }) => status !== 200).map(({ path, status }) => `${status} ${path}`)
+  const paths = asked.map(({ path }) => path).filter((path) => !repeated.test(path))
+  const twice = paths.filter((path, n) => paths.indexOf(path) < n).map((path) => `twice ${path}`)
+  const long = asked
+    .filter(({ path, items = 0 }) => items > pageMost && !whole.some((each) => each.test(path)))
+    .map(({ path, items }) => `${items} of ${path}`)
+  return [...refused, ...twice, ...long]
+}
+
+interface Slowest {
+  readonly ms: number
+  readonly path: string
+}
+
+/** On the server, the best of some askings of each; the first answer is heard to its end. */
+async function slowestOf({ server }: ConsoleRig, page: Page, { asked }: Visit): Promise<Slowest> {
+  const cookies = await page.context().cookies()
+  const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ')
+  let slowest: Slowest = { ms: 0, path: '' }
+  for (const { path } of asked) {
+    let best = Number.POSITIVE_INFINITY
+    for (let n = 0; n < tries && best > longest.request / 4; n++) {
+      const start = performance.now()
+      const answer = await fetch(server.url + path, { headers: { cookie } })
+      await answer.arrayBuffer()
+      best = Math.min(best, performance.now() - start)
+      expect({ path, status: answer.status }).toEqual({ path, status: 200 })
+    }
+    if (best > slowest.ms) slowest = { ms: Math.round(best), path }
+  }
+  return slowest
+}
+
+function note(
+  who: Who,
+  path: string,
+  { asked, shown, busy, elements }: Visit,
+  slowest: readonly Slowest[],
+): void {
+  const file = process.env.ENTREPOT_TEST_FIGURES
+  if (!file) return
+  const figures = [asked.length, ...slowest.map(({ ms }) => ms), shown, busy, elements].join(' | ')
+  appendFileSync(file, `| ${who} | \`${path}\` | ${figures} |\n`)
 }

@@ -1,11 +1,14 @@
 // Artifacts as large as they come: an index of many platforms with many referrers, and an image of many layers.
 import type { Account } from './accounts.ts'
-import { ArtifactSamples, type IndexPart, layerOf } from './artifact-samples.ts'
-import { basic, RegistryClient } from './registry-client.ts'
+import { ArtifactSamples, type IndexPart } from './artifact-samples.ts'
+import { basic, blobOf, RegistryClient } from './registry-client.ts'
 import type { TestServer } from './server.ts'
 import { writeStraight } from './write-straight.ts'
 
 export const largest = { platforms: 50, referrers: 500, layers: 100 } as const
+
+/** The same digests on every server. */
+const layerOf = (size: number, seed: string) => blobOf(new TextEncoder().encode(seed.padEnd(size, '.')))
 
 /** Pushes `1.0` (the index), `layered` and `layered-next` to a repository that exists. */
 export async function pushLargeArtifacts(
@@ -14,19 +17,26 @@ export async function pushLargeArtifacts(
   repository: string,
 ): Promise<void> {
   const samples = new ArtifactSamples(new RegistryClient(server.url, basic(name, password)))
-  const shared = layerOf(2_000)
+  const shared = layerOf(2_000, 'base')
   const parts: IndexPart[] = []
   for (let n = 0; n < largest.platforms; n++) {
     const architecture = `arch${n}`
-    const sample = { layers: [shared, layerOf(500)], steps: ['FROM scratch', 'COPY app /app'], architecture }
+    const sample = {
+      layers: [shared, layerOf(500, architecture)],
+      steps: ['FROM scratch', 'COPY app /app'],
+      architecture,
+    }
     parts.push({ of: await samples.image(repository, undefined, sample), architecture })
   }
   const index = await samples.index(repository, '1.0', parts)
   await refer(server, index.digest)
-  const layers = Array.from({ length: largest.layers }, () => layerOf(300))
+  const layers = Array.from({ length: largest.layers }, (_, n) => layerOf(300 + n, `layer ${n}`))
   const steps = layers.map((_, n) => `RUN /bin/sh -c step ${n}`)
   await samples.image(repository, 'layered', { layers, steps })
-  await samples.image(repository, 'layered-next', { layers: [...layers.slice(1), layerOf(300)], steps })
+  await samples.image(repository, 'layered-next', {
+    layers: [...layers.slice(1), layerOf(300, 'last')],
+    steps,
+  })
 }
 
 /** Signatures and the like, written straight into the database. */

@@ -12,7 +12,7 @@ export const company = {
   labels: 1_000,
   trustRules: 200,
   auditEntries: 100_000,
-  /** Repositories with pushes or pulls on a day. */
+  /** Repositories with pushes or pulls on each of the last 100 days. */
   activeRepositories: 1_000,
   days: 365,
   tokens: 100,
@@ -110,9 +110,9 @@ function ofProject(now: number): string[] {
 function log(now: number): string[] {
   const today = Math.floor(now / day)
   const apart = Math.floor((company.days * day) / company.auditEntries)
-  const active = (project: string, repository: string, from: string) =>
+  const active = (project: string, repository: string, from: string, days: number = company.days) =>
     `insert into activity_days (project_id, day, repository_id, pushes, pulls)
-     with recursive n(i) as (select cast(0 as bigint) union all select i + 1 from n where i < ${company.days - 1})
+     with recursive n(i) as (select cast(0 as bigint) union all select i + 1 from n where i < ${days - 1})
      select ${project}, ${today} - n.i, ${repository}, 1 + n.i % 7, 1 + n.i % 50 from n ${from}`
   return [
     `insert into audit (id, at, username, actor_type, actor_id, via, address, request_id, operation, resource_type,
@@ -126,12 +126,14 @@ function log(now: number): string[] {
      where project_id > 0 group by project_id, at / ${day}`,
     `insert into audit_counts (project_id, day, rows) select 0, at / ${day}, count(*) from audit group by at / ${day}`,
     active('0', '0', ''),
-    active('p.id', '0', 'cross join projects p'),
+    // Not every project every day.
+    active('p.id', '0', 'cross join projects p where (p.id + n.i) % 4 = 0'),
     active(
       'r.project_id',
       'r.id',
       `cross join (select id, project_id from repositories where project_id = ${many} order by id
          limit ${company.activeRepositories}) r`,
+      100,
     ),
     active(
       'r.project_id',
@@ -162,11 +164,11 @@ function rest(now: number, person: number): string[] {
 /** The index of words, which the server fills when something is pushed. */
 const documents = [
   `insert into search_documents (kind, project_id, repository_id, manifest_id)
-   select 'repository', project_id, id, 0 from repositories r
-   where not exists (select 1 from search_documents d where d.repository_id = r.id and d.manifest_id = 0)`,
+   select 'repository', project_id, id, 0 from repositories where id > 0 on conflict do nothing`,
   `insert into search_documents (kind, project_id, repository_id, manifest_id)
-   select 'artifact', project_id, repository_id, id from manifests m where repository_id = ${tagged}
-   and not exists (select 1 from search_documents d where d.repository_id = m.repository_id and d.manifest_id = m.id)`,
+   select 'artifact', project_id, repository_id, id from manifests where repository_id = ${tagged}
+   on conflict do nothing`,
+  'analyze',
 ]
 const found = `from search_documents d join repositories r on r.id = d.repository_id
   left join manifests m on m.id = d.manifest_id`

@@ -3,14 +3,31 @@ import type { Page } from 'playwright-core'
 
 export interface LargePage {
   readonly path: string
+  /** Of what is done on it; else it is called by its path. */
+  readonly name?: string
   /** Who may see it, where not both. */
   readonly only?: 'administrator'
   /** What is done on it before it is looked at. */
-  readonly act?: (page: Page) => Promise<void>
+  readonly act?: ((page: Page) => Promise<void>) | undefined
+  /** How many characters its answers may have, where that is more than usual. */
+  readonly large?: number
 }
 
+/** An artifact's page tells of each of five hundred referrers. */
+const ofReferrers = { large: 600_000 }
+
 const tagged = '/repositories/many/tagged'
-const open = (tab: string) => async (page: Page) => page.getByRole('tab', { name: tab }).click()
+
+async function seek(page: Page, text: string): Promise<void> {
+  await page.keyboard.press('Control+k')
+  await page
+    .getByRole('dialog')
+    .getByRole('combobox')
+    .or(page.getByRole('dialog').locator('input'))
+    .first()
+    .fill(text)
+  await page.getByRole('dialog').getByText(text).first().waitFor()
+}
 
 const repositories: readonly LargePage[] = [
   { path: '/repositories' },
@@ -36,22 +53,21 @@ const repositories: readonly LargePage[] = [
   { path: `${tagged}?sort=-pull_time` },
   { path: `${tagged}?untagged=true` },
   { path: `${tagged}?tab=about` },
-  { path: `${tagged}?tab=activity` },
-  { path: `${tagged}?tab=activity&page=40` },
-  { path: `${tagged}?tab=settings` },
+  { path: `${tagged}?tab=activity`, only: 'administrator' },
+  { path: `${tagged}?tab=activity&page=40`, only: 'administrator' },
+  { path: `${tagged}?tab=settings`, only: 'administrator' },
 ]
 
 const artifacts: readonly LargePage[] = [
-  { path: `${tagged}:1.0` },
-  { path: `${tagged}:1.0?tab=layers` },
-  { path: `${tagged}:1.0?tab=referrers` },
-  { path: `${tagged}:1.0?tab=manifest` },
-  { path: `${tagged}:1.0?tab=history` },
+  { path: `${tagged}:1.0`, ...ofReferrers },
+  { path: `${tagged}:1.0?tab=layers`, ...ofReferrers },
+  { path: `${tagged}:1.0?tab=referrers`, ...ofReferrers },
+  { path: `${tagged}:1.0?tab=manifest`, ...ofReferrers },
+  { path: `${tagged}:1.0?tab=history`, ...ofReferrers },
   { path: `${tagged}:layered` },
   { path: `${tagged}:layered?tab=build` },
   { path: `${tagged}:layered?tab=manifest` },
   { path: `${tagged}:layered?tab=compare&compare=layered-next` },
-  { path: `${tagged}:v1.0.0` },
   { path: `${tagged}:v1.0.0?tab=history` },
   { path: `${tagged}:v1.0.0?tab=history&page=20` },
 ]
@@ -75,28 +91,30 @@ const projects: readonly LargePage[] = [
   { path: '/projects/many/robots?q=robot-9' },
   { path: '/projects/many/labels' },
   { path: '/projects/many/labels?q=label-9&page=2' },
-  { path: '/projects/many/trust' },
-  { path: '/projects/many/trust?page=8' },
-  { path: '/projects/many/log' },
-  { path: '/projects/many/log?page=40' },
-  { path: '/projects/many/log?page=2000' },
-  { path: '/projects/many/log?user=person-2&operation=create' },
-  { path: '/projects/many/log?q=v1.7' },
-  { path: '/projects/many/log?type=tag&operation=delete' },
-  { path: '/projects/many/log?since=2026-01-01&until=2026-03-01' },
+  { path: '/projects/many/trust', only: 'administrator' },
+  { path: '/projects/many/trust?page=8', only: 'administrator' },
+  { path: '/projects/many/log', only: 'administrator' },
+  { path: '/projects/many/log?page=40', only: 'administrator' },
+  { path: '/projects/many/log?page=2000', only: 'administrator' },
+  { path: '/projects/many/log?user=person-2&operation=create', only: 'administrator' },
+  { path: '/projects/many/log?q=v1.7', only: 'administrator' },
+  { path: '/projects/many/log?type=tag&operation=delete', only: 'administrator' },
+  { path: '/projects/many/log?since=2026-01-01&until=2026-03-01', only: 'administrator' },
   { path: '/projects/many/configuration' },
 ]
 
 const others: readonly LargePage[] = [
   { path: '/' },
+  { path: '/projects', name: 'the search', act: (page) => seek(page, 'tagged') },
+  { path: '/account', name: 'the search for what many are called', act: (page) => seek(page, 'service') },
   { path: '/activity' },
   { path: '/activity?days=90' },
-  { path: '/activity?days=7&project=many' },
-  { path: '/activity?project=many&operation=create&who=person-2&page=2' },
+  { path: '/activity?days=7&project=many', only: 'administrator' },
+  { path: '/activity?project=many&operation=create&who=person-2&page=2', only: 'administrator' },
   { path: '/activity?operation=delete' },
   { path: '/activity?who=person-3' },
   { path: '/activity?page=100' },
-  { path: '/activity?view=storage' },
+  { path: '/activity?view=storage', only: 'administrator' },
   { path: '/search?q=service' },
   { path: '/search?q=v1' },
   { path: '/search?q=tagged&tab=repositories' },
@@ -110,6 +128,8 @@ const administration: readonly LargePage[] = [
   '/system',
   '/users',
   '/users?page=400',
+  // The first of those who are in many projects and hold tokens.
+  '/users/5',
   '/users?q=person-99',
   '/users?sort=-creation_time',
   '/groups',
@@ -144,4 +164,3 @@ export const largePages: readonly LargePage[] = [
   ...projects,
   ...administration,
 ]
-void open

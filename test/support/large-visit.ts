@@ -1,11 +1,12 @@
 // A visit to a page of the console, as it is measured: what it asks for, and how soon something is there.
 import type { Page, Response } from 'playwright-core'
 import type { ConsoleRig } from './console-rig.ts'
+import type { LargePage } from './large-pages.ts'
 
 export interface Visit {
-  /** Paths of the API's answers, in the order in which they came. */
+  /** The API's answers, in the order in which they came. */
   readonly asked: readonly Asked[]
-  /** Milliseconds from the last answer before it until the page's content stands without gaps. */
+  /** Milliseconds from the last answer before it until the page stands without gaps. */
   readonly shown: number
   /** The longest time in which the browser could do nothing else, in milliseconds. */
   readonly busy: number
@@ -14,6 +15,7 @@ export interface Visit {
 }
 
 export interface Asked {
+  /** With the query. */
   readonly path: string
   readonly status: number
   /** Characters of the body. */
@@ -22,33 +24,39 @@ export interface Asked {
   readonly items: number | undefined
 }
 
-/** @param act what to do on the page before it is measured, such as to open a dialog and type */
-export async function visit(
-  rig: ConsoleRig,
-  page: Page,
-  path: string,
-  act?: (page: Page) => Promise<void>,
-): Promise<Visit> {
+/** @param page of a browser in which `watchPage` runs from the start of each page */
+export async function visit(rig: ConsoleRig, page: Page, { path, act }: LargePage): Promise<Visit> {
   const answers: Response[] = []
   const note = (response: Response) => {
     const { pathname } = new URL(response.url())
-    if (pathname.startsWith('/api/') && !pathname.endsWith('/live')) answers.push(response)
+    // The stream of changes goes on.
+    if (pathname.startsWith('/api/') && pathname !== '/api/v2.0/live') answers.push(response)
   }
   page.on('response', note)
   await page.goto(`${rig.server.url}${path}`)
   await rig.calm(page)
   await act?.(page)
-  await page.waitForLoadState('networkidle')
-  await rig.calm(page)
+  await settled(rig, page, answers)
   page.off('response', note)
   const asked = await Promise.all(answers.map(read))
   return { asked, ...(await page.evaluate(figures)) }
 }
 
+/** Until what was asked for is shown, and led to no further question. */
+async function settled(rig: ConsoleRig, page: Page, answers: readonly Response[]): Promise<void> {
+  for (let known = -1; known < answers.length; ) {
+    known = answers.length
+    await Promise.all(answers.map((answer) => answer.finished()))
+    await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve, { timeout: 1_000 })))
+    await rig.calm(page)
+  }
+}
+
 async function read(response: Response): Promise<Asked> {
   const { pathname, search } = new URL(response.url())
-  const text = await response.text().catch(() => '')
-  const body: unknown = response.headers()['content-type']?.includes('json') ? JSON.parse(text) : text
+  const text = await response.text()
+  const isJson = response.headers()['content-type']?.includes('json') === true
+  const body: unknown = isJson ? JSON.parse(text) : text
   const items = Array.isArray(body) ? body.length : undefined
   return { path: pathname + search, status: response.status(), size: text.length, items }
 }
@@ -56,7 +64,7 @@ async function read(response: Response): Promise<Asked> {
 /** To be run in each page from its start: notes when its content stands, and what keeps it from answering. */
 export function watchPage(): void {
   const times = { shown: 0, busy: 0 }
-  Object.assign(window, { entrepotTimes: times })
+  Object.assign(window, { measured: times })
   new PerformanceObserver((list) => {
     for (const { duration } of list.getEntries()) times.busy = Math.max(times.busy, duration)
   }).observe({ type: 'longtask', buffered: true })
@@ -70,15 +78,15 @@ export function watchPage(): void {
 }
 
 function figures(): { shown: number; busy: number; elements: number } {
-  const { entrepotTimes: times } = window as unknown as { entrepotTimes: { shown: number; busy: number } }
+  const { measured } = window as unknown as { measured: { shown: number; busy: number } }
   const ends = performance
     .getEntriesByType('resource')
     .filter(({ name }) => !name.endsWith('/live'))
     .map((entry) => (entry as PerformanceResourceTiming).responseEnd)
-    .filter((end) => end < times.shown)
+    .filter((end) => end < measured.shown)
   return {
-    shown: Math.round(times.shown - Math.max(0, ...ends)),
-    busy: Math.round(times.busy),
+    shown: Math.round(measured.shown - Math.max(0, ...ends)),
+    busy: Math.round(measured.busy),
     elements: document.getElementsByTagName('*').length,
   }
 }
