@@ -1,5 +1,5 @@
 // A visit to a page of the console, as it is measured: what it asks for, and how soon something is there.
-import type { Page, Response } from 'playwright-core'
+import type { Page, Request } from 'playwright-core'
 import type { ConsoleRig } from './console-rig.ts'
 import type { LargePage } from './large-pages.ts'
 
@@ -12,7 +12,11 @@ export interface Visit {
   readonly busy: number
   /** Of the page, when it stands. */
   readonly elements: number
+  /** Of its scripts' memory, megabytes. */
+  readonly memory: number
 }
+
+type Figures = Omit<Visit, 'asked'>
 
 export interface Asked {
   /** With the query. */
@@ -26,39 +30,41 @@ export interface Asked {
 
 /** @param page of a browser in which `watchPage` runs from the start of each page */
 export async function visit(rig: ConsoleRig, page: Page, { path, act }: LargePage): Promise<Visit> {
-  const answers: Response[] = []
-  const note = (response: Response) => {
-    const { pathname } = new URL(response.url())
+  const requests: Request[] = []
+  const note = (request: Request) => {
+    const { pathname } = new URL(request.url())
     // The stream of changes goes on.
-    if (pathname.startsWith('/api/') && pathname !== '/api/v2.0/live') answers.push(response)
+    if (pathname.startsWith('/api/') && pathname !== '/api/v2.0/live') requests.push(request)
   }
-  page.on('response', note)
+  page.on('request', note)
   await page.goto(`${rig.server.url}${path}`)
   await rig.calm(page)
   await act?.(page)
-  await settled(rig, page, answers)
-  page.off('response', note)
-  const asked = await Promise.all(answers.map(read))
+  const asked = await settled(rig, page, requests)
+  page.off('request', note)
+  await page.requestGC()
   return { asked, ...(await page.evaluate(figures)) }
 }
 
 /** Until what was asked for is shown, and led to no further question. */
-async function settled(rig: ConsoleRig, page: Page, answers: readonly Response[]): Promise<void> {
-  for (let known = -1; known < answers.length; ) {
-    known = answers.length
-    await Promise.all(answers.map((answer) => answer.finished()))
+async function settled(rig: ConsoleRig, page: Page, requests: readonly Request[]): Promise<Asked[]> {
+  for (let known = -1; known < requests.length; ) {
+    known = requests.length
+    await Promise.all(requests.map(async (request) => (await request.response())?.finished()))
     await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve, { timeout: 1_000 })))
     await rig.calm(page)
   }
+  return Promise.all(requests.map(read))
 }
 
-async function read(response: Response): Promise<Asked> {
-  const { pathname, search } = new URL(response.url())
-  const text = await response.text()
-  const isJson = response.headers()['content-type']?.includes('json') === true
+async function read(request: Request): Promise<Asked> {
+  const { pathname, search } = new URL(request.url())
+  const answer = await request.response()
+  const text = (await answer?.text()) ?? ''
+  const isJson = answer?.headers()['content-type']?.includes('json') === true
   const body: unknown = isJson ? JSON.parse(text) : text
   const items = Array.isArray(body) ? body.length : undefined
-  return { path: pathname + search, status: response.status(), size: text.length, items }
+  return { path: pathname + search, status: answer?.status() ?? 0, size: text.length, items }
 }
 
 /** To be run in each page from its start: notes when its content stands, and what keeps it from answering. */
@@ -77,8 +83,10 @@ export function watchPage(): void {
   }).observe(document, { childList: true, subtree: true, attributes: true })
 }
 
-function figures(): { shown: number; busy: number; elements: number } {
-  const { measured } = window as unknown as { measured: { shown: number; busy: number } }
+function figures(): Figures {
+  const { measured } = window as unknown as { measured: Pick<Figures, 'shown' | 'busy'> }
+  // Chromium's alone.
+  const { memory } = performance as unknown as { memory: { usedJSHeapSize: number } }
   const ends = performance
     .getEntriesByType('resource')
     .filter(({ name }) => !name.endsWith('/live'))
@@ -88,5 +96,6 @@ function figures(): { shown: number; busy: number; elements: number } {
     shown: Math.round(measured.shown - Math.max(0, ...ends)),
     busy: Math.round(measured.busy),
     elements: document.getElementsByTagName('*').length,
+    memory: Math.round(memory.usedJSHeapSize / 1e6),
   }
 }

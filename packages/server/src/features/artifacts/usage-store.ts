@@ -79,7 +79,7 @@ export interface BlobOfManifests {
 }
 
 /** Blobs of one statement: SQLite takes 500 subselects. */
-const atOnce = 100
+const atOnce = { sqlite: 100, postgres: 1_000 }
 
 /** Other visible manifests of the repository that need each blob; a row for each time they name it, at most `most`. */
 export function usersHere(
@@ -146,9 +146,10 @@ type OfBlob = (blob: RawBuilder<number>, counts: RawBuilder<SqlBool>) => RawBuil
 /** The rows that are found of each blob, together. */
 async function ofEach<Row>(db: Handle, blobs: readonly BlobOfManifests[], query: OfBlob): Promise<Row[]> {
   const together = db.engine === 'postgres' ? lateral : union
+  const most = atOnce[db.engine]
   const rows: Row[] = []
-  for (let start = 0; start < blobs.length; start += atOnce) {
-    const statement = sql<Row>`${together(blobs.slice(start, start + atOnce), query)}`
+  for (let start = 0; start < blobs.length; start += most) {
+    const statement = sql<Row>`${together(blobs.slice(start, start + most), query)}`
     rows.push(...(await statement.execute(queries(db))).rows)
   }
   return rows
