@@ -5,7 +5,7 @@ import { basic, blobOf, RegistryClient } from './registry-client.ts'
 import type { TestServer } from './server.ts'
 import { writeStraight } from './write-straight.ts'
 
-export const largest = { platforms: 50, referrers: 500, layers: 100 } as const
+const largest = { platforms: 50, referrers: 500, layers: 100 } as const
 
 /** The same digests on every server. */
 const layerOf = (size: number, seed: string) => blobOf(new TextEncoder().encode(seed.padEnd(size, '.')))

@@ -2,8 +2,8 @@
 import type { TestServer } from './server.ts'
 import { writeStraight } from './write-straight.ts'
 
-/** How many there are of each; the tests open pages of lists that are this long. */
-export const company = {
+/** How many there are of each. */
+const company = {
   users: 10_000,
   groups: 200,
   projects: 2_000,
