@@ -1,6 +1,6 @@
 // A registry with very many repositories, and one with very many tags, written straight into the database.
-import { statements } from '../../packages/server/src/platform/database/database.ts'
 import type { TestServer } from './server.ts'
+import { writeStraight } from './write-straight.ts'
 
 export interface LargeRegistry {
   /** In the project `many`. */
@@ -26,9 +26,9 @@ export async function fillLargeRegistry(server: TestServer, amount: LargeRegistr
      select ${project}, 'oci', 'r' || i, 'many/r' || i, '', 0, i % 1000, ${now}, ${now} - i, ${now} - i from n`,
     `insert into repositories (${columns})
      values (${project}, 'oci', 'tagged', 'many/tagged', '', ${tags / 2}, 0, ${now}, ${now}, ${now} + 1)`,
-    `insert into manifests (repository_id, digest, kind, type, media_type, config_media_type, size, total_size, body,
+    `insert into manifests (repository_id, project_id, digest, kind, type, media_type, config_media_type, size, total_size, body,
        pushed_at, pushed_by, listed) ${numbers(tags / 2)}
-     select ${tagged}, 'sha256:' || substr(${padded}, length(${padded}) - 63, 64), 'image', 'IMAGE',
+     select ${tagged}, ${project}, 'sha256:' || substr(${padded}, length(${padded}) - 63, 64), 'image', 'IMAGE',
        'application/vnd.oci.image.manifest.v1+json', 'application/vnd.oci.image.config.v1+json', 500, 10000000 + i,
        ${body}, ${now} - i * 1000, 'admin', 1 from n`,
     `insert into tags (repository_id, name, manifest_id, pushed_at, updated_by) ${numbers(tags)}
@@ -37,9 +37,7 @@ export async function fillLargeRegistry(server: TestServer, amount: LargeRegistr
        on m.place = n.i / 2`,
     'analyze',
   ]
-  for (const sql of steps) {
-    await server.database.transaction(async (tx) => void (await tx[statements].execute(sql, [])))
-  }
+  await writeStraight(server, steps)
 }
 
 function numbers(count: number): string {

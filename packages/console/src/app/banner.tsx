@@ -1,14 +1,10 @@
 // A notice of the administrators for everybody, above every page.
 import { Alert } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { api } from '../api.ts'
+import { systemInfo } from './system-info.ts'
 
 export function Banner() {
-  const info = useQuery({
-    queryKey: ['system', 'info'],
-    queryFn: async () => (await api.getSystemInfo()).body,
-    staleTime: 60_000,
-  })
+  const info = useQuery(systemInfo)
   const message = wordsOf(info.data?.banner_message ?? '')
   if (message === '') return null
   return (

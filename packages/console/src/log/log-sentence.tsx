@@ -2,7 +2,7 @@
 import { Badge, Group, Text } from '@mantine/core'
 import { Fragment, type ReactNode } from 'react'
 import type { api } from '../api.ts'
-import { nameOfRole, useRoles } from '../roles/roles.ts'
+import { nameOfRole, useRolesOf } from '../roles/roles.ts'
 import { Icon } from '../ui/icon.tsx'
 import { PlaceLink } from '../ui/place-link.tsx'
 import { useWords, type WordKey } from '../words/words.tsx'
@@ -105,10 +105,11 @@ function placeOf(type: string, name: string): string | undefined {
 
 /** What the description adds in brackets; a role by its name. */
 function useDetails({ operation_description, resource_type }: LogEntry): string | undefined {
-  const roles = useRoles()
   const details = /\(([^()]+)\)$/.exec(operation_description)?.[1]
-  if (resource_type !== 'member') return details
-  return details?.replace(/\brole (\d+)\b/, (whole, id: string) => nameOfRole(roles, [Number(id)]) ?? whole)
+  const role = resource_type === 'member' ? /\brole (\d+)\b/.exec(details ?? '')?.[1] : undefined
+  const ids = role === undefined ? [] : [Number(role)]
+  const name = nameOfRole(useRolesOf(ids), ids)
+  return name === undefined ? details : details?.replace(`role ${role}`, name)
 }
 
 /** A digest among people's words is as long as they compare; the whole is in the title. */

@@ -21,14 +21,22 @@ export interface NamedRole {
   readonly words: string
 }
 
-/** Built-in ones are there at once, custom ones when they are known. */
-export function useRoles(): readonly NamedRole[] {
+/** @param ids of roles that are to be named: custom ones are asked for where there are any among them */
+export function useRolesOf(ids: Iterable<number>): readonly NamedRole[] {
+  return useRoles([...ids].some((id) => !builtIn.some(([known]) => known === id)))
+}
+
+/**
+ * Built-in ones are there at once, custom ones when they are known.
+ * @param withCustom whether these are needed
+ */
+export function useRoles(withCustom = true): readonly NamedRole[] {
   const { t } = useWords()
   const isUser = useCurrentUser() !== undefined
   const { data = [] } = useQuery({
     queryKey: ['roles', 'choice'],
     queryFn: async () => (await api.listRoles({ query: { page_size: 100 } })).body,
-    enabled: isUser,
+    enabled: isUser && withCustom,
     staleTime: 60_000,
   })
   const custom = data.filter(({ builtin }) => !builtin)

@@ -1,7 +1,9 @@
 // What happened in what the person may see: a picture of pushes and pulls, and a log in sentences.
 import { Stack, Tabs } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { useIsAdministrator } from '../../app/session.ts'
+import { currentUser, useIsAdministrator } from '../../app/session.ts'
+import { Skeletons } from '../../ui/list.tsx'
 import { Page } from '../../ui/page.tsx'
 import { useWords } from '../../words/words.tsx'
 import { ActivityCounts } from './activity-counts.tsx'
@@ -16,6 +18,9 @@ export function ActivityPage() {
   const { view } = route.useSearch()
   const navigate = route.useNavigate()
   const isAdministrator = useIsAdministrator()
+  const isKnown = !useQuery(currentUser).isPending
+  // Which tabs there are depends on who looks: what a hidden one shows is not asked for meanwhile.
+  if (!isKnown) return <Page title={t('activity.title')}>{<Skeletons rows={8} />}</Page>
   if (!isAdministrator) return <Page title={t('activity.title')}>{<Happened />}</Page>
   return (
     <Page title={t('activity.title')}>

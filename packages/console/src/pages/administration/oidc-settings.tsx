@@ -2,6 +2,7 @@
 import { Card, Stack, Text, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { api } from '../../api.ts'
+import { systemInfo } from '../../app/system-info.ts'
 import { CopyLine } from '../../ui/copy-line.tsx'
 import { useWords } from '../../words/words.tsx'
 import type { FieldName } from './setting-fields.ts'
@@ -38,10 +39,7 @@ export function OidcSettings({ settings }: { readonly settings: Settings }) {
 
 function Callback() {
   const { t } = useWords()
-  const info = useQuery({
-    queryKey: ['system', 'info'],
-    queryFn: async () => (await api.getSystemInfo()).body,
-  })
+  const info = useQuery(systemInfo)
   const base = info.data?.external_url ?? window.location.origin
   return (
     <Card withBorder padding="lg" component="section" aria-label={t('administration.oidc.register')}>

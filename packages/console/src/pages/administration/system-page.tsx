@@ -3,6 +3,7 @@ import { Alert, Anchor, Badge, Group, Progress, SimpleGrid, Stack, Text } from '
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { api } from '../../api.ts'
+import { systemInfo } from '../../app/system-info.ts'
 import { Ago } from '../../ui/ago.tsx'
 import { Facts } from '../../ui/facts.tsx'
 import { FailureNotice, failureOf } from '../../ui/failure-notice.tsx'
@@ -34,11 +35,7 @@ export function SystemPage() {
 }
 
 function useInfo() {
-  return useQuery({
-    queryKey: ['system', 'info'],
-    queryFn: async () => (await api.getSystemInfo()).body,
-    refetchInterval: lookAgain,
-  })
+  return useQuery({ ...systemInfo, refetchInterval: lookAgain })
 }
 
 function ReadOnly() {

@@ -4,6 +4,9 @@ import { size } from '../../ui/format.ts'
 import { useWords } from '../../words/words.tsx'
 import type { Usage, UsedPart } from './artifact-queries.ts'
 
+/** More have no room beside each other, at three pixels each. */
+const mostPieces = 60
+
 interface LayersBarProps {
   readonly usage: Usage
   readonly parts: readonly UsedPart[]
@@ -13,7 +16,7 @@ interface LayersBarProps {
 
 export function LayersBar({ usage, parts, pointed }: LayersBarProps) {
   const { t } = useWords()
-  const drawn = parts.filter(({ kind, size }) => kind !== 'foreign' && size > 0)
+  const drawn = piecesOf(parts)
   return (
     <Card withBorder padding="lg">
       <Stack gap="md">
@@ -38,6 +41,24 @@ export function LayersBar({ usage, parts, pointed }: LayersBarProps) {
       </Stack>
     </Card>
   )
+}
+
+type Piece = Pick<UsedPart, 'kind' | 'digest' | 'size' | 'shared'>
+
+/** In the order of the table; of very many parts the largest, and the rest as a piece of each kind. */
+function piecesOf(parts: readonly UsedPart[]): Piece[] {
+  const sized = parts.filter(({ kind, size }) => kind !== 'foreign' && size > 0)
+  if (sized.length <= mostPieces) return sized
+  const largest = new Set(sized.toSorted((a, b) => b.size - a.size).slice(0, mostPieces))
+  const rest = Map.groupBy(
+    sized.filter((part) => !largest.has(part)),
+    ({ shared }) => shared,
+  )
+  const others = [...rest].map(([shared, some]): Piece => {
+    const bytes = some.reduce((sum, { size }) => sum + size, 0)
+    return { kind: 'layer', digest: `others ${shared}`, size: bytes, shared }
+  })
+  return [...sized.filter((part) => largest.has(part)), ...others]
 }
 
 interface SumProps {

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { CardRows } from '../../ui/card-rows.tsx'
 import { Digest } from '../../ui/digest.tsx'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
+import { useFirstOf } from '../../ui/first-of.tsx'
 import { size } from '../../ui/format.ts'
 import { Skeletons } from '../../ui/list.tsx'
 import { useWords } from '../../words/words.tsx'
@@ -25,18 +26,30 @@ import { useSharing } from './sharing-words.ts'
 import { useBranchName } from './use-branch-name.ts'
 
 export function LayersTab({ repository, artifact }: ArtifactProps) {
-  const { t } = useWords()
-  const [pointed, point] = useState<string>()
   const usage = useQuery(usageQuery(repository, artifact.digest))
   const steps = useSteps({ repository, artifact })
   const names = useNames(usage.data, artifact)
   if (usage.error) return <FailureNotice error={usage.error} again={() => usage.refetch()} />
   if (usage.isPending) return <Skeletons />
-  const rows = rowsOf(usage.data, artifact)
+  return <Parts usage={usage.data} parts={rowsOf(usage.data, artifact)} steps={steps} names={names} />
+}
+
+interface PartsProps {
+  readonly usage: Usage
+  readonly parts: readonly UsedPart[]
+  /** By the digests of parts, and of what names them. */
+  readonly steps: ReadonlyMap<string, string>
+  readonly names: ReadonlyMap<string, string>
+}
+
+function Parts({ usage, parts, steps, names }: PartsProps) {
+  const { t } = useWords()
+  const [pointed, point] = useState<string>()
+  const { shown, more } = useFirstOf(parts)
   return (
     <Stack gap="md">
-      <LayersBar usage={usage.data} parts={rows} pointed={pointed} />
-      {!usage.data.complete && <Alert color="yellow">{t('artifacts.layers.incomplete')}</Alert>}
+      <LayersBar usage={usage} parts={parts} pointed={pointed} />
+      {!usage.complete && <Alert color="yellow">{t('artifacts.layers.incomplete')}</Alert>}
       <Card withBorder padding={0}>
         <Table.ScrollContainer minWidth={620} type="native" tabIndex={0}>
           <CardRows>
@@ -48,7 +61,7 @@ export function LayersTab({ repository, artifact }: ArtifactProps) {
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
-              {rows.map((part) => (
+              {shown.map((part) => (
                 <PartRow
                   key={`${part.kind} ${part.digest}`}
                   part={part}
@@ -62,6 +75,7 @@ export function LayersTab({ repository, artifact }: ArtifactProps) {
           </CardRows>
         </Table.ScrollContainer>
       </Card>
+      {more}
     </Stack>
   )
 }

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Ago } from '../../ui/ago.tsx'
 import { Digest } from '../../ui/digest.tsx'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
+import { useFirstOf } from '../../ui/first-of.tsx'
 import { size } from '../../ui/format.ts'
 import { Icon, type IconName } from '../../ui/icon.tsx'
 import { Nothing, Skeletons } from '../../ui/list.tsx'
@@ -31,11 +32,7 @@ export function ReferrersTab({ repository, artifact }: ArtifactProps) {
         </Card>
       )}
       <Card withBorder padding="md">
-        <ul className="tree">
-          {family.children.map((branch) => (
-            <BranchItem key={branch.artifact.digest} repository={repository} branch={branch} />
-          ))}
-        </ul>
+        <Branches repository={repository} branches={family.children} />
       </Card>
     </Stack>
   )
@@ -49,6 +46,25 @@ const kindIcons: Readonly<Record<Kind, IconName>> = {
   signature: 'key',
   sbom: 'list',
   referrer: 'tag',
+}
+
+interface BranchesProps {
+  readonly repository: string
+  readonly branches: readonly Branch[]
+}
+
+function Branches({ repository, branches }: BranchesProps) {
+  const { shown, more } = useFirstOf(branches)
+  return (
+    <>
+      <ul className="tree">
+        {shown.map((branch) => (
+          <BranchItem key={branch.artifact.digest} repository={repository} branch={branch} />
+        ))}
+      </ul>
+      {more}
+    </>
+  )
 }
 
 interface BranchItemProps {
@@ -77,13 +93,7 @@ function BranchItem({ repository, branch }: BranchItemProps) {
           {type}
         </Text>
       </Stack>
-      {children.length > 0 && (
-        <ul className="tree">
-          {children.map((child) => (
-            <BranchItem key={child.artifact.digest} repository={repository} branch={child} />
-          ))}
-        </ul>
-      )}
+      {children.length > 0 && <Branches repository={repository} branches={children} />}
     </li>
   )
 }

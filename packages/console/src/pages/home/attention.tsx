@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { api } from '../../api.ts'
 import { useIsAdministrator } from '../../app/session.ts'
+import { systemInfo } from '../../app/system-info.ts'
 import { Ago } from '../../ui/ago.tsx'
 import { size } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
@@ -47,11 +48,7 @@ function useServerProblems(): Problem[] {
     queryFn: async () => (await api.getHealth()).body,
     enabled,
   })
-  const system = useQuery({
-    queryKey: ['system information'],
-    queryFn: async () => (await api.getSystemInfo()).body,
-    enabled,
-  })
+  const system = useQuery({ ...systemInfo, enabled })
   const volumes = useQuery({
     queryKey: ['volumes'],
     queryFn: async () => (await api.getVolumes()).body,

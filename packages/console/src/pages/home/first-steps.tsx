@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api.ts'
 import { useCurrentUser, useIsAdministrator } from '../../app/session.ts'
+import { systemInfo } from '../../app/system-info.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { PlaceLink } from '../../ui/place-link.tsx'
 import { useWords, type WordKey } from '../../words/words.tsx'
@@ -57,11 +58,7 @@ export function FirstSteps() {
 function useSteps(enabled: boolean): Step[] | undefined {
   const user = useCurrentUser()
   const isAdministrator = useIsAdministrator()
-  const system = useQuery({
-    queryKey: ['system information'],
-    queryFn: async () => (await api.getSystemInfo()).body,
-    enabled,
-  })
+  const system = useQuery({ ...systemInfo, enabled })
   const owner = user?.username ?? ''
   const steps = useQuery({
     queryKey: ['activity', 'first steps', owner],

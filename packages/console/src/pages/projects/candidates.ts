@@ -2,6 +2,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { api } from '../../api.ts'
 import { useIsAdministrator } from '../../app/session.ts'
+import { systemInfo } from '../../app/system-info.ts'
 
 type MemberRequest = NonNullable<Parameters<typeof api.createProjectMember>[0]['body']>
 
@@ -18,11 +19,7 @@ const ldapGroup = 1
 /** @param text a part of the name; nobody is found by an empty one */
 export function useCandidates(text: string): { candidates: readonly Candidate[]; isLoading: boolean } {
   const isAdministrator = useIsAdministrator()
-  const { data: info } = useQuery({
-    queryKey: ['system info'],
-    queryFn: async () => (await api.getSystemInfo()).body,
-    staleTime: 60_000,
-  })
+  const { data: info } = useQuery(systemInfo)
   // The directory is searched for administrators alone.
   const inDirectory = isAdministrator && info?.auth_mode === 'ldap_auth'
   const { data = [], isFetching } = useQuery({

@@ -4,7 +4,8 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { api } from '../../api.ts'
 import { useCurrentUser, useIsAdministrator } from '../../app/session.ts'
-import { type NamedRole, nameOfRole, useRoles } from '../../roles/roles.ts'
+import { systemInfo } from '../../app/system-info.ts'
+import { type NamedRole, nameOfRole, useRolesOf } from '../../roles/roles.ts'
 import { Ago } from '../../ui/ago.tsx'
 import { EmptyCard } from '../../ui/empty-card.tsx'
 import { count } from '../../ui/format.ts'
@@ -27,7 +28,7 @@ export function ProjectsPage() {
   const list = useProjects(search)
   const creator = useTarget<true>()
   const isUser = useCurrentUser() !== undefined
-  const roles = useRoles()
+  const roles = useRolesOf(list.data?.body.flatMap((each) => each.current_user_role_ids ?? []) ?? [])
   const onSearch = (next: ProjectsSearch) => navigate({ search: next, replace: true })
   const sorting = { search, onSearch }
   const make = useMayCreate() && (
@@ -111,12 +112,7 @@ function useProjects(search: ProjectsSearch) {
 function useMayCreate(): boolean {
   const isUser = useCurrentUser() !== undefined
   const isAdministrator = useIsAdministrator()
-  const { data } = useQuery({
-    queryKey: ['system info'],
-    queryFn: async () => (await api.getSystemInfo()).body,
-    enabled: isUser,
-    staleTime: 60_000,
-  })
+  const { data } = useQuery({ ...systemInfo, enabled: isUser })
   return isAdministrator || (isUser && data?.project_creation_restriction === 'everyone')
 }
 

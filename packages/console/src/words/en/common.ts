@@ -36,6 +36,7 @@ export const common = {
   'list.before': 'Page before',
   'list.after': 'Next page',
   'list.sortBy': 'Sort by {column}',
+  'list.more': 'Show {count} more',
   'list.total.one': '{count} entry',
   'list.total.other': '{count} entries',
   'page.missing.title': 'No such page',

@@ -38,6 +38,7 @@ export const common: Readonly<Record<keyof typeof en, string>> = {
   'list.before': '上一页',
   'list.after': '下一页',
   'list.sortBy': '按{column}排序',
+  'list.more': '再显示 {count} 项',
   'list.total.one': '{count} 项',
   'list.total.other': '{count} 项',
   'page.missing.title': '没有这个页面',

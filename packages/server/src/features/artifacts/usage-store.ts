@@ -1,5 +1,5 @@
 // SQL of what an artifact is made of, and of what else needs the same; every statement is led by an index and bounded.
-import { type Expression, sql } from 'kysely'
+import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Handle } from '../../platform/database/database.ts'
 import { queries } from '../../platform/database/queries.ts'
 import type { UsedBlob, UsedManifest } from './usage-rules.ts'
@@ -78,8 +78,8 @@ export interface BlobOfManifests {
   readonly besides: readonly number[]
 }
 
-/** Subselects of one statement: SQLite takes 500. */
-const atOnce = 100
+/** Blobs of one statement: SQLite takes 500 subselects. */
+const atOnce = { sqlite: 100, postgres: 1_000 }
 
 /** Other visible manifests of the repository that need each blob; a row for each time they name it, at most `most`. */
 export function usersHere(
@@ -88,16 +88,13 @@ export function usersHere(
   blobs: readonly BlobOfManifests[],
   most: number,
 ): Promise<{ blob: number; manifest: number }[]> {
-  return together(db, blobs, ({ blob, besides }) =>
-    queries(db)
-      .selectFrom('manifest_refs as f')
-      .innerJoin('manifests as m', 'm.id', 'f.manifest_id')
-      .select([sql<number>`${sql.lit(blob)}`.as('blob'), 'm.id as manifest'])
-      .where('f.repository_id', '=', repository)
-      .where('f.blob_id', '=', blob)
-      .where('m.deleted_at', 'is', null)
-      .$if(besides.length > 0, (query) => query.where('m.id', 'not in', besides))
-      .limit(most),
+  return ofEach(
+    db,
+    blobs,
+    (blob, counts) => sql`select ${blob} as blob, m.id as manifest
+      from manifest_refs f join manifests m on m.id = f.manifest_id
+      where f.repository_id = ${repository} and f.blob_id = ${blob} and m.deleted_at is null and ${counts}
+      limit ${sql.lit(most)}`,
   )
 }
 
@@ -115,12 +112,12 @@ export function usersElsewhere(
   blobs: readonly number[],
   { links, most }: ElsewhereBounds,
 ): Promise<{ blob: number; repository: number }[]> {
-  return together(
+  return ofEach(
     db,
-    blobs,
-    (blob) => sql`select ${sql.lit(blob)} as blob, r.id as repository
-      from (select repository_id from blob_links where blob_id = ${blob} limit ${sql.lit(links)}) as part
-      join repositories r on r.id = part.repository_id
+    blobs.map(alone),
+    (blob) => sql`select ${blob} as blob, r.id as repository
+      from (select repository_id from blob_links where blob_id = ${blob} limit ${sql.lit(links)}) as linked
+      join repositories r on r.id = linked.repository_id
       where r.project_id = ${project} and r.id <> ${repository}
         and exists (select 1 from manifest_refs f join manifests m on m.id = f.manifest_id
           where f.repository_id = r.id and f.blob_id = ${blob} and m.deleted_at is null)
@@ -130,26 +127,50 @@ export function usersElsewhere(
 
 /** Blobs that more repositories have than are looked at. */
 export async function widespread(db: Handle, blobs: readonly number[], links: number): Promise<number[]> {
-  const rows = await together<number, { blob: number }>(
+  const rows = await ofEach<{ blob: number }>(
     db,
-    blobs,
+    blobs.map(alone),
     (blob) => sql`select blob_id as blob from blob_links where blob_id = ${blob}
       limit 1 offset ${sql.lit(links)}`,
   )
   return rows.map(({ blob }) => blob)
 }
 
-async function together<Item, Row>(
-  db: Handle,
-  items: readonly Item[],
-  query: (item: Item) => Expression<unknown>,
-): Promise<Row[]> {
+function alone(blob: number): BlobOfManifests {
+  return { blob, besides: [] }
+}
+
+/** @param counts whether the manifest `m` is none of those besides */
+type OfBlob = (blob: RawBuilder<number>, counts: RawBuilder<SqlBool>) => RawBuilder<unknown>
+
+/** The rows that are found of each blob, together. */
+async function ofEach<Row>(db: Handle, blobs: readonly BlobOfManifests[], query: OfBlob): Promise<Row[]> {
+  const together = db.engine === 'postgres' ? lateral : union
+  const most = atOnce[db.engine]
   const rows: Row[] = []
-  for (let start = 0; start < items.length; start += atOnce) {
-    const parts = items
-      .slice(start, start + atOnce)
-      .map((item) => sql`select * from (${query(item)}) as part`)
-    rows.push(...(await sql<Row>`${sql.join(parts, sql` union all `)}`.execute(queries(db))).rows)
+  for (let start = 0; start < blobs.length; start += most) {
+    const statement = sql<Row>`${together(blobs.slice(start, start + most), query)}`
+    rows.push(...(await statement.execute(queries(db))).rows)
   }
   return rows
+}
+
+/** PostgreSQL would plan each part of a union anew, which takes longer than reading what it finds. */
+function lateral(blobs: readonly BlobOfManifests[], query: OfBlob): RawBuilder<unknown> {
+  const items = blobs.map(({ blob, besides }) => sql`(${lits([blob])}, array[${lits(besides)}]::bigint[])`)
+  return sql`select found.* from (values ${sql.join(items)}) as item (blob, besides)
+    cross join lateral (${query(sql.ref('item.blob'), sql`m.id <> all (item.besides)`)}) as found`
+}
+
+/** SQLite knows no LATERAL. */
+function union(blobs: readonly BlobOfManifests[], query: OfBlob): RawBuilder<unknown> {
+  const parts = blobs.map(({ blob, besides }) => {
+    const counts = besides.length > 0 ? sql<SqlBool>`m.id not in (${lits(besides)})` : sql<SqlBool>`1 = 1`
+    return sql`select * from (${query(sql.lit(blob), counts)}) as found`
+  })
+  return sql.join(parts, sql` union all `)
+}
+
+function lits(numbers: readonly number[]): RawBuilder<unknown> {
+  return sql.join(numbers.map((each) => sql.lit(each)))
 }
