@@ -47,6 +47,8 @@ export class ConsoleRig {
   readonly admin: ApiCaller
   /** Pushes and pulls as the administrator. */
   readonly pusher: Caller
+  /** Origins beside the server's that pages may be led to, such as a provider's. */
+  readonly neighbours: string[] = []
   private readonly people = new Map<Who, Account>()
   private readonly sessions = new Map<Who, string>()
   private readonly contexts: BrowserContext[] = []
@@ -105,6 +107,15 @@ export class ConsoleRig {
     return page
   }
 
+  /** One more page in the same browser. */
+  async another(beside: Page, path: string): Promise<Page> {
+    const page = await beside.context().newPage()
+    this.watch(page, this.seen.get(beside)?.name ?? '')
+    await page.goto(`${this.server.url}${path}`)
+    await this.calm(page)
+    return page
+  }
+
   /** Until nothing loads any more. */
   async calm(page: Page): Promise<void> {
     await page.waitForFunction(() => {
@@ -145,8 +156,8 @@ export class ConsoleRig {
     })
     page.on('request', (request) => {
       const url = new URL(request.url())
-      if (url.protocol.startsWith('http') && url.origin !== this.server.url)
-        problems.push(`asked ${url.href}`)
+      const isOurs = url.origin === this.server.url || this.neighbours.includes(url.origin)
+      if (url.protocol.startsWith('http') && !isOurs) problems.push(`asked ${url.href}`)
     })
     page.on('response', (response) => {
       if (response.status() >= 500) problems.push(`${response.status()} ${response.url()}`)

@@ -36,7 +36,8 @@ function Changed({ name, other }: { readonly name: string; readonly other: strin
       closeOnClickOutside={false}
       centered
       zIndex={above}
-      overlayProps={{ blur: 6, backgroundOpacity: 0.6 }}
+      size="lg"
+      overlayProps={{ blur: 14, backgroundOpacity: 0.6 }}
       title={t(other === undefined ? 'session.ended' : 'session.other')}
     >
       <Stack>
