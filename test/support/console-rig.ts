@@ -49,6 +49,8 @@ export class ConsoleRig {
   readonly pusher: Caller
   /** Origins beside the server's that pages may be led to, such as a provider's. */
   readonly neighbours: string[] = []
+  /** Failures of the server that a test brings about. */
+  readonly expected: number[] = []
   private readonly people = new Map<Who, Account>()
   private readonly sessions = new Map<Who, string>()
   private readonly contexts: BrowserContext[] = []
@@ -160,7 +162,8 @@ export class ConsoleRig {
       if (url.protocol.startsWith('http') && !isOurs) problems.push(`asked ${url.href}`)
     })
     page.on('response', (response) => {
-      if (response.status() >= 500) problems.push(`${response.status()} ${response.url()}`)
+      const isFault = response.status() >= 500 && !this.expected.includes(response.status())
+      if (isFault) problems.push(`${response.status()} ${response.url()}`)
     })
   }
 
