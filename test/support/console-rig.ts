@@ -158,6 +158,9 @@ export class ConsoleRig {
     })
     page.on('request', (request) => {
       const url = new URL(request.url())
+      // What a provider's page asks for is not ours.
+      const from = request.isNavigationRequest() ? this.server.url : request.frame().url()
+      if (this.neighbours.some((each) => from.startsWith(`${each}/`))) return
       const isOurs = url.origin === this.server.url || this.neighbours.includes(url.origin)
       if (url.protocol.startsWith('http') && !isOurs) problems.push(`asked ${url.href}`)
     })
