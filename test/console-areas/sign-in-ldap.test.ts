@@ -33,9 +33,10 @@ describeWith(['chromium', ...slapdPrograms], 'signing in by a directory', () => 
   /** From a link that somebody was sent. */
   async function follow(path: string, look: Look = {}): Promise<Page> {
     const page = await rig.open(path, { who: 'anonymous', ...look })
+    if (path === place) await rig.look(page, 'ldap-stranger')
     await page
       .locator('main')
-      .getByRole('link', { name: /^(Sign in to see more|登录后可查看更多内容)/ })
+      .getByRole('link', { name: /^(Sign in|登录)/ })
       .click()
     await page.waitForSelector('#principal')
     return page

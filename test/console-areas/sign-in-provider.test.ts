@@ -95,7 +95,7 @@ describeWith(['chromium'], 'signing in by a provider', () => {
     const page = await rig.open(path, { who: 'anonymous', ...look })
     await page
       .locator('main')
-      .getByRole('link', { name: /^(Sign in to see more|登录后可查看更多内容)/ })
+      .getByRole('link', { name: /^(Sign in|登录)/ })
       .click()
     await page.waitForSelector('#principal')
     return page
@@ -262,6 +262,7 @@ describeWith(['chromium'], 'signing in by a provider', () => {
       const page = await follow(place, look)
       await choose(page, 'Old login')
       await page.waitForSelector('[role=alert]')
+      expect(await problem(page)).toContain(says('does not answer as it should', '身份提供方没有正常响应'))
       expect(await problem(page)).toContain('127.0.0.1:1 cannot be asked')
       expect(await problem(page)).toContain(says('or sign in with a password', '或使用密码登录'))
       await rig.look(page, 'provider-away')
