@@ -71,6 +71,16 @@ describeWith(['chromium'], 'sessions in open pages', () => {
     await page.waitForSelector('main >> text=Sign in to see more.')
   })
 
+  test('a page that the browser kept for the way back asks whose it is', async () => {
+    const page = await opened(place)
+    await page.route('**/api/v2.0/live*', (route) => route.abort())
+    await page.reload()
+    await page.waitForSelector('main >> text=v1')
+    await endFromAfar(page)
+    await page.evaluate(() => window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })))
+    await dialog(page).getByText('Your session has ended').waitFor()
+  })
+
   test('who signs in again in another window goes on in this one', async () => {
     const page = await opened(place)
     await page.evaluate(() => document.body.setAttribute('data-same', 'yes'))
