@@ -124,8 +124,8 @@ describeWith(['chromium', ...slapdPrograms], 'signing in by a directory', () => 
       // Somebody new: whom the server has just seen, it knows for a while.
       const uid = `late-${look.language}-${look.width}`.toLowerCase()
       await slapd.change(personLdif({ uid, cn: 'Come Late' }))
-      rig.forgive(page)
       const page = await follow('/projects/team/repositories', look)
+      rig.forgive(page)
       await slapd.stop()
       await signInByForm(page, person(uid))
       await page.waitForSelector('[role=alert]')
