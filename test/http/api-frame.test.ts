@@ -109,6 +109,20 @@ describe('paths and methods', () => {
     expect((await admin.get('/projects/library/metadatas/')).body).toEqual({ public: 'true' })
   })
 
+  test.each([
+    ['/projects', 200],
+    ['/projects/none', 401],
+    ['/nosuch', 404],
+    ['/systeminfo', 200],
+    ['/live?seconds=1', 200],
+  ])('%s is kept by no cache', async (path, status) => {
+    const answer = await anonymous.get(path)
+    expect([answer.status, answer.headers.get('cache-control')]).toEqual([
+      status,
+      expect.stringContaining('no-store'),
+    ])
+  })
+
   test('the request id comes back', async () => {
     const answer = await anonymous.get('/ping', { 'x-request-id': 'mine-1' })
     expect(answer.headers.get('x-request-id')).toBe('mine-1')

@@ -5,6 +5,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { writeServerCertificate } from '../support/certificates.ts'
+import { LiveListener } from '../support/live-listener.ts'
 import { startNginx } from '../support/nginx.ts'
 import { requireProgram, testWith } from '../support/programs.ts'
 import { basic, RegistryClient, randomBlob } from '../support/registry-client.ts'
@@ -111,6 +112,32 @@ describe('with the lines of the documentation', () => {
     expect(new URL(location, url).origin).toBe(url)
     expect(await realmAt(url)).toBe(`${url}/service/token`)
   })
+
+  for (const [lines, words] of [
+    [good, 'as it is told to'],
+    [
+      `${good.replace('proxy_buffering off;', 'proxy_buffering on;')} gzip on; gzip_types *;`,
+      'that would buffer',
+    ],
+  ] as const) {
+    testWith(['nginx'], `a proxy ${words} passes changes on as they happen, and signs of life`, async () => {
+      // Signs of life each second, and nginx cuts what is silent for three.
+      const registry = await server({ 'limits.idleTimeout': '3s' })
+      const address = `${proxyAddress}:${await freePort()}`
+      await proxy(registry, lines.replace('proxy_read_timeout 900s', 'proxy_read_timeout 3s'), address)
+      const admin = { id: 1, name: 'admin', password: registry.adminPassword }
+      const listener = await LiveListener.open(`http://${address}`, {
+        ...{ as: admin, headers: { 'accept-encoding': 'gzip' } },
+      })
+      await listener.until(({ heard }) => heard.filter(({ event }) => event === 'beat').length > 4)
+      await clientAt(registry.url, registry).pushImage('library/seen', 'behind', randomBlob(1000))
+      await listener.untilHint('artifact.pushed')
+      expect(listener.response.headers.get('content-type')).toBe('text/event-stream')
+      listener.close()
+      const goneBy = clientAt(registry.url, registry)
+      while (!/entrepot_live_streams 0/.test(await (await goneBy.send('GET', '/metrics')).text())) {}
+    })
+  }
 
   testWith(['nginx'], 'http.externalUrl is the address, whatever the proxy says', async () => {
     const registry = await server({ 'http.externalUrl': 'https://registry.example.com' })

@@ -4,6 +4,7 @@ import { ApiCaller } from '../support/api.ts'
 import { Caller } from '../support/caller.ts'
 import { CookieClient } from '../support/cookie-client.ts'
 import type { Visitor } from '../support/identity-provider.ts'
+import { LiveListener } from '../support/live-listener.ts'
 import { claims, OidcRig } from '../support/oidc-rig.ts'
 import { describeWith } from '../support/programs.ts'
 
@@ -55,6 +56,35 @@ describeWith(['chromium'], 'sessions by OpenID Connect', () => {
       404,
     )
     expect((await new ApiCaller(rig.server).put('/users/1/cli_secret', { secret: 'x' })).status).toBe(401)
+  })
+
+  test('a new CLI secret ends what clients have begun with the one before', async () => {
+    await rig.provider.knows({ frank: claims('frank') })
+    const visitor = await rig.signedIn('frank')
+    const id = Number(((await rig.whoIs(visitor)) as { user_id: number }).user_id)
+    const browser = await clientOf(visitor)
+    const secret = (text: string) =>
+      browser.write('PUT', `/api/v2.0/users/${id}/cli_secret`, { secret: text })
+    expect((await secret('Made by 1 page')).status).toBe(200)
+    const frank = { id, name: 'frank', password: 'Made by 1 page' }
+    const { text } = await new Caller(rig.server.url, frank).askToken([], '&offline_token=true')
+    const { refresh_token = '' } = JSON.parse(text) as { refresh_token?: string }
+    const renewed = async () =>
+      (
+        await new Caller(rig.server.url).send('POST', '/service/token', {
+          headers: { 'content-type': 'application/x-www-form-urlencoded' },
+          body: `grant_type=refresh_token&service=entrepot&client_id=docker&refresh_token=${refresh_token}`,
+        })
+      ).status
+    const listener = await LiveListener.open(rig.server.url, { as: frank })
+    await listener.until(({ id: seq }) => seq !== undefined)
+    expect(await renewed()).toBe(200)
+    expect((await secret('Made by 1 page again')).status).toBe(200)
+    await rig.accounts.project('seen-by-all', rig.accounts.admin(), true)
+    await new Caller(rig.server.url, rig.accounts.admin()).pushImage('seen-by-all/app', 'v1')
+    expect(await listener.ended()).toBe('signed-out')
+    expect(await renewed()).toBe(401)
+    expect(await rig.nameOf(visitor)).toBe('frank')
   })
 
   test('signing out ends the session at the provider too, where that is wanted', async () => {

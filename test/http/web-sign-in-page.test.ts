@@ -63,6 +63,17 @@ describe('the page', () => {
     },
   )
 
+  test('what goes wrong does not change where one was going, nor who one is', async () => {
+    const client = new CookieClient(server.url)
+    const old = await post(client, { token: 'x'.repeat(43), redirect_url: '/projects/team?q=x' })
+    expect(old.text).toContain('name="redirect_url" value="/projects/team?q=x"')
+    expect(old.text).toContain(`name="principal" value="${ada.name}"`)
+    const wrong = await post(client, { token: tokenOf(old), password: 'wrong', redirect_url: '/account' })
+    expect(wrong.text).toContain('name="redirect_url" value="/account"')
+    const away = await client.get('/c/providers/none/login?redirect_url=//evil.example')
+    expect(away.text).not.toContain('evil.example')
+  })
+
   test('a session that has ended shows it again', async () => {
     const client = await signedIn(ada)
     expect((await client.get('/login')).headers.get('location')).toBe('/')

@@ -51,6 +51,8 @@ export class ConsoleRig {
   readonly admin: ApiCaller
   /** Pushes and pulls as the administrator. */
   readonly pusher: Caller
+  /** Origins beside the server's that pages may be led to, such as a provider's. */
+  readonly neighbours: string[] = []
   private readonly people = new Map<Who, Account>()
   private readonly sessions = new Map<Who, string>()
   private readonly contexts: BrowserContext[] = []
@@ -104,6 +106,15 @@ export class ConsoleRig {
     await this.signIn(context, who)
     const page = await context.newPage()
     this.watch(page, `${who}-${language}-${width}-${scheme}`)
+    await page.goto(`${this.server.url}${path}`)
+    await this.calm(page)
+    return page
+  }
+
+  /** One more page in the same browser. */
+  async another(beside: Page, path: string): Promise<Page> {
+    const page = await beside.context().newPage()
+    this.watch(page, this.seen.get(beside)?.name ?? '')
     await page.goto(`${this.server.url}${path}`)
     await this.calm(page)
     return page
@@ -166,10 +177,13 @@ export class ConsoleRig {
     })
     page.on('request', (request) => {
       const url = new URL(request.url())
+      // What a provider's page asks for is not ours.
+      const from = request.isNavigationRequest() ? this.server.url : request.frame().url()
+      if (this.neighbours.some((each) => from.startsWith(`${each}/`))) return
       // The stream of changes has no end.
       if (!url.pathname.endsWith('/live')) asked.add(request)
-      if (url.protocol.startsWith('http') && url.origin !== this.server.url)
-        problems.push(`asked ${url.href}`)
+      const isOurs = url.origin === this.server.url || this.neighbours.includes(url.origin)
+      if (url.protocol.startsWith('http') && !isOurs) problems.push(`asked ${url.href}`)
     })
     page.on('requestfinished', (request) => asked.delete(request))
     page.on('requestfailed', (request) => asked.delete(request))

@@ -7,6 +7,9 @@ const tokenHeader = 'x-harbor-csrf-token'
 /** Against forged requests: each answer of a session brings it, and each change shows it. */
 let token: string | null = null
 
+/** Tells of each answer that somebody who is signed in would not get: the session may be over. */
+export const refusals = new EventTarget()
+
 export const api = createClient({ baseUrl: window.location.origin, fetch: send })
 
 async function send(url: string, init: RequestInit): Promise<Response> {
@@ -24,6 +27,7 @@ async function sendOnce(url: string, init: RequestInit): Promise<Response> {
   }
   const response = await fetch(url, { ...init, headers })
   token = response.headers.get(tokenHeader) ?? token
+  if (response.status === 401) refusals.dispatchEvent(new Event('refusal'))
   return response
 }
 

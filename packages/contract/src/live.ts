@@ -27,9 +27,10 @@ export const liveRoutes = {
     summary: 'Tells of changes as they happen',
     description:
       'Server-sent events. Each one’s data is a `LiveHint` in JSON, and its id says where to go on. Only of what the ' +
-      'caller may see at that moment: a stream ends with its session. `event: beat` is a sign of life. `event: resync` says that hints were missed and ' +
-      'everything is to be looked at again; `event: end` says why the stream ends, in `reason`: `time`, `signed-out`, ' +
-      '`slow`, `fault` or `leaving`. With too many streams the answer is 429.',
+      'caller may see at that moment: a stream ends with its session. `event: beat` is a sign of life. `event: resync` ' +
+      'says that more hints were missed than are told one by one, and everything is to be looked at again; ' +
+      '`event: end` says why the stream ends, in `reason`: `time`, `signed-out`, `slow`, `fault` or `leaving`. With ' +
+      'too many streams the answer is 429.',
     auth: 'optional',
     query: z.object({
       after: id.min(0).optional().meta({ description: 'The id of the last event that was read.' }),

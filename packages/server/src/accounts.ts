@@ -32,10 +32,15 @@ export function createUsers(parts: Omit<UsersOptions, 'endLogins' | 'forget'>): 
 
 /** A new password, or none any more: whatever stood on the old one ends, and so does a login that is under way. */
 export async function endLogins(tx: Transaction, userId: number): Promise<void> {
-  await overtakeLogins(tx, userId)
-  await deleteRefreshTokensOf(tx, userId)
+  await endClientLogins(tx, userId)
   await deleteAccessTokensOf(tx, userId)
   await deleteSessionsOf(tx, userId)
+}
+
+/** A new CLI secret: clients log in again, while the browser that made it, and access tokens, go on. */
+export async function endClientLogins(tx: Transaction, userId: number): Promise<void> {
+  await overtakeLogins(tx, userId)
+  await deleteRefreshTokensOf(tx, userId)
 }
 
 export function createGroups(parts: Omit<GroupsOptions, 'forget'>): Groups {

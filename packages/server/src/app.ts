@@ -123,7 +123,7 @@ async function putTogether(
   })
   const jobs = new Jobs(clock)
   const flow = createEventFlow({ config, db, events, settings, jobs, clock, log, metrics })
-  const authenticator = new Authenticator(db, tokens, accessTokens, people.clientSignIn, flow.logins)
+  const authenticator = new Authenticator(tokens, accessTokens, people.clientSignIn, flow.logins)
   const { privateNetworks } = config.outbound
   const trust = createTrust({ db, events, accessTokens, robots, clock, privateNetworks })
   const { limits, pulls } = config

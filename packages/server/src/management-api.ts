@@ -110,7 +110,7 @@ export function managementApi(config: Config, parts: ManagementParts): RequestHa
       const page = docs.handle(context)
       if (page) return page
       if (context.path.startsWith(`${apiBase}/`)) {
-        const response = await api.handle(request, context)
+        const response = kept(await api.handle(request, context))
         return wantsToken(request, context) ? offerToken(request, context, response) : response
       }
       throw noPath(context.path)
@@ -118,6 +118,12 @@ export function managementApi(config: Config, parts: ManagementParts): RequestHa
       return apiFailureResponse(toFailure(error, context), context.method)
     }
   }
+}
+
+/** By nobody: what one person may see is not there for the next one, nor after signing out. */
+function kept(response: Response): Response {
+  if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store')
+  return response
 }
 
 /** Pages of this site read it off any answer of their session, and before there is one, off what the server says of itself. */

@@ -1,5 +1,5 @@
 // Who there is and how they prove it, put together: accounts, a directory, robots, access tokens.
-import { createUsers, endLogins } from './accounts.ts'
+import { createUsers, endClientLogins, endLogins } from './accounts.ts'
 import type { Config } from './config.ts'
 import { LdapDirectory } from './drivers/identity/ldap/ldap-directory.ts'
 import { AccessTokens } from './features/access-tokens/index.ts'
@@ -60,7 +60,7 @@ export function createPeople({ limits }: Config, parts: PeopleParts): People {
   return {
     ...{ robots, externalAccounts, directory, signIn },
     users: createUsers({ db, events, passwords, clock }),
-    cliSecrets: new CliSecrets({ db, events, passwords, clock }),
+    cliSecrets: new CliSecrets({ db, events, passwords, clock, endClientLogins }),
     accessTokens: new AccessTokens({ db, events, clock, robotPrefix }),
     clientSignIn: new RobotSignIn({ db, people: signIn, slowly: signIn, clock, prefix: robotPrefix }),
     jobs: [

@@ -1,8 +1,8 @@
 // Repositories that somebody has pinned or been at lately, kept in this browser for each person.
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRouterState } from '@tanstack/react-router'
 import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from 'react'
-import { useCurrentUser } from './session.ts'
+import { currentUser, useCurrentUser } from './session.ts'
 
 const recentMost = 8
 
@@ -73,12 +73,14 @@ export function usePlacesWatch(): void {
   const path = useRouterState({ select: (state) => state.location.pathname })
   const queries = useQueryClient()
   const { visit } = usePlaces()
+  // Until then it would be kept as a stranger's, for the next stranger to read.
+  const isKnown = useQuery(currentUser).isSuccess
   // What is kept changes by each visit; where one is does not.
   const note = useRef(visit)
   note.current = visit
   useEffect(() => {
     const repository = repositoryOf(path)
-    if (repository === undefined) return
+    if (repository === undefined || !isKnown) return
     const isThere = () =>
       ['repository', 'artifacts', 'artifact'].some((first) =>
         queries
@@ -93,7 +95,7 @@ export function usePlacesWatch(): void {
       queueMicrotask(() => note.current(repository))
     })
     return stop
-  }, [path, queries])
+  }, [path, queries, isKnown])
 }
 
 /** Of `/repositories/<project>/<name>`, with a tag or a digest or without. */

@@ -51,6 +51,9 @@ export function signInAddress(here: string): string {
   return `/login?redirect_url=${encodeURIComponent(here)}`
 }
 
-export async function signOut(): Promise<void> {
+/** The way back may show this page as it was kept: then it holds nothing, and is made anew. */
+export function signOut(): void {
+  document.body.hidden = true
+  window.addEventListener('pageshow', ({ persisted }) => persisted && window.location.reload())
   window.location.assign('/c/oidc/logout')
 }

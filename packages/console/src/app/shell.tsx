@@ -22,6 +22,7 @@ import { Banner } from './banner.tsx'
 import { LiveSign } from './live-changes.tsx'
 import { useNavigation } from './navigation.ts'
 import { signInAddress, signOut, useCurrentUser, useIsAdministrator } from './session.ts'
+import { SessionWatch } from './session-watch.tsx'
 import { useShortcuts } from './shortcuts.ts'
 
 // Fetched when somebody asks for them.
@@ -68,6 +69,7 @@ export function Shell() {
         <Banner />
         <Outlet />
         <LiveSign />
+        <SessionWatch />
         <div id={popupsId} />
       </AppShell.Main>
       <Suspense>

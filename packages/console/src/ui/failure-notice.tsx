@@ -1,5 +1,5 @@
 // What did not work, in the server's own words, and a way on.
-import { Alert, Anchor, Button, Stack, Text } from '@mantine/core'
+import { Alert, Button, Stack, Text } from '@mantine/core'
 import { ClientError } from '../api.ts'
 import { signInAddress, useCurrentUser } from '../app/session.ts'
 import { useWords, type Words } from '../words/words.tsx'
@@ -53,14 +53,20 @@ export function FailureNotice({ error, again }: FailureNoticeProps) {
 export function MissingNotice() {
   const { t } = useWords()
   const user = useCurrentUser()
+  const { pathname, search } = window.location
   return (
     <Alert color="gray" role="alert">
-      <Text>{t('error.missing')}</Text>
-      {!user && (
-        <Anchor href={signInAddress(`${window.location.pathname}${window.location.search}`)}>
-          {t('error.signIn')}
-        </Anchor>
-      )}
+      <Stack gap="sm" align="flex-start">
+        <Text>{t('error.missing')}</Text>
+        {!user && (
+          <>
+            <Text>{t('error.signIn')}</Text>
+            <Button component="a" size="xs" href={signInAddress(`${pathname}${search}`)}>
+              {t('account.signIn')}
+            </Button>
+          </>
+        )}
+      </Stack>
     </Alert>
   )
 }

@@ -1,6 +1,6 @@
 // CLI secrets: with them, clients log in as users whose provider asks only in a browser.
 import type { Clock } from '../../platform/clock.ts'
-import type { Database } from '../../platform/database/database.ts'
+import type { Database, Transaction } from '../../platform/database/database.ts'
 import { Failure } from '../../platform/errors.ts'
 import type { Cause, Events } from '../../platform/events.ts'
 import { findUser } from './accounts-store.ts'
@@ -14,6 +14,8 @@ export interface CliSecretsOptions {
   readonly events: Events
   readonly passwords: Passwords
   readonly clock: Clock
+  /** Ends the clients' logins that stand on the secret before. */
+  endClientLogins(tx: Transaction, userId: number): Promise<void>
 }
 
 export class CliSecrets {
@@ -31,7 +33,7 @@ export class CliSecrets {
 
   /** A new one takes the place of the one before. @throws Failure NOT_FOUND; PRECONDITION for an account of another kind; BAD_REQUEST for a weak secret */
   async set(userId: number, secret: string, cause: Cause): Promise<void> {
-    const { db, events, passwords, clock } = this.options
+    const { db, events, passwords, clock, endClientLogins } = this.options
     const user = await findUser(db, userId)
     if (!user) throw new Failure('NOT_FOUND', { message: `user ${userId} not found` })
     if (!(await this.signInOf(userId)).cliSecret) {
@@ -44,6 +46,7 @@ export class CliSecrets {
     const hash = await passwords.hash(secret, cause.address)
     await db.transaction(async (tx) => {
       await writeCliSecret(tx, userId, hash, clock())
+      await endClientLogins(tx, userId)
       const body = { id: userId, username: user.username, fields: ['cli_secret'] }
       await events.record(tx, cause, { kind: 'user.updated', projectId: null, body })
     })

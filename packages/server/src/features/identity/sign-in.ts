@@ -4,6 +4,7 @@ import type { Database } from '../../platform/database/database.ts'
 import { Failure } from '../../platform/errors.ts'
 import type { Actor } from './actor.ts'
 import type { LoginThrottle } from './login-throttle.ts'
+import { loginGeneration } from './logins-store.ts'
 import { noPassword, type Passwords } from './passwords.ts'
 import type { PasswordTry, ProviderSignIn } from './provider-sign-in.ts'
 import { type Credentials, findCredentials } from './users-store.ts'
@@ -15,6 +16,11 @@ const longestPassword = 1024
 export interface PasswordSignIn {
   /** @throws Failure UNAUTHORIZED; TOOMANYREQUESTS when too many tries wait already */
   withPassword(name: string, password: string, address: string): Promise<Actor>
+  /**
+   * Of the logins of whoever has this name: asked before a password is looked at, and again later; another number, or
+   * none any more, tells that what was shown does not count now.
+   */
+  generation(name: string): Promise<number | undefined>
 }
 
 /** How a password is found and known: argon2id, as `Passwords` makes it. */
@@ -54,6 +60,10 @@ export class SignIn implements PasswordSignIn {
       },
     )
     return actorOf(user)
+  }
+
+  generation(name: string): Promise<number | undefined> {
+    return loginGeneration(this.db, name)
   }
 
   /**

@@ -5,6 +5,8 @@ import { type FedEvent, outboxEnds, readOutbox } from './live-store.ts'
 
 /** Of one question. More at once are told of as one: everything is to be looked at again. */
 const most = 500
+/** Of somebody who comes back: what a page of a list costs, as each of them asks for it alone. */
+const mostMissed = 100
 /** After this a number that is missing belongs to a transaction that was rolled back, or to an event that is gone. */
 const lateMost = 10 * second
 
@@ -48,8 +50,8 @@ export class OutboxReader {
   async since(after: number): Promise<Piece> {
     const { first } = await outboxEnds(this.db)
     if (after > this.last || (first > 0 && after < first - 1)) return { events: [], skipped: true }
-    const events = await readOutbox(this.db, after, [], most)
-    return { events: events.filter(({ seq }) => seq <= this.last), skipped: events.length >= most }
+    const events = await readOutbox(this.db, after, [], mostMissed)
+    return { events: events.filter(({ seq }) => seq <= this.last), skipped: events.length >= mostMissed }
   }
 
   private pass(seq: number, now: number): void {

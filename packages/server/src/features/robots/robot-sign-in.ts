@@ -34,6 +34,14 @@ export class RobotSignIn implements PasswordSignIn {
     return this.asRobot(name, password, address)
   }
 
+  /** Any change of a robot begins another one: who goes on for long shows its secret once more. */
+  async generation(name: string): Promise<number | undefined> {
+    const { people, prefix } = this.options
+    const robot = await this.find(splitRobotName(name, this.knownPrefix ?? (await prefix())))
+    if (!robot) return people.generation(name)
+    return this.isActive(robot) ? robot.updatedAt : undefined
+  }
+
   private async asPerson(name: string, password: string, address: string, known: string): Promise<Actor> {
     try {
       return await this.options.people.withPassword(name, password, address)
@@ -66,11 +74,14 @@ export class RobotSignIn implements PasswordSignIn {
     return parts && findRobotCredentials(this.options.db, parts.name, parts.project)
   }
 
+  private isActive({ disabled, expiresAt }: RobotCredentials): boolean {
+    return disabled !== 1 && (expiresAt === null || expiresAt > this.options.clock())
+  }
+
   /** Only who knows the secret is told. */
-  private requireActive({ disabled, expiresAt }: RobotCredentials): void {
-    if (disabled === 1) throw new Failure('UNAUTHORIZED', { message: 'this robot account is disabled' })
-    if (expiresAt !== null && expiresAt <= this.options.clock()) {
-      throw new Failure('UNAUTHORIZED', { message: 'this robot account has expired' })
-    }
+  private requireActive(robot: RobotCredentials): void {
+    if (this.isActive(robot)) return
+    const state = robot.disabled === 1 ? 'is disabled' : 'has expired'
+    throw new Failure('UNAUTHORIZED', { message: `this robot account ${state}` })
   }
 }

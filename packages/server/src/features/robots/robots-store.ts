@@ -180,6 +180,7 @@ export interface RobotCredentials {
   readonly passwordHash: string
   readonly disabled: number
   readonly expiresAt: number | null
+  readonly updatedAt: number
 }
 
 const columnsOfCredentials = [
@@ -187,6 +188,7 @@ const columnsOfCredentials = [
   'b.secret_hash as passwordHash',
   'b.disabled',
   'b.expires_at as expiresAt',
+  'b.updated_at as updatedAt',
 ] as const
 
 const credentialsInProject = hotQuery<{ name: string; project: string }, RobotCredentials>(

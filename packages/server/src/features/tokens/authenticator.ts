@@ -1,11 +1,9 @@
 // Reads the Authorization header: a bearer token of ours, or a name and a password.
-import type { Database } from '../../platform/database/database.ts'
 import { Failure } from '../../platform/errors.ts'
 import { type AccessTokens, isToken } from '../access-tokens/index.ts'
 import {
   anonymousPrincipal,
   type LoginWatch,
-  loginGeneration,
   type PasswordSignIn,
   type Principal,
 } from '../identity/index.ts'
@@ -16,7 +14,6 @@ const basicPattern = /^[A-Za-z0-9+/]+={0,2}$/
 
 export class Authenticator {
   constructor(
-    private readonly db: Database,
     private readonly tokens: Tokens,
     private readonly accessTokens: AccessTokens,
     private readonly signIn: PasswordSignIn,
@@ -50,19 +47,19 @@ export class Authenticator {
     return principal
   }
 
-  /** Whether what was shown in a header still stands: a token may be revoked, and a password changed, meanwhile. */
+  /** Whether what was shown in a header still stands: a token may be revoked, a password or a secret changed, meanwhile. */
   async holds({ actor, accessToken, generation }: Principal): Promise<boolean> {
     if (accessToken) return (await this.accessTokens.ownerOf(accessToken.id)) !== undefined
-    if (generation === undefined || actor.type !== 'user') return true
-    return (await loginGeneration(this.db, actor.name)) === generation
+    if (generation === undefined || actor.type === 'anonymous') return true
+    return (await this.signIn.generation(actor.name)) === generation
   }
 
   private async proven(name: string, password: string, address: string): Promise<Principal> {
     if (isToken(password)) return this.accessTokens.verify(password, name)
-    const generation = await loginGeneration(this.db, name)
+    const generation = await this.signIn.generation(name)
     const actor = await this.signIn.withPassword(name, password, address)
     // A directory may know somebody by another spelling: then that was somebody else's generation, or nobody's.
-    const isOwn = generation !== undefined && actor.type === 'user' && actor.name === name
+    const isOwn = generation !== undefined && actor.type !== 'anonymous' && actor.name === name
     return { actor, via: 'password', ...(isOwn && { generation }) }
   }
 

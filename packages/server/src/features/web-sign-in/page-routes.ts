@@ -12,6 +12,7 @@ import { type ProviderRoutes, pendingCookie, providerPath, redirect } from './pr
 import {
   beginWithPassword,
   endedSessionCookie,
+  endSession,
   type PasswordParts,
   strangersCause,
 } from './session-routes.ts'
@@ -51,13 +52,15 @@ export class PageRoutes {
   }
 
   async signIn(request: Request, context: RequestContext): Promise<Response> {
-    const form = await this.ownForm(request, context)
+    requireOwnPage(request, context)
+    const form = await readForm(request, this.options.formSize)
     const given = { name: form.get('principal') ?? '', password: form.get('password') ?? '' }
     const returnTo = localPath(form.get('redirect_url'))
     try {
+      requireToken(request, form.get('token'))
       return redirect(returnTo, [await beginWithPassword(this.options, given, request, context)])
     } catch (error) {
-      const problem = error instanceof Failure ? problemOf(error.message) : undefined
+      const problem = error instanceof Failure ? problemOf(error) : undefined
       // A directory that does not answer is no fault of this server, and whoever signs in may try again.
       if (!(error instanceof Failure) || (error.status >= 500 && problem?.kind !== 'directory')) throw error
       const { status } = error
@@ -91,12 +94,13 @@ export class PageRoutes {
     try {
       const pending = cookieOf(request, pendingCookie)
       const outcome = await webSignIn.choose(pending, username, strangersCause(context))
+      await endSession(this.options.sessions, request, context)
       return providerRoutes.present(outcome, context, [])
     } catch (error) {
       if (!(error instanceof Failure) || error.status >= 500) throw error
       return this.namePage(request, context, {
         status: error.status,
-        problem: problemOf(error.message),
+        problem: problemOf(error),
         username,
       })
     }
@@ -113,7 +117,7 @@ export class PageRoutes {
       return htmlAnswer(html, { status, cookies: [setCookie] })
     } catch (error) {
       if (!(error instanceof Failure) || error.status >= 500) throw error
-      const problem = problemOf(error.message)
+      const problem = problemOf(error)
       return this.signInPage(request, context, { status: error.status, problem })
     }
   }

@@ -53,6 +53,14 @@ export class ProviderRoutes {
     return this.present(outcome, context, [this.usedTicket(context)])
   }
 
+  /** Where somebody was going who did not get through: as the link said that began it, or the ticket. */
+  wanted(request: Request, context: RequestContext): string {
+    const asked = context.query.get('redirect_url')
+    const provider = parseProviderPath(context.path.replace(/\/+$/, ''))
+    if (asked !== null || !provider) return localPath(asked)
+    return localPath(this.webSignIn.wantedBy(cookieOf(request, ticketCookie), provider.id))
+  }
+
   /** Serves once, whatever became of it. */
   usedTicket(context: RequestContext): string {
     return cookie(ticketCookie, '', context, { path, maxAge: 0 })
@@ -67,6 +75,7 @@ export class ProviderRoutes {
     const pending = cookieOf(request, pendingCookie)
     const outcome = await this.webSignIn.choose(pending, String(username ?? ''), strangersCause(context))
     if (outcome.kind !== 'signed-in') throw new Error('whoever has chosen a name is signed in')
+    await endSession(this.sessions, request, context)
     const response = new Response(null)
     response.headers.append('set-cookie', sessionCookie(outcome.secret, context))
     response.headers.append('set-cookie', cookie(pendingCookie, '', context, { maxAge: 0 }))

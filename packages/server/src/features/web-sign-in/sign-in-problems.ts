@@ -1,4 +1,6 @@
 // From what the server says of a sign-in that failed to what whoever tried can do.
+import type { Failure } from '../../platform/errors.ts'
+import { ForgeryFailure } from '../../platform/http/csrf.ts'
 import type { ProblemKind } from './sign-in-words.ts'
 
 export interface Problem {
@@ -20,7 +22,10 @@ const kinds: readonly (readonly [RegExp, ProblemKind])[] = [
   [/^authentication failed/, 'wrong'],
 ]
 
-export function problemOf(message: string): Problem {
+export function problemOf(failure: Failure): Problem {
+  // A form whose token is old, as when a page was left open overnight.
+  if (failure instanceof ForgeryFailure) return { kind: 'stale', detail: '' }
+  const { message } = failure
   const kind = kinds.find(([pattern]) => pattern.test(message))?.[1] ?? 'other'
   return { kind, detail: sentence(message) }
 }

@@ -55,7 +55,8 @@ const en: SignInWords = {
     stale: () => 'This page was open for too long: try again.',
     directory: () => 'The directory that knows this account does not answer.',
     ...{ taken: same, 'bad-name': same, strange: same, 'nobody-waits': same },
-    ...{ refused: same, unreachable: same, other: same },
+    ...{ refused: same, other: same },
+    unreachable: (detail) => `The provider does not answer as it should. (${detail})`,
   },
   advice: {
     wrong:
@@ -96,7 +97,7 @@ const zh: SignInWords = {
     strange: () => '这次登录不是在此浏览器中开始的，或者开始得太久。',
     'nobody-waits': () => '没有等待选择用户名的账户，请重新登录。',
     refused: (detail) => `身份提供方拒绝了登录。（${detail}）`,
-    unreachable: (detail) => `无法连接身份提供方。（${detail}）`,
+    unreachable: (detail) => `身份提供方没有正常响应。（${detail}）`,
     other: (detail) => `登录没有成功。（${detail}）`,
   },
   advice: {

@@ -7,7 +7,7 @@ import type { RequestContext } from '../../platform/http/request-context.ts'
 import type { HarborRoutes } from './harbor-routes.ts'
 import type { PageRoutes } from './page-routes.ts'
 import { type ProviderRoutes, parseProviderPath } from './provider-routes.ts'
-import { type Problem, problemOf } from './sign-in-problems.ts'
+import { problemOf } from './sign-in-problems.ts'
 import { ProviderError } from './web-provider-port.ts'
 
 type Handler = (request: Request, context: RequestContext) => Promise<Response>
@@ -75,11 +75,11 @@ export class WebSignInRoutes {
       const response = apiFailureResponse(failure, context.method)
       return error instanceof ForgeryFailure ? offerToken(request, context, response) : response
     }
-    // A form whose token is old, as when a page was left open overnight.
-    const isStale = error instanceof ForgeryFailure
-    const problem: Problem = isStale ? { kind: 'stale', detail: '' } : problemOf(failure.message)
+    const returnTo = this.providers.wanted(request, context)
     const cookies = context.path.endsWith('/callback') ? [this.providers.usedTicket(context)] : []
-    return this.pages.signInPage(request, context, { status: failure.status, problem, cookies })
+    return this.pages.signInPage(request, context, {
+      ...{ status: failure.status, problem: problemOf(failure), returnTo, cookies },
+    })
   }
 }
 

@@ -83,6 +83,16 @@ export class WebSignIn {
     return this.signIn(provider, identity, vouched, returnTo, cause)
   }
 
+  /** Where the browser was going that has this ticket of the provider's; undefined when it is none, or none any more. */
+  wantedBy(ticket: string | undefined, id: string): string | undefined {
+    try {
+      return this.opened(ticket, id).returnTo
+    } catch (error) {
+      if (error instanceof ProviderError) return undefined
+      throw error
+    }
+  }
+
   /** Who waits for a name, and which one the provider suggests. @throws Failure BAD_REQUEST */
   async waiting(secret: string | undefined): Promise<{ readonly suggested: string; readonly label: string }> {
     const { provider, identity } = await this.pending(secret)

@@ -1,0 +1,107 @@
+// Says when the session that a page was opened with is over, or is somebody else's by now, and leads on.
+import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useRouterState } from '@tanstack/react-router'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { type api, refusals } from '../api.ts'
+import { useWords } from '../words/words.tsx'
+import { currentUser, signInAddress } from './session.ts'
+
+type User = Awaited<ReturnType<typeof api.getCurrentUserInfo>>['body']
+
+/** Over whatever the page shows, its dialogs too. */
+const above = 400
+
+export function SessionWatch() {
+  const { data: user } = useQuery(currentUser)
+  // What the page shows was fetched for the first one who was signed in.
+  const [owner, setOwner] = useState<User>()
+  if (user && !owner) setOwner(user)
+  useAskedAgain(user)
+  useLookAgain(user)
+  if (!owner || user === undefined || user?.user_id === owner.user_id) return null
+  return <Changed name={owner.username} other={user?.username} />
+}
+
+function Changed({ name, other }: { readonly name: string; readonly other: string | undefined }) {
+  const { t } = useWords()
+  const here = useRouterState({ select: (state) => state.location.href })
+  const reload = () => window.location.reload()
+  return (
+    <Modal
+      opened
+      onClose={() => {}}
+      withCloseButton={false}
+      closeOnEscape={false}
+      closeOnClickOutside={false}
+      centered
+      zIndex={above}
+      size="lg"
+      overlayProps={{ blur: 14, backgroundOpacity: 0.6 }}
+      title={t(other === undefined ? 'session.ended' : 'session.other')}
+    >
+      <Stack>
+        <Text className="long-name">
+          {other === undefined
+            ? t('session.ended.words', { name })
+            : t('session.other.words', { name, other })}
+        </Text>
+        <Group justify="flex-end">
+          {other === undefined ? (
+            <>
+              <Button variant="default" onClick={reload}>
+                {t('session.without')}
+              </Button>
+              <Button component="a" href={signInAddress(here)} data-autofocus>
+                {t('session.again')}
+              </Button>
+            </>
+          ) : (
+            <Button onClick={reload} data-autofocus>
+              {t('session.goOn', { other })}
+            </Button>
+          )}
+        </Group>
+      </Stack>
+    </Modal>
+  )
+}
+
+/** Asks who is signed in when it may have changed: by a refusal, by another window, while nobody was here. */
+function useAskedAgain(user: User | null | undefined): void {
+  const queries = useQueryClient()
+  const id = user === undefined ? undefined : (user?.user_id ?? 0)
+  const ask = useCallback(() => {
+    // One that is under way is the answer: to begin another one would be refused, and ask, and be refused again.
+    void queries.refetchQueries({ queryKey: currentUser.queryKey, exact: true }, { cancelRefetch: false })
+  }, [queries])
+  useEffect(() => {
+    if (id === undefined) return
+    const windows = new BroadcastChannel('entrepot session')
+    windows.onmessage = ({ data }) => data !== id && ask()
+    windows.postMessage(id)
+    return () => windows.close()
+  }, [id, ask])
+  useEffect(() => {
+    const askOfUser = () => id && ask()
+    const askWhenKept = ({ persisted }: PageTransitionEvent) => persisted && ask()
+    refusals.addEventListener('refusal', askOfUser)
+    window.addEventListener('focus', askOfUser)
+    window.addEventListener('pageshow', askWhenKept)
+    return () => {
+      refusals.removeEventListener('refusal', askOfUser)
+      window.removeEventListener('focus', askOfUser)
+      window.removeEventListener('pageshow', askWhenKept)
+    }
+  }, [id, ask])
+}
+
+/** Somebody has signed in, in another window: there is more to see than there was for nobody. */
+function useLookAgain(user: User | null | undefined): void {
+  const queries = useQueryClient()
+  const wasNobody = useRef(false)
+  useEffect(() => {
+    if (user && wasNobody.current) void queries.invalidateQueries()
+    wasNobody.current = user === null
+  }, [user, queries])
+}
