@@ -18,6 +18,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import { api } from '../../api.ts'
 import { contains } from '../../app/filter.ts'
+import { searchStep } from '../../app/search-step.ts'
 import { Ago } from '../../ui/ago.tsx'
 import { DangerDialog } from '../../ui/dialog.tsx'
 import { Icon } from '../../ui/icon.tsx'
@@ -46,7 +47,10 @@ export function TokensSection() {
       }),
     placeholderData: keepPreviousData,
   })
-  const sorting = { search, onSearch: (next: typeof search) => navigate({ search: next, replace: true }) }
+  const sorting = {
+    search,
+    onSearch: (next: typeof search) => navigate({ search: next, ...searchStep(search, next) }),
+  }
   return (
     <Stack gap="sm" component="section" aria-labelledby="tokens">
       <div>

@@ -3,6 +3,7 @@ import { Badge, Button, Code, Menu, Table } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { api } from '../../api.ts'
+import { searchStep } from '../../app/search-step.ts'
 import { EmptyCard } from '../../ui/empty-card.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { List, pageSize } from '../../ui/list.tsx'
@@ -45,7 +46,7 @@ export function GroupsPage() {
     <Page title={t('administration.groups')} lead={t('administration.groups.lead')}>
       <List
         search={search}
-        onSearch={(next) => navigate({ search: next, replace: true })}
+        onSearch={(next) => navigate({ search: next, ...searchStep(search, next) })}
         total={list.data?.total}
         error={list.error}
         again={() => list.refetch()}

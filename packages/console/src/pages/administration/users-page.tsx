@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { api } from '../../api.ts'
 import { contains } from '../../app/filter.ts'
+import { searchStep } from '../../app/search-step.ts'
 import { useCurrentUser } from '../../app/session.ts'
 import { Ago } from '../../ui/ago.tsx'
 import { Icon } from '../../ui/icon.tsx'
@@ -34,7 +35,10 @@ export function UsersPage() {
       }),
     placeholderData: keepPreviousData,
   })
-  const sorting = { search, onSearch: (next: typeof search) => navigate({ search: next, replace: true }) }
+  const sorting = {
+    search,
+    onSearch: (next: typeof search) => navigate({ search: next, ...searchStep(search, next) }),
+  }
   return (
     <Page title={t('administration.users')} lead={t('administration.users.lead')}>
       <List

@@ -6,6 +6,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import { api } from '../../api.ts'
 import type { ListSearch } from '../../app/list-search.ts'
+import { searchStep } from '../../app/search-step.ts'
 import { useCurrentUser } from '../../app/session.ts'
 import { nameOfRole, useRoles } from '../../roles/roles.ts'
 import { EmptyCard } from '../../ui/empty-card.tsx'
@@ -38,7 +39,7 @@ export function ProjectMembers() {
     <>
       <List
         search={search}
-        onSearch={(next) => navigate({ search: next, replace: true })}
+        onSearch={(next) => navigate({ search: next, ...searchStep(search, next) })}
         total={list.data?.total}
         error={list.error}
         again={() => list.refetch()}

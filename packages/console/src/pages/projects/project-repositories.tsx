@@ -5,6 +5,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { api } from '../../api.ts'
 import { contains } from '../../app/filter.ts'
 import type { ListSearch } from '../../app/list-search.ts'
+import { searchStep } from '../../app/search-step.ts'
 import { Ago } from '../../ui/ago.tsx'
 import { CopyIcon } from '../../ui/copy-line.tsx'
 import { EmptyCard } from '../../ui/empty-card.tsx'
@@ -24,7 +25,10 @@ export function ProjectRepositories() {
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const list = useRepositories(project.name, search)
-  const sorting = { search, onSearch: (next: ListSearch) => navigate({ search: next, replace: true }) }
+  const sorting = {
+    search,
+    onSearch: (next: ListSearch) => navigate({ search: next, ...searchStep(search, next) }),
+  }
   const empty = may('repository', 'push') ? (
     <FirstPush repository={`${project.name}/my-image`} />
   ) : (

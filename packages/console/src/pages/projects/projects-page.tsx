@@ -3,6 +3,7 @@ import { Anchor, Button, SegmentedControl, Table } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { api } from '../../api.ts'
+import { searchStep } from '../../app/search-step.ts'
 import { useCurrentUser, useIsAdministrator } from '../../app/session.ts'
 import { type NamedRole, nameOfRole, useRoles } from '../../roles/roles.ts'
 import { Ago } from '../../ui/ago.tsx'
@@ -28,7 +29,7 @@ export function ProjectsPage() {
   const creator = useTarget<true>()
   const isUser = useCurrentUser() !== undefined
   const roles = useRoles()
-  const onSearch = (next: ProjectsSearch) => navigate({ search: next, replace: true })
+  const onSearch = (next: ProjectsSearch) => navigate({ search: next, ...searchStep(search, next) })
   const sorting = { search, onSearch }
   const make = useMayCreate() && (
     <Button leftSection={<Icon name="plus" />} onClick={() => creator.open(true)}>

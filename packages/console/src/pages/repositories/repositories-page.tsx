@@ -5,6 +5,7 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import { api } from '../../api.ts'
 import { contains } from '../../app/filter.ts'
 import { repositoryParams } from '../../app/reference.ts'
+import { searchStep } from '../../app/search-step.ts'
 import { summaryOf } from '../../app/summary.ts'
 import { Ago } from '../../ui/ago.tsx'
 import { FirstPush } from '../../ui/first-push.tsx'
@@ -28,7 +29,7 @@ export function RepositoriesPage() {
   const list = useRepositories(search)
   const sorting = {
     search,
-    onSearch: (next: RepositoriesSearch) => navigate({ search: next, replace: true }),
+    onSearch: (next: RepositoriesSearch) => navigate({ search: next, ...searchStep(search, next) }),
   }
   return (
     <Page title={t('repositories.title')}>

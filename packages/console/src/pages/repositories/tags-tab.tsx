@@ -3,6 +3,7 @@ import { Button, Checkbox, Switch, Table, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
+import { searchStep } from '../../app/search-step.ts'
 import type { May } from '../../app/session.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { List, Nothing, SortedColumn } from '../../ui/list.tsx'
@@ -23,7 +24,7 @@ export function TagsTab({ repository, may }: { readonly repository: string; read
   const list = useQuery(artifactsQuery(repository, search))
   const [chosen, choose] = useState(nothing)
   const [going, go] = useState<readonly Artifact[]>()
-  const onSearch = (next: ReferenceSearch) => navigate({ search: { ...next }, replace: true })
+  const onSearch = (next: ReferenceSearch) => navigate({ search: { ...next }, ...searchStep(search, next) })
   const deletes = may('artifact', 'delete') || may('tag', 'delete')
   const rows = list.data?.body ?? []
   return (
