@@ -14,6 +14,7 @@ import { useState } from 'react'
 import { api } from '../api.ts'
 import { filterOf } from '../robots/robot.ts'
 import { FormDialog } from '../ui/dialog.tsx'
+import { FoldedFields, FormPart } from '../ui/form-part.tsx'
 import { useWords } from '../words/words.tsx'
 import { ConditionsField } from './conditions-field.tsx'
 import { contentOf, draftOf, isComplete, type RuleDraft } from './rule-draft.ts'
@@ -57,18 +58,26 @@ export function TrustRuleDialog({ place, rule, onClose }: TrustRuleDialogProps) 
       />
       <WhoseTokens draft={draft} change={change} />
       <WhatTheyGive place={place} draft={draft} change={change} />
-      <Textarea
-        label={t('common.description')}
-        value={draft.description}
-        maxLength={1024}
-        autosize
-        onChange={({ currentTarget }) => change({ description: currentTarget.value })}
-      />
-      <Checkbox
-        label={t('trust.disabled')}
-        checked={draft.disable}
-        onChange={({ currentTarget }) => change({ disable: currentTarget.checked })}
-      />
+      <FoldedFields label={t('common.moreFields')} open={rule !== undefined}>
+        <Checkbox
+          label={t('trust.singleUse')}
+          description={t('trust.singleUse.words')}
+          checked={draft.singleUse}
+          onChange={({ currentTarget }) => change({ singleUse: currentTarget.checked })}
+        />
+        <Textarea
+          label={t('common.description')}
+          value={draft.description}
+          maxLength={1024}
+          autosize
+          onChange={({ currentTarget }) => change({ description: currentTarget.value })}
+        />
+        <Checkbox
+          label={t('trust.disabled')}
+          checked={draft.disable}
+          onChange={({ currentTarget }) => change({ disable: currentTarget.checked })}
+        />
+      </FoldedFields>
     </FormDialog>
   )
 }
@@ -82,7 +91,7 @@ function WhoseTokens({ draft, change }: PartProps) {
   const { t } = useWords()
   const known = knownIssuers.find(({ name }) => name === draft.from)
   return (
-    <>
+    <FormPart title={t('trust.part.tokens')}>
       <Stack gap={4}>
         <Text size="sm" className="field-label" id="trust-from">
           {t('trust.from')}
@@ -94,31 +103,39 @@ function WhoseTokens({ draft, change }: PartProps) {
           onChange={(name) => change(startOf(name))}
         />
       </Stack>
-      <TextInput
-        label={t('trust.issuer')}
-        description={t('trust.issuer.words')}
-        value={draft.issuer}
-        required
-        type="url"
-        maxLength={255}
-        spellCheck={false}
-        onChange={({ currentTarget }) => change({ issuer: currentTarget.value })}
-      />
-      <TextInput
-        label={t('trust.audience')}
-        description={t('trust.audience.words')}
-        value={draft.audience}
-        required
-        maxLength={255}
-        spellCheck={false}
-        onChange={({ currentTarget }) => change({ audience: currentTarget.value })}
-      />
+      <FoldedFields
+        // Of an issuer that is known there is nothing to fill in.
+        key={draft.from}
+        label={t('trust.source')}
+        brief={[draft.issuer, draft.audience].filter(Boolean).join(' · ')}
+        open={draft.from === 'other'}
+      >
+        <TextInput
+          label={t('trust.issuer')}
+          description={t('trust.issuer.words')}
+          value={draft.issuer}
+          required
+          type="url"
+          maxLength={255}
+          spellCheck={false}
+          onChange={({ currentTarget }) => change({ issuer: currentTarget.value })}
+        />
+        <TextInput
+          label={t('trust.audience')}
+          description={t('trust.audience.words')}
+          value={draft.audience}
+          required
+          maxLength={255}
+          spellCheck={false}
+          onChange={({ currentTarget }) => change({ audience: currentTarget.value })}
+        />
+      </FoldedFields>
       <ConditionsField
         conditions={draft.conditions}
         claims={known?.claims ?? []}
         onChange={(conditions) => change({ conditions })}
       />
-    </>
+    </FormPart>
   )
 }
 
@@ -135,7 +152,7 @@ function WhatTheyGive({ place, draft, change }: PartProps & { readonly place: Tr
   const [searched, setSearched] = useState('')
   const robots = useRobotChoice(place, draft.robotId)
   return (
-    <>
+    <FormPart title={t('trust.part.gives')}>
       <Select
         label={t('trust.robot')}
         description={t('trust.robot.words')}
@@ -159,13 +176,7 @@ function WhatTheyGive({ place, draft, change }: PartProps & { readonly place: Tr
         value={draft.minutes}
         onChange={(value) => change({ minutes: value === '' ? '' : Number(value) })}
       />
-      <Checkbox
-        label={t('trust.singleUse')}
-        description={t('trust.singleUse.words')}
-        checked={draft.singleUse}
-        onChange={({ currentTarget }) => change({ singleUse: currentTarget.checked })}
-      />
-    </>
+    </FormPart>
   )
 }
 

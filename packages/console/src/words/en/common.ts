@@ -14,6 +14,7 @@ export const common = {
   'common.created': 'Created',
   'common.actions': 'Actions',
   'common.more': 'More',
+  'common.moreFields': 'More options',
   'common.yes': 'Yes',
   'common.no': 'No',
   'common.none': 'none',

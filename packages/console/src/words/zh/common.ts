@@ -16,6 +16,7 @@ export const common: Readonly<Record<keyof typeof en, string>> = {
   'common.created': '创建时间',
   'common.actions': '操作',
   'common.more': '更多',
+  'common.moreFields': '更多选项',
   'common.yes': '是',
   'common.no': '否',
   'common.none': '无',
