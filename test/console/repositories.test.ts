@@ -98,6 +98,29 @@ describeWith(['chromium'], 'repositories', () => {
       await rig.look(page, 'list-nothing')
     })
 
+    test('back undoes what was chosen and typed, step by step, and forward does it again', async () => {
+      const page = await open('/repositories')
+      const filter = page.getByLabel('Filter by name')
+      await filter.pressSequentially('t')
+      await page.waitForURL('**/repositories?q=t')
+      await filter.pressSequentially('ool')
+      await page.waitForURL('**/repositories?q=tool')
+      await page.getByRole('button', { name: 'Sort by Repository' }).click()
+      await page.waitForURL('**/repositories?q=tool&sort=name')
+      await page.goBack()
+      await page.waitForURL('**/repositories?q=tool')
+      await page.goBack()
+      // The letters between were no steps.
+      await page.waitForURL('**/repositories')
+      await page.getByText('4 entries').waitFor()
+      expect(await filter.inputValue()).toBe('')
+      await page.goForward()
+      await page.getByText('1 entry').waitFor()
+      expect(await filter.inputValue()).toBe('tool')
+      await page.goForward()
+      await page.waitForURL('**/repositories?q=tool&sort=name')
+    })
+
     test('somebody who may see none learns how to push the first', async () => {
       const page = await open('/repositories?project=nosuch')
       await page.getByText('There is nothing at this address').waitFor()
