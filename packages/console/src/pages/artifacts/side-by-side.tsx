@@ -140,7 +140,7 @@ function LayerList({ layers }: { readonly layers: readonly Descriptor[] }) {
       {layers.map(({ digest, size: bytes }) => (
         <div key={digest}>
           <Digest digest={digest} />{' '}
-          <Text span size="sm" c="dimmed">
+          <Text span size="sm" c="dimmed" className="nowrap">
             {size(bytes)}
           </Text>
         </div>
@@ -210,7 +210,7 @@ function TwoColumns({ left, right, unnamed, children }: TwoColumnsProps) {
   return (
     <Card withBorder padding={0}>
       <Table.ScrollContainer minWidth={520} type="native" tabIndex={0}>
-        <Table verticalSpacing="sm" horizontalSpacing="md" layout="fixed" className="two-sides">
+        <Table verticalSpacing="sm" horizontalSpacing="md" layout="fixed" className="stacked two-sides">
           <Table.Thead>
             <Table.Tr>
               {!unnamed && (

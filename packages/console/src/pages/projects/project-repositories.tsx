@@ -30,7 +30,7 @@ export function ProjectRepositories() {
     onSearch: (next: ListSearch) => navigate({ search: next, ...searchStep(search, next) }),
   }
   const empty = may('repository', 'push') ? (
-    <FirstPush repository={`${project.name}/my-image`} />
+    <FirstPush project={project.name} />
   ) : (
     <EmptyCard title={t('projects.noRepositories.title')} words={t('projects.noRepositories.words')} />
   )

@@ -39,7 +39,7 @@ export function RepositoriesPage() {
         error={list.error}
         again={() => list.refetch()}
         loading={list.isPending}
-        empty={<FirstPush {...(project !== undefined && { repository: `${project}/my-image` })} />}
+        empty={<FirstPush project={project} />}
         minWidth={280}
         tools={project !== undefined && <ProjectPill search={search} project={project} />}
       >
