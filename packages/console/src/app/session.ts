@@ -1,6 +1,7 @@
 // Who is signed in, what they may do, and how they sign in and out.
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { api, ClientError } from '../api.ts'
+import { forgetNames } from './kept-names.ts'
 
 export const currentUser = queryOptions({
   queryKey: ['current user'],
@@ -48,5 +49,6 @@ export function signInAddress(here: string): string {
 }
 
 export async function signOut(): Promise<void> {
+  forgetNames()
   window.location.assign('/c/oidc/logout')
 }
