@@ -248,6 +248,7 @@ describeWith(['chromium'], 'the account’s page', () => {
     await page.goto(`${rig.server.url}/repositories/ottos-secret/plan`)
     await page.click('[aria-label="Pin to home: ottos-secret/plan"]')
     await page.keyboard.press('/')
+    await page.waitForSelector('[role=dialog] input')
     await page.keyboard.type('plan')
     await page.click('[role=dialog] [role=option] >> nth=0')
     await page.waitForFunction(() => localStorage.getItem('entrepot.searches.otto')?.includes('plan'))

@@ -12,7 +12,7 @@ export interface DialogProps {
   readonly title: string
   /** The button that does it. */
   readonly action: string
-  /** Does it; what it throws is shown, and the dialog stays. */
+  /** Does it; what it throws is shown, and the dialog stays. False where it was stopped on the way. */
   readonly onSubmit: () => Promise<unknown>
   /** Said afterwards; absent: nothing is said, as the page shows it. */
   readonly done?: string
@@ -81,9 +81,9 @@ function Dialog({
     setBusy(true)
     setProblem(undefined)
     try {
-      await onSubmit()
+      const result = await onSubmit()
       onClose()
-      if (done !== undefined) {
+      if (done !== undefined && result !== false) {
         notifications.show({
           message: done,
           color: 'teal',

@@ -39,5 +39,7 @@ export const common = {
   'list.sortBy': 'Sort by {column}',
   'list.total.one': '{count} entry',
   'list.total.other': '{count} entries',
+  'steps.progress': '{done} of {all} deleted',
+  'steps.stopped': 'Stopped: {done} of {all} are deleted, the others stay.',
   'page.missing.title': 'No such page',
 } as const

@@ -80,7 +80,6 @@ export const repositories = {
   'repositories.delete.artifactAction.other': 'Delete {count} artifacts',
   'repositories.delete.tagAction.one': 'Delete {count} tag',
   'repositories.delete.tagAction.other': 'Delete {count} tags',
-  'repositories.delete.progress': '{done} of {all} deleted',
   'repositories.delete.done': 'Deleted',
   'repositories.about.empty': 'There is no description yet.',
   'repositories.about.hint':

@@ -41,5 +41,7 @@ export const common: Readonly<Record<keyof typeof en, string>> = {
   'list.sortBy': '按{column}排序',
   'list.total.one': '{count} 项',
   'list.total.other': '{count} 项',
+  'steps.progress': '已删除 {done}/{all}',
+  'steps.stopped': '已停止：{all} 个中已删除 {done} 个，其余保留。',
   'page.missing.title': '没有这个页面',
 }

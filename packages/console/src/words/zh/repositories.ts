@@ -81,7 +81,6 @@ export const repositories: Readonly<Record<keyof typeof en, string>> = {
   'repositories.delete.artifactAction.other': '删除 {count} 个制品',
   'repositories.delete.tagAction.one': '删除 {count} 个标签',
   'repositories.delete.tagAction.other': '删除 {count} 个标签',
-  'repositories.delete.progress': '已删除 {done} / {all}',
   'repositories.delete.done': '已删除',
   'repositories.about.empty': '还没有简介。',
   'repositories.about.hint': '写明这是什么、如何运行、应选用哪些标签、有问题找谁。支持 Markdown。',
