@@ -75,6 +75,28 @@ describeWith(['chromium'], 'on a phone', () => {
     })
   }
 
+  test('a list is sorted by everything that it can be sorted by', async () => {
+    const page = await rig.open('/repositories/team/app', { width: 390 })
+    await page.getByText('2 entries').waitFor()
+    const sort = page.getByLabel('Sort', { exact: true })
+    expect(await sort.locator('option').allInnerTexts()).toEqual([
+      ...['Sort by Tags', 'Sort by Size', 'Sort by Pushed', 'Sort by Last pulled'],
+    ])
+    const first = page.locator('tbody tr').first()
+    await page.getByLabel('Descending: turn around').click()
+    await page.waitForURL('**sort=push_time')
+    await first.getByText('1.0', { exact: true }).waitFor()
+    await sort.selectOption('pull_time')
+    await page.waitForURL('**sort=-pull_time')
+    await page.getByText('Last pulled: never').first().waitFor()
+    await rig.look(page, 'narrow-sorts')
+    expect(await wide(page)).toEqual([])
+    await page.goto(`${rig.server.url}/repositories`)
+    await page.getByLabel('Sort', { exact: true }).selectOption('pull_count')
+    await page.waitForURL('**sort=-pull_count')
+    await rig.look(page, 'narrow-sorts-repositories')
+  })
+
   test('a role opens, and says what it grants', async () => {
     const page = await rig.open('/administration/roles', { width: 390 })
     await page.getByRole('button', { name: /^depositor/ }).click()

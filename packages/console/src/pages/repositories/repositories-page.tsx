@@ -13,6 +13,7 @@ import { count } from '../../ui/format.ts'
 import { List, pageSize, SortedColumn } from '../../ui/list.tsx'
 import { Page } from '../../ui/page.tsx'
 import { RepositoryLink } from '../../ui/repository-link.tsx'
+import { SortChoice } from '../../ui/sort-choice.tsx'
 import { useWords } from '../../words/words.tsx'
 import { CopyPull } from './copy-pull.tsx'
 import type { RepositoriesSearch } from './repository-search.ts'
@@ -41,7 +42,12 @@ export function RepositoriesPage() {
         loading={list.isPending}
         empty={<FirstPush project={project} />}
         minWidth={280}
-        tools={project !== undefined && <ProjectPill search={search} project={project} />}
+        tools={
+          <>
+            {list.data?.total !== 0 && <Sorts {...sorting} search={{ sort: '-update_time', ...search }} />}
+            {project !== undefined && <ProjectPill search={search} project={project} />}
+          </>
+        }
       >
         <Table.Thead>
           <Table.Tr>
@@ -80,7 +86,7 @@ function Columns(sorting: Searching) {
   const { t } = useWords()
   return (
     <>
-      <SortedColumn {...sorting} field="name" label={t('repositories.name')} />
+      <SortedColumn {...sorting} field="name" label={t('repositories.name')} className="no-card" />
       <SortedColumn
         {...sorting}
         field="artifact_count"
@@ -107,6 +113,18 @@ function Columns(sorting: Searching) {
       </Table.Th>
     </>
   )
+}
+
+/** All of them, as a phone has only the column of names. */
+function Sorts(sorting: Searching) {
+  const { t } = useWords()
+  const fields = [
+    { field: 'name', label: t('repositories.name') },
+    { field: 'artifact_count', label: t('repositories.artifacts'), descendingFirst: true },
+    { field: 'pull_count', label: t('repositories.pulls'), descendingFirst: true },
+    { field: 'update_time', label: t('repositories.updated'), descendingFirst: true },
+  ]
+  return <SortChoice {...sorting} fields={fields} hiddenFrom="sm" />
 }
 
 /** On narrow screens the name's cell says in a line when it changed. */

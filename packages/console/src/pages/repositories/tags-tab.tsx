@@ -7,6 +7,7 @@ import { searchStep } from '../../app/search-step.ts'
 import type { May } from '../../app/session.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { List, Nothing, SortedColumn } from '../../ui/list.tsx'
+import { SortChoice } from '../../ui/sort-choice.tsx'
 import { useWords } from '../../words/words.tsx'
 import { type Artifact, artifactsQuery } from './artifact-queries.ts'
 import { DeleteDialog } from './delete-dialog.tsx'
@@ -27,6 +28,7 @@ export function TagsTab({ repository, may }: { readonly repository: string; read
   const onSearch = (next: ReferenceSearch) => navigate({ search: { ...next }, ...searchStep(search, next) })
   const deletes = may('artifact', 'delete') || may('tag', 'delete')
   const rows = list.data?.body ?? []
+  const sorting = { search: { sort: '-push_time', ...search }, onSearch }
   return (
     <>
       <List
@@ -46,14 +48,17 @@ export function TagsTab({ repository, may }: { readonly repository: string; read
               go={() => go([...chosen.values()])}
             />
           ) : (
-            <UntaggedSwitch search={search} onSearch={onSearch} />
+            <>
+              {list.data?.total !== 0 && <Sorts {...sorting} />}
+              <UntaggedSwitch search={search} onSearch={onSearch} />
+            </>
           )
         }
       >
         <Table.Thead>
           <Table.Tr>
             {deletes && <PageChoice rows={rows} chosen={chosen} choose={choose} />}
-            <Columns search={{ sort: '-push_time', ...search }} onSearch={onSearch} />
+            <Columns {...sorting} />
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -63,6 +68,7 @@ export function TagsTab({ repository, may }: { readonly repository: string; read
               repository={repository}
               artifact={artifact}
               wanted={search.q ?? ''}
+              pulled={/^-?pull_time$/.test(search.sort ?? '')}
               {...(deletes && {
                 chosen: chosen.has(artifact.digest),
                 onChoose: () => choose(toggled(chosen, [artifact])),
@@ -132,7 +138,7 @@ function Columns(sorting: Searching) {
         field="version"
         label={t('repositories.tags.column')}
         descendingFirst
-        className="main-column"
+        className="main-column no-card"
       />
       <Table.Th visibleFrom="md">{t('repositories.tags.platforms')}</Table.Th>
       <Table.Th visibleFrom="lg" className="nowrap">
@@ -164,6 +170,24 @@ function Columns(sorting: Searching) {
         <span className="unseen">{t('common.actions')}</span>
       </Table.Th>
     </>
+  )
+}
+
+/** All of them, as narrow screens have not all of the columns. */
+function Sorts(sorting: Searching) {
+  const { t } = useWords()
+  const fields = [
+    { field: 'version', label: t('repositories.tags.column') },
+    { field: 'size', label: t('repositories.tags.size') },
+    { field: 'push_time', label: t('repositories.tags.pushed') },
+    { field: 'pull_time', label: t('repositories.tags.pulled') },
+  ]
+  return (
+    <SortChoice
+      {...sorting}
+      hiddenFrom="lg"
+      fields={fields.map((each) => ({ ...each, descendingFirst: true }))}
+    />
   )
 }
 
