@@ -101,7 +101,7 @@ describeWith(['chromium'], 'deletion', () => {
     const dialog = page.getByRole('dialog')
     await dialog.getByRole('button', { name: 'Delete 1 artifact' }).click()
     await dialog.getByRole('alert').waitFor()
-    expect(await dialog.getByRole('alert').innerText()).toContain('read-only')
+    expect(await dialog.getByRole('alert').innerText()).toContain('read only')
     await rig.look(page, 'delete-refused')
     // What somebody else has deleted meanwhile is as good as deleted.
     await rig.admin.put('/configurations', { read_only: false })
