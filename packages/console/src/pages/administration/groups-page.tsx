@@ -6,7 +6,7 @@ import { api } from '../../api.ts'
 import { searchStep } from '../../app/search-step.ts'
 import { EmptyCard } from '../../ui/empty-card.tsx'
 import { Icon } from '../../ui/icon.tsx'
-import { List, pageSize } from '../../ui/list.tsx'
+import { List, pageOf, pageSize } from '../../ui/list.tsx'
 import { Page } from '../../ui/page.tsx'
 import { ActionsColumn, RowMenu } from '../../ui/row-menu.tsx'
 import { useTarget } from '../../ui/use-target.ts'
@@ -47,10 +47,7 @@ export function GroupsPage() {
       <List
         search={search}
         onSearch={(next) => navigate({ search: next, ...searchStep(search, next) })}
-        total={list.data?.total}
-        error={list.error}
-        again={() => list.refetch()}
-        loading={list.isPending}
+        {...pageOf(list)}
         empty={
           <EmptyCard
             title={t('administration.groups.empty')}

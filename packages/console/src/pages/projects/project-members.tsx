@@ -11,7 +11,7 @@ import { useCurrentUser } from '../../app/session.ts'
 import { nameOfRole, useRoles } from '../../roles/roles.ts'
 import { EmptyCard } from '../../ui/empty-card.tsx'
 import { Icon } from '../../ui/icon.tsx'
-import { List, pageSize } from '../../ui/list.tsx'
+import { List, pageOf, pageSize } from '../../ui/list.tsx'
 import { ActionsColumn } from '../../ui/row-menu.tsx'
 import { useTarget } from '../../ui/use-target.ts'
 import { useWords } from '../../words/words.tsx'
@@ -40,10 +40,7 @@ export function ProjectMembers() {
       <List
         search={search}
         onSearch={(next) => navigate({ search: next, ...searchStep(search, next) })}
-        total={list.data?.total}
-        error={list.error}
-        again={() => list.refetch()}
-        loading={list.isPending}
+        {...pageOf(list)}
         minWidth={480}
         tools={add && list.data?.total !== 0 ? add : undefined}
         empty={

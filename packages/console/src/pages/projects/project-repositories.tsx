@@ -11,7 +11,7 @@ import { CopyIcon } from '../../ui/copy-line.tsx'
 import { EmptyCard } from '../../ui/empty-card.tsx'
 import { FirstPush } from '../../ui/first-push.tsx'
 import { count } from '../../ui/format.ts'
-import { List, pageSize, SortedColumn } from '../../ui/list.tsx'
+import { List, pageOf, pageSize, SortedColumn } from '../../ui/list.tsx'
 import { RepositoryLink } from '../../ui/repository-link.tsx'
 import { ActionsColumn } from '../../ui/row-menu.tsx'
 import { useWords } from '../../words/words.tsx'
@@ -35,15 +35,7 @@ export function ProjectRepositories() {
     <EmptyCard title={t('projects.noRepositories.title')} words={t('projects.noRepositories.words')} />
   )
   return (
-    <List
-      {...sorting}
-      total={list.data?.total}
-      error={list.error}
-      again={() => list.refetch()}
-      loading={list.isPending}
-      empty={empty}
-      minWidth={560}
-    >
+    <List {...sorting} {...pageOf(list)} empty={empty} minWidth={560}>
       <Table.Thead>
         <Table.Tr>
           <SortedColumn {...sorting} field="name" label={t('projects.repository')} />

@@ -10,7 +10,7 @@ import { Ago } from '../../ui/ago.tsx'
 import { EmptyCard } from '../../ui/empty-card.tsx'
 import { count } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
-import { List, Nothing, pageSize, SortedColumn } from '../../ui/list.tsx'
+import { List, Nothing, pageOf, pageSize, SortedColumn } from '../../ui/list.tsx'
 import { Page } from '../../ui/page.tsx'
 import { useTarget } from '../../ui/use-target.ts'
 import { useWords } from '../../words/words.tsx'
@@ -41,10 +41,7 @@ export function ProjectsPage() {
     <Page title={t('projects.title')}>
       <List
         {...sorting}
-        total={list.data?.total}
-        error={list.error}
-        again={() => list.refetch()}
-        loading={list.isPending}
+        {...pageOf(list)}
         minWidth={560}
         tools={
           none ? undefined : (

@@ -10,7 +10,7 @@ import { summaryOf } from '../../app/summary.ts'
 import { Ago } from '../../ui/ago.tsx'
 import { FirstPush } from '../../ui/first-push.tsx'
 import { count } from '../../ui/format.ts'
-import { List, pageSize, SortedColumn } from '../../ui/list.tsx'
+import { List, pageOf, pageSize, SortedColumn } from '../../ui/list.tsx'
 import { Page } from '../../ui/page.tsx'
 import { RepositoryLink } from '../../ui/repository-link.tsx'
 import { SortChoice } from '../../ui/sort-choice.tsx'
@@ -36,10 +36,7 @@ export function RepositoriesPage() {
     <Page title={t('repositories.title')}>
       <List
         {...sorting}
-        total={list.data?.total}
-        error={list.error}
-        again={() => list.refetch()}
-        loading={list.isPending}
+        {...pageOf(list)}
         empty={<FirstPush project={project} />}
         minWidth={280}
         tools={

@@ -6,7 +6,7 @@ import { useState } from 'react'
 import { searchStep } from '../../app/search-step.ts'
 import type { May } from '../../app/session.ts'
 import { Icon } from '../../ui/icon.tsx'
-import { List, Nothing, SortedColumn } from '../../ui/list.tsx'
+import { List, Nothing, pageOf, SortedColumn } from '../../ui/list.tsx'
 import { SortChoice } from '../../ui/sort-choice.tsx'
 import { useWords } from '../../words/words.tsx'
 import { type Artifact, artifactsQuery } from './artifact-queries.ts'
@@ -34,10 +34,7 @@ export function TagsTab({ repository, may }: { readonly repository: string; read
       <List
         search={search}
         onSearch={onSearch}
-        total={list.data?.total}
-        error={list.error}
-        again={() => list.refetch()}
-        loading={list.isPending}
+        {...pageOf(list)}
         empty={<Untagged repository={repository} />}
         minWidth={280}
         tools={
