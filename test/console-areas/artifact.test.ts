@@ -157,7 +157,7 @@ describeWith(['chromium'], 'the page of an artifact', () => {
     const long = `# Long\n\n${'A line that says little.\n\n'.repeat(35_000)}The end.\n`
     await samples.chart('team/charts/long', '1.0.0', long)
     const page = await open('team/charts/long:1.0.0')
-    await page.getByText(/This is the beginning: \d+ KiB of 854 KiB\./).waitFor()
+    await page.getByText(/This is the beginning: \d+ KiB of 889 KiB\./).waitFor()
     await rig.look(page, 'artifact-readme-long')
     expect((await page.locator('main').innerText()).includes('The end.')).toBe(false)
     const loading = page.waitForEvent('download')

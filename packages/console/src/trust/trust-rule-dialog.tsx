@@ -1,6 +1,7 @@
 // Makes or changes a rule of trust: whose tokens are taken, what must stand in them, and whose rights they give.
 import {
   Checkbox,
+  Group,
   NumberInput,
   SegmentedControl,
   Select,
@@ -153,29 +154,32 @@ function WhatTheyGive({ place, draft, change }: PartProps & { readonly place: Tr
   const robots = useRobotChoice(place, draft.robotId)
   return (
     <FormPart title={t('trust.part.gives')}>
-      <Select
-        label={t('trust.robot')}
-        description={t('trust.robot.words')}
-        placeholder={t('trust.robot.choose')}
-        nothingFoundMessage={t('trust.robot.none')}
-        data={robots}
-        value={draft.robotId === undefined ? null : String(draft.robotId)}
-        required
-        searchable
-        searchValue={searched}
-        onSearchChange={setSearched}
-        onChange={(value) => change({ robotId: value === null ? undefined : Number(value) })}
-      />
-      <NumberInput
-        label={t('trust.lifetime')}
-        description={t('trust.lifetime.words')}
-        w={{ base: '100%', xs: 240 }}
-        min={5}
-        max={4320}
-        allowDecimal={false}
-        value={draft.minutes}
-        onChange={(value) => change({ minutes: value === '' ? '' : Number(value) })}
-      />
+      <Group align="flex-start">
+        <Select
+          flex="1 1 260px"
+          label={t('trust.robot')}
+          description={t('trust.robot.words')}
+          placeholder={t('trust.robot.choose')}
+          nothingFoundMessage={t('trust.robot.none')}
+          data={robots}
+          value={draft.robotId === undefined ? null : String(draft.robotId)}
+          required
+          searchable
+          searchValue={searched}
+          onSearchChange={setSearched}
+          onChange={(value) => change({ robotId: value === null ? undefined : Number(value) })}
+        />
+        <NumberInput
+          label={t('trust.lifetime')}
+          description={t('trust.lifetime.words')}
+          w={{ base: '100%', xs: 240 }}
+          min={5}
+          max={4320}
+          allowDecimal={false}
+          value={draft.minutes}
+          onChange={(value) => change({ minutes: value === '' ? '' : Number(value) })}
+        />
+      </Group>
     </FormPart>
   )
 }

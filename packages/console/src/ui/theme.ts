@@ -26,6 +26,8 @@ export const theme = createTheme({
   components: {
     // One size for whatever is read, in tables, cards and dialogs.
     Text: { defaultProps: { size: 'sm' } },
+    // Named, so that the style sheet knows it.
+    Alert: { defaultProps: { variant: 'light' } },
     // A badge says its words as they are written, and all of them.
     Badge: { defaultProps: { tt: 'none', fw: 500 } },
     // Fields side by side stay on one line, however long what is said below them.
