@@ -2,7 +2,7 @@
 import { expect } from 'bun:test'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { type Browser, type BrowserContext, chromium, type Page, type Request } from 'playwright-core'
 import { buildConsole } from '../../scripts/build/console.ts'
 import { type Account, Accounts } from './accounts.ts'
 import { ApiCaller } from './api.ts'
@@ -36,10 +36,14 @@ const mostOpen = 12
 
 const heights = { 1440: 900, 390: 844 } as const
 
-/** What pages said and asked for, by page. */
+/** What a page said and asked for. */
 interface Seen {
   readonly problems: string[]
   readonly name: string
+  /** Not answered yet. */
+  readonly asked: Set<Request>
+  /** The server's failures are meant. */
+  forgiven: boolean
 }
 
 export class ConsoleRig {
@@ -105,18 +109,33 @@ export class ConsoleRig {
     return page
   }
 
-  /** Until nothing loads any more. */
+  /** Until nothing loads any more: all is answered, and shown. */
   async calm(page: Page): Promise<void> {
-    await page.waitForFunction(() => {
-      const root = document.getElementById('console')
-      const isThere = root === null || document.querySelector('main h1') !== null
-      return isThere && !document.querySelector('[aria-busy=true]')
-    })
+    const { asked } = this.seen.get(page) as Seen
+    do {
+      await page.waitForFunction(() => {
+        const root = document.getElementById('console')
+        const isThere = root === null || document.querySelector('main h1') !== null
+        return isThere && !document.querySelector('[aria-busy=true]')
+      })
+      await page.evaluate(drawn)
+    } while (asked.size > 0)
+  }
+
+  /** From now on the server's failures are meant. */
+  forgive(page: Page): void {
+    const seen = this.seen.get(page) as Seen
+    seen.forgiven = true
   }
 
   /** Fails for what no page of the console may have; keeps a picture where ENTREPOT_TEST_PICTURES names a folder. */
   async look(page: Page, name: string): Promise<void> {
     await this.calm(page)
+    await this.lookAtOnce(page, name)
+  }
+
+  /** The same, while something loads. */
+  async lookAtOnce(page: Page, name: string): Promise<void> {
     const seen = this.seen.get(page) as Seen
     const folder = process.env.ENTREPOT_TEST_PICTURES
     if (folder) {
@@ -135,7 +154,9 @@ export class ConsoleRig {
   /** Script errors, breaches of the policy, failures of the server, and requests to other hosts. */
   private watch(page: Page, name: string): void {
     const problems: string[] = []
-    this.seen.set(page, { problems, name })
+    const asked = new Set<Request>()
+    const seen = { problems, name, asked, forgiven: false }
+    this.seen.set(page, seen)
     page.on('pageerror', (error) => problems.push(`error: ${error.message}`))
     page.on('console', (message) => {
       // The browser's own line about each answer that is a refusal; those of 500 and above are counted below.
@@ -145,11 +166,15 @@ export class ConsoleRig {
     })
     page.on('request', (request) => {
       const url = new URL(request.url())
+      // The stream of changes has no end.
+      if (!url.pathname.endsWith('/live')) asked.add(request)
       if (url.protocol.startsWith('http') && url.origin !== this.server.url)
         problems.push(`asked ${url.href}`)
     })
+    page.on('requestfinished', (request) => asked.delete(request))
+    page.on('requestfailed', (request) => asked.delete(request))
     page.on('response', (response) => {
-      if (response.status() >= 500) problems.push(`${response.status()} ${response.url()}`)
+      if (response.status() >= 500 && !seen.forgiven) problems.push(`${response.status()} ${response.url()}`)
     })
   }
 
@@ -177,4 +202,9 @@ export class ConsoleRig {
     expect((await client.login(name, password)).status).toBe(200)
     return client.cookies.get('sid') as string
   }
+}
+
+/** In the page: until what is known by now is drawn. */
+function drawn(): Promise<void> {
+  return new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve())))
 }

@@ -27,20 +27,24 @@ export function useIsAdministrator(): boolean {
 }
 
 /** Whether the person has a permission in a project, such as `may('tag', 'delete')`; false while it is not known. */
-export type May = (resource: string, action: string) => boolean
+export interface May {
+  (resource: string, action: string): boolean
+  readonly isKnown: boolean
+}
 
 /** @param project its id, once it is known */
 export function useMay(project: number | undefined): May {
-  const user = useCurrentUser()
-  const { data } = useQuery({
+  const { data: user, isPending: isUserPending } = useQuery(currentUser)
+  const { data, isLoading } = useQuery({
     queryKey: ['permissions', project, user?.user_id],
     queryFn: async () =>
       (await api.getCurrentUserPermissions({ query: { scope: `/project/${project}`, relative: true } })).body,
-    enabled: project !== undefined && user !== undefined,
+    enabled: project !== undefined && !!user,
     staleTime: 60_000,
   })
-  return (resource, action) =>
+  const may = (resource: string, action: string) =>
     data?.some((each) => each.resource === resource && each.action === action) ?? false
+  return Object.assign(may, { isKnown: project !== undefined && !isUserPending && !isLoading })
 }
 
 /** The server's own page of signing in, which leads back to `here`. */

@@ -2,6 +2,7 @@
 import { Button, NativeSelect, SimpleGrid, Stack } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
+import { FailureNotice, isMissing } from '../ui/failure-notice.tsx'
 import { List, Nothing, pageOf, pageSize } from '../ui/list.tsx'
 import { TextFilter } from '../ui/text-filter.tsx'
 import { useWords, type WordKey } from '../words/words.tsx'
@@ -37,6 +38,7 @@ export function LogList({ of, ask, types, operations, search, onSearch, details 
     },
     placeholderData: keepPreviousData,
   })
+  if (list.error && isMissing(list.error)) return <FailureNotice error={list.error} />
   return (
     <Stack gap="sm">
       <Filters types={types} operations={operations} search={search} onSearch={onSearch} />

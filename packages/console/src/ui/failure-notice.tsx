@@ -10,22 +10,14 @@ export function problemWords(error: unknown, t: Words['t']): string {
   return error instanceof Error ? error.message : String(error)
 }
 
+/** Nothing is there for this person: what could be done with it is not shown either. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof ClientError && [401, 403, 404].includes(error.status)
+}
+
 export function FailureNotice({ error, again }: { readonly error: Error; readonly again?: () => void }) {
   const { t } = useWords()
-  const user = useCurrentUser()
-  const missing = error instanceof ClientError && [401, 403, 404].includes(error.status)
-  if (missing) {
-    return (
-      <Alert color="gray" role="alert">
-        <Text>{t('error.missing')}</Text>
-        {!user && (
-          <Anchor href={signInAddress(`${window.location.pathname}${window.location.search}`)}>
-            {t('error.signIn')}
-          </Anchor>
-        )}
-      </Alert>
-    )
-  }
+  if (isMissing(error)) return <MissingNotice />
   return (
     <Alert color="red" title={t('error.title')} role="alert">
       <Stack gap="sm" align="flex-start">
@@ -36,6 +28,22 @@ export function FailureNotice({ error, again }: { readonly error: Error; readonl
           </Button>
         )}
       </Stack>
+    </Alert>
+  )
+}
+
+/** In place of what this person may not see, or what is not there; no one is told which. */
+export function MissingNotice() {
+  const { t } = useWords()
+  const user = useCurrentUser()
+  return (
+    <Alert color="gray" role="alert">
+      <Text>{t('error.missing')}</Text>
+      {!user && (
+        <Anchor href={signInAddress(`${window.location.pathname}${window.location.search}`)}>
+          {t('error.signIn')}
+        </Anchor>
+      )}
     </Alert>
   )
 }

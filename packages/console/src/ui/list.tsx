@@ -5,7 +5,7 @@ import type { ReactNode } from 'react'
 import type { ListSearch } from '../app/list-search.ts'
 import { useWords } from '../words/words.tsx'
 import { CardRows } from './card-rows.tsx'
-import { FailureNotice } from './failure-notice.tsx'
+import { FailureNotice, isMissing } from './failure-notice.tsx'
 import { Icon } from './icon.tsx'
 import { Pages } from './pages.tsx'
 import { TextFilter } from './text-filter.tsx'
@@ -45,10 +45,11 @@ export function pageOf(
 }
 
 export function List(props: ListProps) {
-  const { search, onSearch, total, tools, unfiltered } = props
+  const { search, onSearch, total, tools, unfiltered, error } = props
   const { many } = useWords()
   const { page: _, ...others } = search
   const none = total === 0 && search.q === undefined
+  if (error && isMissing(error)) return <FailureNotice error={error} />
   return (
     <Stack gap="sm">
       {(tools !== undefined || !(unfiltered || none)) && (

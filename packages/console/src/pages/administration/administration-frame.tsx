@@ -2,9 +2,8 @@
 import { Box, Button, Group, Menu, NavLink } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useRouterState } from '@tanstack/react-router'
-import { ClientError } from '../../api.ts'
 import { currentUser, useIsAdministrator } from '../../app/session.ts'
-import { FailureNotice } from '../../ui/failure-notice.tsx'
+import { MissingNotice } from '../../ui/failure-notice.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { Skeletons } from '../../ui/list.tsx'
 import { Page } from '../../ui/page.tsx'
@@ -19,7 +18,7 @@ export function AdministrationFrame() {
   if (!isAdministrator) {
     return (
       <Page title={t('page.missing.title')}>
-        <FailureNotice error={new ClientError(403, 'FORBIDDEN', t('error.missing'))} />
+        <MissingNotice />
       </Page>
     )
   }

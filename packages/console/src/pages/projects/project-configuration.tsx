@@ -5,6 +5,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { api } from '../../api.ts'
+import { MissingNotice } from '../../ui/failure-notice.tsx'
 import { useTarget } from '../../ui/use-target.ts'
 import { useWords } from '../../words/words.tsx'
 import { AccessChoice } from './access-choice.tsx'
@@ -13,6 +14,7 @@ import { addressOf, isPublic, mayProject, useProject } from './project.ts'
 
 export function ProjectConfiguration() {
   const { may } = useProject()
+  if (!(mayProject(may, 'update') || mayProject(may, 'delete'))) return <MissingNotice />
   return (
     <Stack>
       {mayProject(may, 'update') && <AccessForm />}

@@ -29,8 +29,8 @@ export function ProjectPage() {
       lead={project ? <Summary project={project} /> : undefined}
     >
       {error && <FailureNotice error={error} again={() => refetch()} />}
-      {!error && !project && <Skeletons />}
-      {project && (
+      {!error && !(project && may.isKnown) && <Skeletons />}
+      {project && may.isKnown && (
         <ProjectContext value={{ project, may }}>
           <Tabs project={project} may={may} />
           <Outlet />

@@ -2,8 +2,8 @@
 import { Card, Skeleton, Stack, Tabs } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { useMay } from '../../app/session.ts'
-import { FailureNotice } from '../../ui/failure-notice.tsx'
+import { type May, useMay } from '../../app/session.ts'
+import { FailureNotice, MissingNotice } from '../../ui/failure-notice.tsx'
 import { FirstPush } from '../../ui/first-push.tsx'
 import { ago } from '../../ui/format.ts'
 import { Skeletons } from '../../ui/list.tsx'
@@ -26,6 +26,7 @@ type Repository = NonNullable<Awaited<ReturnType<NonNullable<ReturnType<typeof r
 
 export function RepositoryPage({ repository }: { readonly repository: string }) {
   const { data, error, refetch } = useQuery(repositoryQuery(repository))
+  const may = useMay(data?.project_id)
   const crumbs = useCrumbs(repository)
   return (
     <Page
@@ -39,7 +40,7 @@ export function RepositoryPage({ repository }: { readonly repository: string }) 
       ) : (
         <>
           <DefaultPull repository={repository} />
-          {data ? <Parts repository={repository} of={data} /> : <Skeletons />}
+          {data && may.isKnown ? <Parts repository={repository} of={data} may={may} /> : <Skeletons />}
         </>
       )}
     </Page>
@@ -79,11 +80,16 @@ function DefaultPull({ repository }: { readonly repository: string }) {
   )
 }
 
-function Parts({ repository, of }: { readonly repository: string; readonly of: Repository }) {
+interface PartsProps {
+  readonly repository: string
+  readonly of: Repository
+  readonly may: May
+}
+
+function Parts({ repository, of, may }: PartsProps) {
   const { t } = useWords()
   const { tab } = route.useSearch()
   const navigate = route.useNavigate()
-  const may = useMay(of.project_id)
   const current: Tab = tabs.find((each) => each === tab) ?? 'tags'
   const allowed: Record<Tab, boolean> = {
     ...{ tags: true, about: true },
@@ -121,7 +127,7 @@ function Parts({ repository, of }: { readonly repository: string; readonly of: R
           <ActivityTab repository={repository} />
         </Tabs.Panel>
         <Tabs.Panel value="settings">
-          {allowed.settings && <SettingsTab repository={repository} of={of} />}
+          {allowed.settings ? <SettingsTab repository={repository} of={of} /> : <MissingNotice />}
         </Tabs.Panel>
       </Stack>
     </Tabs>
