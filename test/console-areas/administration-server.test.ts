@@ -1,6 +1,7 @@
 // The server, looked after by an administrator with a browser: its configuration, its audit log, why, its state.
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { Page } from 'playwright-core'
+import { statements } from '../../packages/server/src/platform/database/database.ts'
 import { ConsoleRig } from '../support/console-rig.ts'
 import { describeWith } from '../support/programs.ts'
 
@@ -18,6 +19,20 @@ describeWith(['chromium'], 'the administration of the server', () => {
   const go = async (path: string) => {
     await page.goto(`${rig.server.url}/administration/${path}`)
     await rig.calm(page)
+  }
+  const database = async (sql: string) =>
+    rig.server.database.transaction(async (tx) => (await tx[statements].execute(sql, [])).rows)
+  /** So many that a purge of them is seen: entries of pushes, from the year 2001. */
+  const manyOldEntries = () =>
+    database(
+      `insert into audit (id, at, username, actor_type, actor_id, via, address, request_id, operation, resource_type,
+        resource, description, succeeded, project_id)
+      with recursive n (i) as (select 1 union all select i + 1 from n where i < 60000)
+      select -i, 1000000000000 + i, 'ada', 'user', 1, '', '', '', 'create', 'artifact', 'team/app:v' || i, '', 1, 0 from n`,
+    )
+  const oldEntries = async () => {
+    const [row] = await database('select count(*) as rows from audit where id < 0')
+    return Number((row as { rows: number }).rows)
   }
   const card = (name: string) => page.getByRole('region', { name, exact: true })
   const save = (name: string) => card(name).getByRole('button', { name: 'Save' }).click()
@@ -86,6 +101,12 @@ describeWith(['chromium'], 'the administration of the server', () => {
     await rig.look(page, 'administration-audit-entry')
     await page.getByLabel('Who').fill('nobody')
     await page.getByText('Nothing matches this filter.').waitFor()
+    await page.goBack()
+    await page.waitForURL('**operation=create&type=artifact')
+    await page.getByText('1 entry').waitFor()
+    await page.goBack()
+    await page.waitForURL('**audit?operation=create')
+    await page.goForward()
     await page.getByRole('button', { name: 'Clear filters' }).click()
     await page.getByText('admin pushed team/app:v1').waitFor()
     const today = new Date()
@@ -118,6 +139,23 @@ describeWith(['chromium'], 'the administration of the server', () => {
     await page.getByRole('button', { name: 'Log', exact: true }).click()
     await page.getByText('dry run: would purge 0 entries').waitFor()
     await rig.look(page, 'administration-purge-log')
+  })
+
+  test('a purge that goes on is stopped, and takes no more', async () => {
+    await manyOldEntries()
+    const parameters = { audit_retention_hour: 24, include_event_types: 'create_artifact', dry_run: false }
+    await rig.admin.post('/system/purgeaudit/schedule', { schedule: { type: 'Manual' }, parameters })
+    await go('audit/purge')
+    const running = page.locator('tr', { hasText: 'Running' })
+    await running.waitFor()
+    await rig.look(page, 'administration-purge-running')
+    await running.getByRole('button', { name: 'Stop' }).click()
+    await page.locator('tr', { hasText: 'Stopped' }).waitFor()
+    await rig.look(page, 'administration-purge-stopped')
+    const left = await oldEntries()
+    expect(left).toBeGreaterThan(0)
+    await rig.server.runDueJobs()
+    expect(await oldEntries()).toBe(left)
   })
 
   test('purges run by a schedule, and run no longer', async () => {

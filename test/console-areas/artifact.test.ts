@@ -153,6 +153,18 @@ describeWith(['chromium'], 'the page of an artifact', () => {
     await rig.look(page, 'artifact-readme')
   })
 
+  test('of a long readme the beginning is shown, and the whole can be had', async () => {
+    const long = `# Long\n\n${'A line that says little.\n\n'.repeat(35_000)}The end.\n`
+    await samples.chart('team/charts/long', '1.0.0', long)
+    const page = await open('team/charts/long:1.0.0')
+    await page.getByText(/This is the beginning: \d+ KiB of 889 KiB\./).waitFor()
+    await rig.look(page, 'artifact-readme-long')
+    expect((await page.locator('main').innerText()).includes('The end.')).toBe(false)
+    const loading = page.waitForEvent('download')
+    await page.getByRole('link', { name: 'Download' }).click()
+    expect(await Bun.file(await (await loading).path()).text()).toBe(long)
+  })
+
   test('two tags are compared, of a platform where there are several', async () => {
     const page = await open('team/app:stable?tab=compare')
     const choice = page.getByRole('combobox', { name: 'Compare with' })
@@ -245,6 +257,29 @@ describeWith(['chromium'], 'the page of an artifact', () => {
     expect((await rig.admin.get(`${path}/${index.digest}`)).status).toBe(404)
     expect((await rig.admin.get(`${path}/${amd.digest}`)).status).toBe(200)
     expect((await rig.admin.get(path)).body.map((each: { tags: unknown[] }) => each.tags.length)).toEqual([1])
+  })
+
+  test('deletion that is stopped on the way keeps what has not gone', async () => {
+    const whole = await samples.everyPlatform('team/half', '1.0')
+    const page = await open('team/half:1.0', { who: 'maintainer' })
+    const held = Promise.withResolvers<void>()
+    await page.route('**/artifacts/sha256*', async (route) => {
+      if (route.request().method() === 'DELETE') await held.promise
+      await route.continue()
+    })
+    await press(page, 'Delete')
+    await dialog(page).getByRole('button', { name: 'Delete' }).click()
+    await dialog(page)
+      .getByText(/^0 of \d+ deleted$/)
+      .waitFor()
+    await rig.look(page, 'artifact-delete-progress')
+    await dialog(page).getByRole('button', { name: 'Cancel' }).click()
+    held.resolve()
+    await page.getByText(/^Stopped: 1 of \d+ are deleted, the others stay\.$/).waitFor()
+    await page.waitForURL('**/repositories/team/half')
+    const path = '/projects/team/repositories/half/artifacts'
+    expect((await rig.admin.get(`${path}/${whole.index.digest}`)).status).toBe(404)
+    expect((await rig.admin.get(`${path}/${whole.amd.digest}`)).status).toBe(200)
   })
 
   test.each<[Who, readonly string[]]>([

@@ -222,12 +222,43 @@ describeWith(['chromium'], 'the account’s page', () => {
     await page.waitForSelector('text=Temporary credential')
   })
 
-  test('signs out', async () => {
-    const { page } = await somebody('otto')
+  const kept = (page: Page) => page.evaluate(() => JSON.stringify({ ...localStorage }))
+
+  test('keeps names for who comes back, and for nobody else', async () => {
+    const { page } = await somebody('olga')
+    const { id } = await rig.accounts.user('nina')
+    await page.evaluate(
+      ([mine, other]) => {
+        localStorage.setItem(`entrepot.places.${mine}`, JSON.stringify({ pinned: ['olgas/own'], recent: [] }))
+        localStorage.setItem(`entrepot.places.${other}`, JSON.stringify({ pinned: ['ninas/x'], recent: [] }))
+        localStorage.setItem('entrepot.searches.nina', JSON.stringify(['ninas plan']))
+      },
+      [(await rig.admin.get('/users?q=username%3Dolga')).body[0].user_id, id],
+    )
+    await page.goto(rig.server.url)
+    await page.waitForSelector('section[aria-label=Pinned] >> text=olgas/own')
+    await page.waitForFunction(() => !JSON.stringify({ ...localStorage }).includes('nina'))
+    expect(await kept(page)).toContain('olgas/own')
+  })
+
+  test('signs out, and leaves no name behind in the browser', async () => {
+    const { page, account } = await somebody('otto')
+    await rig.accounts.project('ottos-secret', account)
+    await new Caller(rig.server.url, account).pushImage('ottos-secret/plan', 'v1')
+    await page.goto(`${rig.server.url}/repositories/ottos-secret/plan`)
+    await page.click('[aria-label="Pin to home: ottos-secret/plan"]')
+    await page.keyboard.press('/')
+    await page.waitForSelector('[role=dialog] input')
+    await page.keyboard.type('plan')
+    await page.click('[role=dialog] [role=option] >> nth=0')
+    await page.waitForFunction(() => localStorage.getItem('entrepot.searches.otto')?.includes('plan'))
+    expect(await kept(page)).toContain('ottos-secret/plan')
     await page.click('[aria-label^="Your account"]')
     await page.click('text=Sign out')
     await page.waitForURL('**/login')
     await page.goto(`${rig.server.url}/account`)
     await page.waitForSelector('text=Sign in to see more.')
+    const left = await kept(page)
+    for (const name of ['ottos', 'plan']) expect(left).not.toContain(name)
   })
 })

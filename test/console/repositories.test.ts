@@ -98,6 +98,29 @@ describeWith(['chromium'], 'repositories', () => {
       await rig.look(page, 'list-nothing')
     })
 
+    test('back undoes what was chosen and typed, step by step, and forward does it again', async () => {
+      const page = await open('/repositories')
+      const filter = page.getByLabel('Filter by name')
+      await filter.pressSequentially('t')
+      await page.waitForURL('**/repositories?q=t')
+      await filter.pressSequentially('ool')
+      await page.waitForURL('**/repositories?q=tool')
+      await page.getByRole('button', { name: 'Sort by Repository' }).click()
+      await page.waitForURL('**/repositories?sort=name&q=tool')
+      await page.goBack()
+      await page.waitForURL('**/repositories?q=tool')
+      await page.goBack()
+      // The letters between were no steps.
+      await page.waitForURL('**/repositories')
+      await page.getByText('4 entries').waitFor()
+      expect(await filter.inputValue()).toBe('')
+      await page.goForward()
+      await page.getByText('1 entry').waitFor()
+      expect(await filter.inputValue()).toBe('tool')
+      await page.goForward()
+      await page.waitForURL('**/repositories?sort=name&q=tool')
+    })
+
     test('somebody who may see none learns how to push the first', async () => {
       const page = await open('/repositories?project=nosuch')
       await page.getByText('There is nothing at this address').waitFor()
@@ -105,6 +128,22 @@ describeWith(['chromium'], 'repositories', () => {
       await page.goto(`${rig.server.url}/repositories?project=fresh`)
       await page.getByText(`docker push ${rig.server.host}/fresh/my-image:1.0`).waitFor()
       await rig.look(page, 'list-empty')
+      const { host } = rig.server
+      for (const [client, line] of [
+        ['podman', `podman push --tls-verify=false ${host}/fresh/my-image:1.0`],
+        ['skopeo', `docker://${host}/fresh/my-image:1.0`],
+        ['crane', `crane auth login ${host} --username 'admin' --password-stdin`],
+        ['helm', `helm push --plain-http my-chart-1.0.0.tgz oci://${host}/fresh`],
+        ['oras', `oras push --plain-http ${host}/fresh/my-files:1.0 my-file.txt`],
+      ] as const) {
+        await page.getByLabel('Client').selectOption(client)
+        await page.getByText(line).waitFor()
+      }
+      // It is remembered, here as for pulling.
+      await page.goto(`${rig.server.url}/repositories/library/tool`)
+      await page.getByText('oras copy --from-plain-http').waitFor()
+      await page.goto(`${rig.server.url}/projects/fresh`)
+      await page.getByText('oras push --plain-http').waitFor()
     })
   })
 

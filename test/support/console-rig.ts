@@ -122,7 +122,8 @@ export class ConsoleRig {
 
   /** Until nothing loads any more: all is answered, and shown. */
   async calm(page: Page): Promise<void> {
-    const { asked } = this.seen.get(page) as Seen
+    // A page that a test opened by itself is not watched.
+    const asked = this.seen.get(page)?.asked
     do {
       await page.waitForFunction(() => {
         const root = document.getElementById('console')
@@ -130,7 +131,7 @@ export class ConsoleRig {
         return isThere && !document.querySelector('[aria-busy=true]')
       })
       await page.evaluate(drawn)
-    } while (asked.size > 0)
+    } while (asked !== undefined && asked.size > 0)
   }
 
   /** From now on the server's failures are meant. */

@@ -2,7 +2,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRouterState } from '@tanstack/react-router'
 import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from 'react'
-import { currentUser, useCurrentUser } from './session.ts'
+import { forgetNames, keepNames, placesPrefix, searchesPrefix } from './kept-names.ts'
+import { currentUser } from './session.ts'
 
 const recentMost = 8
 
@@ -21,18 +22,24 @@ export interface Places extends Kept {
 }
 
 export function usePlaces(): Places {
-  const key = `entrepot.places.${useCurrentUser()?.user_id ?? 0}`
+  const user = useQuery(currentUser)
+  // Whose they are must be known first: what one sees is not everybody's.
+  const key = user.data === undefined ? undefined : `${placesPrefix}${user.data?.user_id ?? 0}`
   const text = useSyncExternalStore(
     subscribe,
-    useCallback(() => localStorage.getItem(key) ?? '', [key]),
+    useCallback(() => read(key), [key]),
   )
   return useMemo(() => placesOf(key, parse(text)), [key, text])
 }
 
-function placesOf(key: string, kept: Kept): Places {
+function read(key: string | undefined): string {
+  return key === undefined ? '' : (localStorage.getItem(key) ?? '')
+}
+
+function placesOf(key: string | undefined, kept: Kept): Places {
   const keep = (next: (now: Kept) => Kept) => {
-    const text = JSON.stringify(next(parse(localStorage.getItem(key) ?? '')))
-    localStorage.setItem(key, text)
+    if (key === undefined) return
+    keepNames(key, JSON.stringify(next(parse(read(key)))))
     changed.dispatchEvent(new Event('change'))
   }
   const without = (list: readonly string[], name: string) => list.filter((each) => each !== name)
@@ -68,19 +75,23 @@ function names(list: unknown): string[] {
   return Array.isArray(list) ? list.filter((each) => typeof each === 'string') : []
 }
 
-/** Notes each repository whose page could show something. */
+/** Notes each repository whose page could show something, for who is here; what others left goes. */
 export function usePlacesWatch(): void {
+  const { data: user } = useQuery(currentUser)
+  // Until then it would be kept as a stranger's, for the next stranger to read.
+  const known = user !== undefined
+  useEffect(() => {
+    if (user) forgetNames([`${placesPrefix}${user.user_id}`, `${searchesPrefix}${user.username}`])
+  }, [user])
   const path = useRouterState({ select: (state) => state.location.pathname })
   const queries = useQueryClient()
   const { visit } = usePlaces()
-  // Until then it would be kept as a stranger's, for the next stranger to read.
-  const isKnown = useQuery(currentUser).isSuccess
   // What is kept changes by each visit; where one is does not.
   const note = useRef(visit)
   note.current = visit
   useEffect(() => {
     const repository = repositoryOf(path)
-    if (repository === undefined || !isKnown) return
+    if (repository === undefined || !known) return
     const isThere = () =>
       ['repository', 'artifacts', 'artifact'].some((first) =>
         queries
@@ -95,7 +106,7 @@ export function usePlacesWatch(): void {
       queueMicrotask(() => note.current(repository))
     })
     return stop
-  }, [path, queries, isKnown])
+  }, [path, queries, known])
 }
 
 /** Of `/repositories/<project>/<name>`, with a tag or a digest or without. */

@@ -24,7 +24,7 @@ export interface Pulled {
 export type Place = Pick<Location, 'host' | 'protocol'>
 
 /** What clients need to be told to speak HTTP without TLS; Docker decides by its own configuration. */
-const plain: Partial<Record<PullClient, string>> = {
+export const clientOptions: Partial<Record<PullClient, string>> = {
   podman: '--tls-verify=false',
   nerdctl: '--insecure-registry',
   ctr: '--plain-http',
@@ -36,7 +36,7 @@ const plain: Partial<Record<PullClient, string>> = {
 
 export function pullCommand(client: PullClient, what: Pulled, { host, protocol }: Place): string {
   const name = `${host}/${writtenReference(what.repository, what.reference)}`
-  const option = protocol === 'http:' ? plain[client] : undefined
+  const option = protocol === 'http:' ? clientOptions[client] : undefined
   const words = (...each: readonly (string | undefined)[]) => each.filter(Boolean).join(' ')
   const file = fileOf(what)
   switch (client) {

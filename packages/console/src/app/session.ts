@@ -1,6 +1,7 @@
 // Who is signed in, what they may do, and how they sign in and out.
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { api, ClientError } from '../api.ts'
+import { forgetNames } from './kept-names.ts'
 
 export const currentUser = queryOptions({
   queryKey: ['current user'],
@@ -53,6 +54,7 @@ export function signInAddress(here: string): string {
 
 /** The way back may show this page as it was kept: then it holds nothing, and is made anew. */
 export function signOut(): void {
+  forgetNames()
   document.body.hidden = true
   window.addEventListener('pageshow', ({ persisted }) => persisted && window.location.reload())
   window.location.assign('/c/oidc/logout')

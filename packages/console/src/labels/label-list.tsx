@@ -7,7 +7,7 @@ import { Ago } from '../ui/ago.tsx'
 import { DangerDialog } from '../ui/dialog.tsx'
 import { EmptyCard } from '../ui/empty-card.tsx'
 import { Icon } from '../ui/icon.tsx'
-import { List, pageSize, SortedColumn } from '../ui/list.tsx'
+import { List, pageOf, pageSize, SortedColumn } from '../ui/list.tsx'
 import { ActionsColumn, RowMenu } from '../ui/row-menu.tsx'
 import { useTarget } from '../ui/use-target.ts'
 import { useWords } from '../words/words.tsx'
@@ -37,10 +37,7 @@ export function LabelList({ place, search, onSearch, may }: LabelListProps) {
     <>
       <List
         {...sorting}
-        total={list.data?.total}
-        error={list.error}
-        again={() => list.refetch()}
-        loading={list.isPending}
+        {...pageOf(list)}
         minWidth={560}
         tools={make && list.data?.total !== 0 ? make : undefined}
         empty={<EmptyCard title={t('labels.empty.title')} words={t('labels.empty.words')} action={make} />}

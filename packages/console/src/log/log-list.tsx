@@ -3,7 +3,7 @@ import { Button, NativeSelect, SimpleGrid, Stack } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { FailureNotice, isMissing } from '../ui/failure-notice.tsx'
-import { List, Nothing, pageSize } from '../ui/list.tsx'
+import { List, Nothing, pageOf, pageSize } from '../ui/list.tsx'
 import { TextFilter } from '../ui/text-filter.tsx'
 import { useWords, type WordKey } from '../words/words.tsx'
 import { isFiltered, type LogSearch, logFilter, logSearch } from './log-search.ts'
@@ -50,10 +50,7 @@ export function LogList({ of, ask, types, operations, search, onSearch, details 
       <List
         search={search}
         onSearch={onSearch}
-        total={list.data?.total}
-        error={list.error}
-        again={() => list.refetch()}
-        loading={list.isPending}
+        {...pageOf(list)}
         unfiltered
         empty={<Nothing>{t(isFiltered(search) ? 'list.nothing' : 'log.empty')}</Nothing>}
         minWidth={560}

@@ -1,9 +1,10 @@
 // What a robot may do, to choose: a row for each resource, a box for each action, and presets for what is common.
 import { Button, Checkbox, Group, Skeleton, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useId } from 'react'
+import { useId, useState } from 'react'
 import { api } from '../api.ts'
 import { FailureNotice } from '../ui/failure-notice.tsx'
+import { FoldedFields } from '../ui/form-part.tsx'
 import { useWords } from '../words/words.tsx'
 import { actionWords, resourceWords } from './permission-names.ts'
 import { groupsOf, isSame, keyOf, type Pair, presets, type ResourceRow } from './robot-permissions.ts'
@@ -32,6 +33,8 @@ interface MatrixProps extends PermissionMatrixProps {
 function Matrix({ kind, chosen, onChange, permissions }: MatrixProps) {
   const { t, many } = useWords()
   const words = useId()
+  // What the buttons say needs no list; what somebody chose among them does.
+  const [isPreset] = useState(() => offersOf(kind, permissions).some(([, keys]) => isSame(chosen, keys)))
   return (
     <Stack gap="sm" role="group" aria-labelledby={words}>
       <Group justify="space-between">
@@ -43,36 +46,42 @@ function Matrix({ kind, chosen, onChange, permissions }: MatrixProps) {
         </Text>
       </Group>
       <Presets kind={kind} chosen={chosen} onChange={onChange} permissions={permissions} />
-      {groupsOf(permissions).map(({ group, rows }) => (
-        <details key={group} open={group === 'content' || rows.some((row) => isTouched(row, chosen))}>
-          <summary className="matrix-group">{t(`robots.group.${group}`)}</summary>
-          {group === 'other' && (
-            <Text size="sm" c="dimmed" mb="xs">
-              {t('robots.group.other.words')}
-            </Text>
-          )}
-          {rows.map((row) => (
-            <Row key={row.resource} row={row} chosen={chosen} onChange={onChange} />
+      <FoldedFields label={t('robots.oneByOne')} open={!isPreset}>
+        <div>
+          {groupsOf(permissions).map(({ group, rows }) => (
+            <details key={group} open={group === 'content' || rows.some((row) => isTouched(row, chosen))}>
+              <summary className="matrix-group">{t(`robots.group.${group}`)}</summary>
+              {group === 'other' && (
+                <Text size="sm" c="dimmed" mb="xs">
+                  {t('robots.group.other.words')}
+                </Text>
+              )}
+              {rows.map((row) => (
+                <Row key={row.resource} row={row} chosen={chosen} onChange={onChange} />
+              ))}
+            </details>
           ))}
-        </details>
-      ))}
+        </div>
+      </FoldedFields>
     </Stack>
   )
 }
 
 type Offer = readonly [name: keyof typeof presets | 'everything', keys: readonly string[]]
 
-function Presets({ kind, chosen, onChange, permissions }: MatrixProps) {
-  const { t } = useWords()
-  const all = permissions.map(keyOf)
+function offersOf(kind: MatrixProps['kind'], permissions: readonly Pair[]): readonly Offer[] {
   const common: readonly Offer[] = [
     ['pull', presets.pull],
     ['push', presets.push],
   ]
-  const offered: readonly Offer[] = [...(kind === 'project' ? common : []), ['everything', all]]
+  return [...(kind === 'project' ? common : []), ['everything', permissions.map(keyOf)]]
+}
+
+function Presets({ kind, chosen, onChange, permissions }: MatrixProps) {
+  const { t } = useWords()
   return (
     <Group gap="xs">
-      {offered.map(([name, keys]) => {
+      {offersOf(kind, permissions).map(([name, keys]) => {
         const current = isSame(chosen, keys)
         return (
           <Button

@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { api } from '../api.ts'
 import { FormDialog } from '../ui/dialog.tsx'
+import { FoldedFields } from '../ui/form-part.tsx'
 import { useWords } from '../words/words.tsx'
 import { ExpiryChoice } from './expiry-choice.tsx'
 import type { Robot, RobotPermission, RobotPlace } from './robot.ts'
@@ -77,26 +78,28 @@ export function RobotDialog({ robot, level, permissions, onClose, onMade, childr
           onChange={({ currentTarget }) => setName(currentTarget.value)}
         />
       )}
-      <Textarea
-        label={t('common.description')}
-        value={description}
-        maxLength={1024}
-        autosize
-        onChange={({ currentTarget }) => setDescription(currentTarget.value)}
-      />
+      {children}
       <ExpiryChoice
         days={days}
         onChange={setDays}
         {...(robot?.creation_time && { since: robot.creation_time })}
       />
-      {robot && (
-        <Checkbox
-          label={t('robots.disabled.words')}
-          checked={disable}
-          onChange={({ currentTarget }) => setDisable(currentTarget.checked)}
+      <FoldedFields label={t('common.moreFields')} open={robot !== undefined}>
+        <Textarea
+          label={t('common.description')}
+          value={description}
+          maxLength={1024}
+          autosize
+          onChange={({ currentTarget }) => setDescription(currentTarget.value)}
         />
-      )}
-      {children}
+        {robot && (
+          <Checkbox
+            label={t('robots.disabled.words')}
+            checked={disable}
+            onChange={({ currentTarget }) => setDisable(currentTarget.checked)}
+          />
+        )}
+      </FoldedFields>
     </FormDialog>
   )
 }

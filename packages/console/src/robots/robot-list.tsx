@@ -8,7 +8,7 @@ import type { ListSearch } from '../app/list-search.ts'
 import { Ago } from '../ui/ago.tsx'
 import { EmptyCard } from '../ui/empty-card.tsx'
 import { Icon, type IconName } from '../ui/icon.tsx'
-import { List, pageSize, SortedColumn } from '../ui/list.tsx'
+import { List, pageOf, pageSize, SortedColumn } from '../ui/list.tsx'
 import { ActionsColumn, RowMenu } from '../ui/row-menu.tsx'
 import { useTarget } from '../ui/use-target.ts'
 import { useWords } from '../words/words.tsx'
@@ -44,10 +44,7 @@ export function RobotList({ place, search, onSearch, may, editor }: RobotListPro
     <>
       <List
         {...sorting}
-        total={list.data?.total}
-        error={list.error}
-        again={() => list.refetch()}
-        loading={list.isPending}
+        {...pageOf(list)}
         minWidth={720}
         tools={make && list.data?.total !== 0 ? make : undefined}
         empty={<EmptyCard title={t('robots.empty.title')} words={t('robots.empty.words')} action={make} />}

@@ -1,6 +1,7 @@
 // Makes or changes a rule of trust: whose tokens are taken, what must stand in them, and whose rights they give.
 import {
   Checkbox,
+  Group,
   NumberInput,
   SegmentedControl,
   Select,
@@ -14,6 +15,7 @@ import { useState } from 'react'
 import { api } from '../api.ts'
 import { filterOf } from '../robots/robot.ts'
 import { FormDialog } from '../ui/dialog.tsx'
+import { FoldedFields, FormPart } from '../ui/form-part.tsx'
 import { useWords } from '../words/words.tsx'
 import { ConditionsField } from './conditions-field.tsx'
 import { contentOf, draftOf, isComplete, type RuleDraft } from './rule-draft.ts'
@@ -57,18 +59,26 @@ export function TrustRuleDialog({ place, rule, onClose }: TrustRuleDialogProps) 
       />
       <WhoseTokens draft={draft} change={change} />
       <WhatTheyGive place={place} draft={draft} change={change} />
-      <Textarea
-        label={t('common.description')}
-        value={draft.description}
-        maxLength={1024}
-        autosize
-        onChange={({ currentTarget }) => change({ description: currentTarget.value })}
-      />
-      <Checkbox
-        label={t('trust.disabled')}
-        checked={draft.disable}
-        onChange={({ currentTarget }) => change({ disable: currentTarget.checked })}
-      />
+      <FoldedFields label={t('common.moreFields')} open={rule !== undefined}>
+        <Checkbox
+          label={t('trust.singleUse')}
+          description={t('trust.singleUse.words')}
+          checked={draft.singleUse}
+          onChange={({ currentTarget }) => change({ singleUse: currentTarget.checked })}
+        />
+        <Textarea
+          label={t('common.description')}
+          value={draft.description}
+          maxLength={1024}
+          autosize
+          onChange={({ currentTarget }) => change({ description: currentTarget.value })}
+        />
+        <Checkbox
+          label={t('trust.disabled')}
+          checked={draft.disable}
+          onChange={({ currentTarget }) => change({ disable: currentTarget.checked })}
+        />
+      </FoldedFields>
     </FormDialog>
   )
 }
@@ -82,7 +92,7 @@ function WhoseTokens({ draft, change }: PartProps) {
   const { t } = useWords()
   const known = knownIssuers.find(({ name }) => name === draft.from)
   return (
-    <>
+    <FormPart title={t('trust.part.tokens')}>
       <Stack gap={4}>
         <Text size="sm" className="field-label" id="trust-from">
           {t('trust.from')}
@@ -94,31 +104,39 @@ function WhoseTokens({ draft, change }: PartProps) {
           onChange={(name) => change(startOf(name))}
         />
       </Stack>
-      <TextInput
-        label={t('trust.issuer')}
-        description={t('trust.issuer.words')}
-        value={draft.issuer}
-        required
-        type="url"
-        maxLength={255}
-        spellCheck={false}
-        onChange={({ currentTarget }) => change({ issuer: currentTarget.value })}
-      />
-      <TextInput
-        label={t('trust.audience')}
-        description={t('trust.audience.words')}
-        value={draft.audience}
-        required
-        maxLength={255}
-        spellCheck={false}
-        onChange={({ currentTarget }) => change({ audience: currentTarget.value })}
-      />
+      <FoldedFields
+        // Of an issuer that is known there is nothing to fill in.
+        key={draft.from}
+        label={t('trust.source')}
+        brief={[draft.issuer, draft.audience].filter(Boolean).join(' · ')}
+        open={draft.from === 'other'}
+      >
+        <TextInput
+          label={t('trust.issuer')}
+          description={t('trust.issuer.words')}
+          value={draft.issuer}
+          required
+          type="url"
+          maxLength={255}
+          spellCheck={false}
+          onChange={({ currentTarget }) => change({ issuer: currentTarget.value })}
+        />
+        <TextInput
+          label={t('trust.audience')}
+          description={t('trust.audience.words')}
+          value={draft.audience}
+          required
+          maxLength={255}
+          spellCheck={false}
+          onChange={({ currentTarget }) => change({ audience: currentTarget.value })}
+        />
+      </FoldedFields>
       <ConditionsField
         conditions={draft.conditions}
         claims={known?.claims ?? []}
         onChange={(conditions) => change({ conditions })}
       />
-    </>
+    </FormPart>
   )
 }
 
@@ -135,37 +153,34 @@ function WhatTheyGive({ place, draft, change }: PartProps & { readonly place: Tr
   const [searched, setSearched] = useState('')
   const robots = useRobotChoice(place, draft.robotId)
   return (
-    <>
-      <Select
-        label={t('trust.robot')}
-        description={t('trust.robot.words')}
-        placeholder={t('trust.robot.choose')}
-        nothingFoundMessage={t('trust.robot.none')}
-        data={robots}
-        value={draft.robotId === undefined ? null : String(draft.robotId)}
-        required
-        searchable
-        searchValue={searched}
-        onSearchChange={setSearched}
-        onChange={(value) => change({ robotId: value === null ? undefined : Number(value) })}
-      />
-      <NumberInput
-        label={t('trust.lifetime')}
-        description={t('trust.lifetime.words')}
-        w={{ base: '100%', xs: 240 }}
-        min={5}
-        max={4320}
-        allowDecimal={false}
-        value={draft.minutes}
-        onChange={(value) => change({ minutes: value === '' ? '' : Number(value) })}
-      />
-      <Checkbox
-        label={t('trust.singleUse')}
-        description={t('trust.singleUse.words')}
-        checked={draft.singleUse}
-        onChange={({ currentTarget }) => change({ singleUse: currentTarget.checked })}
-      />
-    </>
+    <FormPart title={t('trust.part.gives')}>
+      <Group align="flex-start">
+        <Select
+          flex="1 1 260px"
+          label={t('trust.robot')}
+          description={t('trust.robot.words')}
+          placeholder={t('trust.robot.choose')}
+          nothingFoundMessage={t('trust.robot.none')}
+          data={robots}
+          value={draft.robotId === undefined ? null : String(draft.robotId)}
+          required
+          searchable
+          searchValue={searched}
+          onSearchChange={setSearched}
+          onChange={(value) => change({ robotId: value === null ? undefined : Number(value) })}
+        />
+        <NumberInput
+          label={t('trust.lifetime')}
+          description={t('trust.lifetime.words')}
+          w={{ base: '100%', xs: 240 }}
+          min={5}
+          max={4320}
+          allowDecimal={false}
+          value={draft.minutes}
+          onChange={(value) => change({ minutes: value === '' ? '' : Number(value) })}
+        />
+      </Group>
+    </FormPart>
   )
 }
 

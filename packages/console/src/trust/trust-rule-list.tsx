@@ -8,7 +8,7 @@ import { filterOf } from '../robots/robot.ts'
 import { DangerDialog } from '../ui/dialog.tsx'
 import { EmptyCard } from '../ui/empty-card.tsx'
 import { Icon } from '../ui/icon.tsx'
-import { List, SortedColumn } from '../ui/list.tsx'
+import { List, pageOf, SortedColumn } from '../ui/list.tsx'
 import { ActionsColumn, RowMenu } from '../ui/row-menu.tsx'
 import { useTarget } from '../ui/use-target.ts'
 import { useWords } from '../words/words.tsx'
@@ -44,10 +44,7 @@ export function TrustRuleList({ place, search, onSearch }: TrustRuleListProps) {
     <>
       <List
         {...sorting}
-        total={list.data?.total}
-        error={list.error}
-        again={() => list.refetch()}
-        loading={list.isPending}
+        {...pageOf(list)}
         minWidth={720}
         tools={
           none ? undefined : (

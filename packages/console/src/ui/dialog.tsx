@@ -4,6 +4,7 @@ import { notifications } from '@mantine/notifications'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { useWords } from '../words/words.tsx'
 import { problemWords } from './failure-notice.tsx'
+import { useNarrow } from './use-narrow.ts'
 
 export interface DialogProps {
   readonly opened: boolean
@@ -11,12 +12,13 @@ export interface DialogProps {
   readonly title: string
   /** The button that does it. */
   readonly action: string
-  /** Does it; what it throws is shown, and the dialog stays. */
+  /** Does it; what it throws is shown, and the dialog stays. False where it was stopped on the way. */
   readonly onSubmit: () => Promise<unknown>
   /** Said afterwards; absent: nothing is said, as the page shows it. */
   readonly done?: string
   readonly disabled?: boolean
-  readonly size?: string
+  /** That of a long form: a phone gives it the whole screen, and its buttons stay in reach. */
+  readonly size?: 'lg' | 'xl'
   readonly children: ReactNode
 }
 
@@ -69,6 +71,8 @@ function Dialog({
   const { t } = useWords()
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string>()
+  const isLong = size !== undefined
+  const narrow = useNarrow()
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     // A dialog lies within another form in React's tree, whose submit this is not.
@@ -77,9 +81,9 @@ function Dialog({
     setBusy(true)
     setProblem(undefined)
     try {
-      await onSubmit()
+      const result = await onSubmit()
       onClose()
-      if (done !== undefined) {
+      if (done !== undefined && result !== false) {
         notifications.show({
           message: done,
           color: 'teal',
@@ -98,6 +102,7 @@ function Dialog({
       onClose={onClose}
       title={title}
       size={size ?? 'md'}
+      fullScreen={isLong && narrow}
       closeButtonProps={{ 'aria-label': t('common.close') }}
     >
       <form onSubmit={submit}>
@@ -108,7 +113,7 @@ function Dialog({
               {problem}
             </Alert>
           )}
-          <Group justify="flex-end">
+          <Group justify="flex-end" {...(isLong && { className: 'dialog-actions' })}>
             <Button variant="default" onClick={onClose}>
               {t('common.cancel')}
             </Button>

@@ -1,5 +1,6 @@
 // What lists have in common: a filter, a card of rows, and pages; all of it is in the address.
 import { Card, Group, Skeleton, Stack, Table, Text, UnstyledButton } from '@mantine/core'
+import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { ListSearch } from '../app/list-search.ts'
 import { useWords } from '../words/words.tsx'
@@ -30,6 +31,17 @@ export interface ListProps {
   readonly unfiltered?: boolean
   /** A `Table.Thead` and a `Table.Tbody`. */
   readonly children: ReactNode
+}
+
+/** What a query of one page says of the whole list. */
+export function pageOf(
+  query: Pick<
+    UseQueryResult<{ readonly total: number | undefined }>,
+    'data' | 'error' | 'isPending' | 'refetch'
+  >,
+): Pick<ListProps, 'total' | 'error' | 'again' | 'loading'> {
+  const { data, error, isPending, refetch } = query
+  return { total: data?.total, error, again: () => void refetch(), loading: isPending }
 }
 
 export function List(props: ListProps) {

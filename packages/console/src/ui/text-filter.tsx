@@ -1,7 +1,7 @@
 // A field that filters what is below it, a moment after the last key.
 import { TextInput, type TextInputProps } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 
 /** How long typing must rest before the list is asked for again, in milliseconds. */
 const pause = 250
@@ -14,9 +14,19 @@ export interface TextFilterProps extends Omit<TextInputProps, 'value' | 'onChang
 
 export function TextFilter({ value = '', onChange, ...look }: TextFilterProps) {
   const [text, setText] = useState(value)
-  const later = useDebouncedCallback((typed: string) => onChange(typed.trim()), pause)
-  // Back and forward change the address below the field; what is being typed only ends otherwise.
-  useEffect(() => setText((typed) => (typed.trim() === value ? typed : value)), [value])
+  const given = useRef(value)
+  const later = useDebouncedCallback((typed: string) => {
+    given.current = typed.trim()
+    onChange(given.current)
+  }, pause)
+  // Back and forward change the address below the field, and end what is being typed; the field's own change does not.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another value is another's
+  useEffect(() => {
+    if (value === given.current) return
+    given.current = value
+    later.cancel()
+    setText(value)
+  }, [value])
   return (
     <TextInput
       spellCheck={false}

@@ -26,6 +26,8 @@ export const theme = createTheme({
   components: {
     // One size for whatever is read, in tables, cards and dialogs.
     Text: { defaultProps: { size: 'sm' } },
+    // Named, so that the style sheet knows it.
+    Alert: { defaultProps: { variant: 'light' } },
     // A badge says its words as they are written, and all of them.
     Badge: { defaultProps: { tt: 'none', fw: 500 } },
     // Fields side by side stay on one line, however long what is said below them.
@@ -49,6 +51,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-default-border': '#d9dde1',
     '--mantine-color-placeholder': '#6b7480',
     '--mantine-color-error': '#c92a2a',
+    '--mantine-color-yellow-light': '#fff9db',
     '--entrepot-ground': '#f6f7f8',
   },
   dark: {
@@ -56,6 +59,13 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-default-border': '#343a42',
     '--mantine-color-placeholder': '#8b95a1',
     '--mantine-color-error': '#ff8787',
+    // Warnings and refusals are a tint of the ground they are on, not a colour of their own.
+    '--mantine-color-yellow-light': 'rgba(245, 196, 81, 0.09)',
+    '--mantine-color-yellow-light-hover': 'rgba(245, 196, 81, 0.14)',
+    '--mantine-color-yellow-light-color': '#f5c451',
+    '--mantine-color-red-light': 'rgba(255, 135, 135, 0.1)',
+    '--mantine-color-red-light-hover': 'rgba(255, 135, 135, 0.16)',
+    '--mantine-color-red-light-color': '#ff9b9b',
     // Seen on a card too, whose ground is the library's own for what is disabled.
     '--mantine-color-disabled': '#343a42',
     '--mantine-color-disabled-color': '#9aa3af',

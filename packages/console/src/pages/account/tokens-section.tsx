@@ -18,10 +18,11 @@ import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import { api } from '../../api.ts'
 import { contains } from '../../app/filter.ts'
+import { searchStep } from '../../app/search-step.ts'
 import { Ago } from '../../ui/ago.tsx'
 import { DangerDialog } from '../../ui/dialog.tsx'
 import { Icon } from '../../ui/icon.tsx'
-import { List, Nothing, pageSize, SortedColumn } from '../../ui/list.tsx'
+import { List, Nothing, pageOf, pageSize, SortedColumn } from '../../ui/list.tsx'
 import { useWords } from '../../words/words.tsx'
 import { NewTokenDialog } from './new-token-dialog.tsx'
 import { type MadeToken, type OwnToken, ownTokensKey } from './own-account.ts'
@@ -46,7 +47,10 @@ export function TokensSection() {
       }),
     placeholderData: keepPreviousData,
   })
-  const sorting = { search, onSearch: (next: typeof search) => navigate({ search: next, replace: true }) }
+  const sorting = {
+    search,
+    onSearch: (next: typeof search) => navigate({ search: next, ...searchStep(search, next) }),
+  }
   return (
     <Stack gap="sm" component="section" aria-labelledby="tokens">
       <div>
@@ -60,10 +64,7 @@ export function TokensSection() {
       <EndingSoon tokens={list.data?.body ?? []} />
       <List
         {...sorting}
-        total={list.data?.total}
-        error={list.error}
-        again={() => list.refetch()}
-        loading={list.isPending}
+        {...pageOf(list)}
         minWidth={680}
         empty={<Nothing>{t('account.tokens.empty')}</Nothing>}
         tools={

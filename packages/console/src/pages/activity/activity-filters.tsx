@@ -1,6 +1,7 @@
 // What the page is about: a time, and a project.
 import { Group, SegmentedControl } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
+import { searchStep } from '../../app/search-step.ts'
 import { TextFilter } from '../../ui/text-filter.tsx'
 import { useWords } from '../../words/words.tsx'
 import { type ActivitySearch, periods } from './activity-search.ts'
@@ -9,9 +10,10 @@ const route = getRouteApi('/activity')
 
 export function ActivityFilters() {
   const { t } = useWords()
-  const { days = 30, project = '', page: _, ...others } = route.useSearch()
+  const current = route.useSearch()
+  const { days = 30, project = '', page: _, ...others } = current
   const navigate = route.useNavigate()
-  const go = (search: ActivitySearch) => navigate({ search, replace: true })
+  const go = (search: ActivitySearch) => navigate({ search, ...searchStep(current, search) })
   const withProject = project === '' ? {} : { project }
   return (
     <Group align="flex-end" gap="md">

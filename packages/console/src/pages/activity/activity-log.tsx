@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { api } from '../../api.ts'
 import { allOf, equals } from '../../app/filter.ts'
+import { searchStep } from '../../app/search-step.ts'
 import { signInAddress, useCurrentUser } from '../../app/session.ts'
 import { type LogEntry, LogSentence } from '../../log/log-sentence.tsx'
 import { Ago } from '../../ui/ago.tsx'
@@ -47,9 +48,10 @@ export function ActivityLog() {
 
 function LogFilters() {
   const { t } = useWords()
-  const { operation, who = '', page: _, ...others } = route.useSearch()
+  const current = route.useSearch()
+  const { operation, who = '', page: _, ...others } = current
   const navigate = route.useNavigate()
-  const go = (search: ActivitySearch) => navigate({ search, replace: true })
+  const go = (search: ActivitySearch) => navigate({ search, ...searchStep(current, search) })
   const kinds = ['create', 'pull', 'delete', 'update', 'login'] as const
   return (
     <Group gap="md">

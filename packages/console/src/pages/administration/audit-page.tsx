@@ -2,6 +2,7 @@
 import { Button } from '@mantine/core'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { api } from '../../api.ts'
+import { searchStep } from '../../app/search-step.ts'
 import { LogList } from '../../log/log-list.tsx'
 import type { LogEntry } from '../../log/log-sentence.tsx'
 import { Facts } from '../../ui/facts.tsx'
@@ -35,7 +36,7 @@ export function AuditPage() {
         types={types}
         operations={operations}
         search={search}
-        onSearch={(next) => navigate({ search: next, replace: true })}
+        onSearch={(next) => navigate({ search: next, ...searchStep(search, next) })}
         details={(entry) => <EntryDetails entry={entry} />}
       />
     </Page>

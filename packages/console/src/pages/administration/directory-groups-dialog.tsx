@@ -1,26 +1,21 @@
 // Groups of the directory: searched, and made known here.
-import { Button, Code, Group, Modal, Stack, Table, Text, TextInput } from '@mantine/core'
+import { Code, Modal, Stack, Table } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { api } from '../../api.ts'
-import { FailureNotice } from '../../ui/failure-notice.tsx'
+import { FailureNotice, problemWords } from '../../ui/failure-notice.tsx'
 import { Nothing, Skeletons } from '../../ui/list.tsx'
 import { useWords } from '../../words/words.tsx'
+import { DirectoryField, TakeButton } from './directory-search.tsx'
 import type { Group as UserGroup } from './group-dialog.tsx'
-import { onText } from './on-text.ts'
 
 export function DirectoryGroupsDialog({ onClose }: { readonly onClose: () => void }) {
   const { t } = useWords()
-  const [text, setText] = useState('')
   const [asked, setAsked] = useState('')
   const found = useQuery({
     queryKey: ['directory groups', asked],
     queryFn: async () => (await api.searchLdapGroup({ query: { groupname: asked } })).body,
   })
-  const search = (event: FormEvent) => {
-    event.preventDefault()
-    setAsked(text)
-  }
   return (
     <Modal
       opened
@@ -30,20 +25,7 @@ export function DirectoryGroupsDialog({ onClose }: { readonly onClose: () => voi
       closeButtonProps={{ 'aria-label': t('common.close') }}
     >
       <Stack>
-        <form onSubmit={search}>
-          <Group align="flex-end" wrap="nowrap">
-            <TextInput
-              flex={1}
-              label={t('administration.groups.part')}
-              value={text}
-              data-autofocus
-              onChange={onText(setText)}
-            />
-            <Button type="submit" variant="default">
-              {t('administration.search')}
-            </Button>
-          </Group>
-        </form>
+        <DirectoryField focused label={t('administration.groups.part')} onSearch={setAsked} />
         {found.error && <FailureNotice error={found.error} again={() => found.refetch()} />}
         {found.isPending && <Skeletons rows={3} />}
         {found.data && <Found groups={found.data} />}
@@ -69,17 +51,9 @@ function Found({ groups }: { readonly groups: readonly UserGroup[] }) {
 function FoundRow({ group }: { readonly group: UserGroup }) {
   const { t } = useWords()
   const queries = useQueryClient()
-  const [problem, setProblem] = useState<string>()
-  const [taken, setTaken] = useState(false)
   const take = async () => {
-    setProblem(undefined)
-    try {
-      await api.createUserGroup({ body: group })
-      setTaken(true)
-      await queries.invalidateQueries({ queryKey: ['groups'] })
-    } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error))
-    }
+    await api.createUserGroup({ body: group })
+    await queries.invalidateQueries({ queryKey: ['groups'] })
   }
   return (
     <Table.Tr>
@@ -88,22 +62,15 @@ function FoundRow({ group }: { readonly group: UserGroup }) {
         <div>
           <Code>{group.ldap_group_dn}</Code>
         </div>
-        {problem !== undefined && (
-          <Text size="sm" c="red" role="alert">
-            {problem}
-          </Text>
-        )}
       </Table.Td>
       <Table.Td className="number">
-        <Button
-          size="xs"
-          variant="default"
-          disabled={taken}
-          onClick={take}
-          aria-label={`${t('administration.groups.take')}: ${group.group_name}`}
-        >
-          {t(taken ? 'administration.groups.taken' : 'administration.groups.take')}
-        </Button>
+        <TakeButton
+          words={t('administration.groups.take')}
+          taken={t('administration.groups.taken')}
+          name={group.group_name ?? ''}
+          onTake={take}
+          problemOf={(error) => problemWords(error, t)}
+        />
       </Table.Td>
     </Table.Tr>
   )

@@ -1,20 +1,19 @@
 // People of the directory: searched, and given an account before they first sign in.
-import { Button, Card, Group, Stack, Table, Text, TextInput, Title } from '@mantine/core'
+import { Card, Stack, Table, Text, Title } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { api, ClientError } from '../../api.ts'
 import { CardRows } from '../../ui/card-rows.tsx'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
 import { Nothing, Skeletons } from '../../ui/list.tsx'
 import { ActionsColumn } from '../../ui/row-menu.tsx'
 import { useWords } from '../../words/words.tsx'
-import { onText } from './on-text.ts'
+import { DirectoryField, TakeButton } from './directory-search.tsx'
 
 type Person = Awaited<ReturnType<typeof api.searchLdapUser>>['body'][number]
 
 export function DirectoryPeople() {
   const { t } = useWords()
-  const [text, setText] = useState('')
   const [asked, setAsked] = useState<string>()
   const found = useQuery({
     queryKey: ['directory people', asked],
@@ -22,8 +21,7 @@ export function DirectoryPeople() {
     enabled: asked !== undefined,
     staleTime: 0,
   })
-  const search = (event: FormEvent) => {
-    event.preventDefault()
+  const search = (text: string) => {
     if (text === asked) void found.refetch()
     setAsked(text)
   }
@@ -36,21 +34,7 @@ export function DirectoryPeople() {
           </Title>
           <Text c="dimmed">{t('administration.people.lead')}</Text>
         </Stack>
-        <form onSubmit={search}>
-          <Group align="flex-end" wrap="nowrap">
-            <TextInput
-              flex={1}
-              maw={320}
-              label={t('administration.people.part')}
-              value={text}
-              spellCheck={false}
-              onChange={onText(setText)}
-            />
-            <Button type="submit" variant="default">
-              {t('administration.search')}
-            </Button>
-          </Group>
-        </form>
+        <DirectoryField label={t('administration.people.part')} onSearch={search} />
         {found.error && <FailureNotice error={found.error} again={() => found.refetch()} />}
         {found.isLoading && <Skeletons rows={2} />}
         {found.data && <Found people={found.data} />}
@@ -86,15 +70,9 @@ function Found({ people }: { readonly people: readonly Person[] }) {
 function PersonRow({ person: { username, realname, email } }: { readonly person: Person }) {
   const { t } = useWords()
   const queries = useQueryClient()
-  const [state, setState] = useState<'new' | 'made' | { readonly problem: string }>('new')
   const take = async () => {
-    try {
-      await api.importLdapUser({ body: { ldap_uid_list: [username] } })
-      setState('made')
-      await queries.invalidateQueries({ queryKey: ['users'] })
-    } catch (error) {
-      setState({ problem: importProblem(error) })
-    }
+    await api.importLdapUser({ body: { ldap_uid_list: [username] } })
+    await queries.invalidateQueries({ queryKey: ['users'] })
   }
   return (
     <Table.Tr>
@@ -102,20 +80,13 @@ function PersonRow({ person: { username, realname, email } }: { readonly person:
       <Table.Td className="long-name">{realname}</Table.Td>
       <Table.Td className="long-name">{email}</Table.Td>
       <Table.Td className="number">
-        <Button
-          size="xs"
-          variant="default"
-          disabled={state === 'made'}
-          aria-label={`${t('administration.people.take')}: ${username}`}
-          onClick={take}
-        >
-          {t(state === 'made' ? 'administration.people.taken' : 'administration.people.take')}
-        </Button>
-        {typeof state === 'object' && (
-          <Text size="sm" c="red" role="alert">
-            {state.problem}
-          </Text>
-        )}
+        <TakeButton
+          words={t('administration.people.take')}
+          taken={t('administration.people.taken')}
+          name={username ?? ''}
+          onTake={take}
+          problemOf={importProblem}
+        />
       </Table.Td>
     </Table.Tr>
   )

@@ -3,9 +3,10 @@ import { Badge, Button, Code, Menu, Table } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { api } from '../../api.ts'
+import { searchStep } from '../../app/search-step.ts'
 import { EmptyCard } from '../../ui/empty-card.tsx'
 import { Icon } from '../../ui/icon.tsx'
-import { List, pageSize } from '../../ui/list.tsx'
+import { List, pageOf, pageSize } from '../../ui/list.tsx'
 import { Page } from '../../ui/page.tsx'
 import { ActionsColumn, RowMenu } from '../../ui/row-menu.tsx'
 import { useTarget } from '../../ui/use-target.ts'
@@ -45,11 +46,8 @@ export function GroupsPage() {
     <Page title={t('administration.groups')} lead={t('administration.groups.lead')}>
       <List
         search={search}
-        onSearch={(next) => navigate({ search: next, replace: true })}
-        total={list.data?.total}
-        error={list.error}
-        again={() => list.refetch()}
-        loading={list.isPending}
+        onSearch={(next) => navigate({ search: next, ...searchStep(search, next) })}
+        {...pageOf(list)}
         empty={
           <EmptyCard
             title={t('administration.groups.empty')}

@@ -1,5 +1,6 @@
 // Labels that every project can use.
 import { getRouteApi } from '@tanstack/react-router'
+import { searchStep } from '../../app/search-step.ts'
 import { LabelList } from '../../labels/label-list.tsx'
 import { Page } from '../../ui/page.tsx'
 import { useWords } from '../../words/words.tsx'
@@ -15,7 +16,7 @@ export function LabelsPage() {
       <LabelList
         place={{ scope: 'g' }}
         search={search}
-        onSearch={(next) => navigate({ search: next, replace: true })}
+        onSearch={(next) => navigate({ search: next, ...searchStep(search, next) })}
         may={everything}
       />
     </Page>

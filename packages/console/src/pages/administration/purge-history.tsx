@@ -6,7 +6,7 @@ import type { ListSearch } from '../../app/list-search.ts'
 import { Ago } from '../../ui/ago.tsx'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
 import { Icon, type IconName } from '../../ui/icon.tsx'
-import { List, Nothing, pageSize, Skeletons } from '../../ui/list.tsx'
+import { List, Nothing, pageOf, pageSize, Skeletons } from '../../ui/list.tsx'
 import { ActionsColumn } from '../../ui/row-menu.tsx'
 import { useTarget } from '../../ui/use-target.ts'
 import { useWords, type WordKey } from '../../words/words.tsx'
@@ -36,10 +36,7 @@ export function PurgeHistory({ search, onSearch }: PurgeHistoryProps) {
         unfiltered
         search={search}
         onSearch={onSearch}
-        total={list.data?.total}
-        error={list.error}
-        again={() => list.refetch()}
-        loading={list.isPending}
+        {...pageOf(list)}
         empty={<Nothing>{t('administration.purge.none')}</Nothing>}
         minWidth={640}
       >

@@ -2,6 +2,7 @@
 import { Button, Card, Group, Stack, Text, Title } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
+import { searchStep } from '../../app/search-step.ts'
 import { Page } from '../../ui/page.tsx'
 import { useTarget } from '../../ui/use-target.ts'
 import { useWords } from '../../words/words.tsx'
@@ -42,7 +43,10 @@ export function PurgePage() {
         </Stack>
       </Card>
       <PurgeSchedule />
-      <PurgeHistory search={search} onSearch={(next) => navigate({ search: next, replace: true })} />
+      <PurgeHistory
+        search={search}
+        onSearch={(next) => navigate({ search: next, ...searchStep(search, next) })}
+      />
       {purging.of && <PurgeDialog wish={purging.of} onClose={purging.close} />}
     </Page>
   )

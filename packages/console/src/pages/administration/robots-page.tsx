@@ -1,5 +1,6 @@
 // Robots of the whole server.
 import { getRouteApi } from '@tanstack/react-router'
+import { searchStep } from '../../app/search-step.ts'
 import { RobotList } from '../../robots/robot-list.tsx'
 import { Page } from '../../ui/page.tsx'
 import { useWords } from '../../words/words.tsx'
@@ -17,7 +18,7 @@ export function RobotsPage() {
       <RobotList
         place={{ level: 'system' }}
         search={search}
-        onSearch={(next) => navigate({ search: next, replace: true })}
+        onSearch={(next) => navigate({ search: next, ...searchStep(search, next) })}
         may={everything}
         editor={(props) => <SystemRobotDialog key={props.robot?.id ?? 'new'} {...props} />}
       />

@@ -2,14 +2,17 @@
 import { Card, Stack, Table, Text } from '@mantine/core'
 import { actionWords, resourceWords } from '../../robots/permission-names.ts'
 import { groupsOf, type PermissionGroup, type ResourceRow } from '../../robots/robot-permissions.ts'
+import { useNarrow } from '../../ui/use-narrow.ts'
 import { useWords } from '../../words/words.tsx'
-import { type Role, roleWords } from './role.ts'
+import { grantedOf, type Role, roleWords } from './role.ts'
+import { RoleSheets } from './role-sheets.tsx'
 
 /** From the least to the most. */
 const order = ['limitedGuest', 'guest', 'developer', 'maintainer', 'projectAdmin']
 
 export function RoleMatrix({ roles }: { readonly roles: readonly Role[] }) {
   const { t } = useWords()
+  const narrow = useNarrow()
   const shown = [
     ...order.flatMap((name) => roles.find((role) => role.builtin && role.name === name) ?? []),
     ...roles.filter(({ builtin }) => !builtin),
@@ -17,6 +20,7 @@ export function RoleMatrix({ roles }: { readonly roles: readonly Role[] }) {
   const all = [
     ...new Map(roles.flatMap((role) => role.permissions).map((each) => [keyOf(each), each])).values(),
   ]
+  if (narrow) return <RoleSheets roles={shown} groups={groupsOf(all)} />
   return (
     <Card withBorder padding={0}>
       <Table.ScrollContainer minWidth={220 + 150 * shown.length} type="native" tabIndex={0}>
@@ -71,11 +75,9 @@ function GroupRows({ group, rows, roles }: GroupRowsProps) {
   )
 }
 
-function Granted({ role, row: { resource, actions } }: { readonly role: Role; readonly row: ResourceRow }) {
+function Granted({ role, row }: { readonly role: Role; readonly row: ResourceRow }) {
   const { t } = useWords()
-  const granted = actions.filter((action) =>
-    role.permissions.some((each) => each.resource === resource && each.action === action),
-  )
+  const granted = grantedOf(role, row)
   if (granted.length === 0) {
     return (
       <Text c="dimmed" aria-label={t('administration.roles.nothing')} role="img">

@@ -1,5 +1,6 @@
 // Rules by which tokens of other issuers are exchanged for those of any robot.
 import { getRouteApi } from '@tanstack/react-router'
+import { searchStep } from '../../app/search-step.ts'
 import { TrustRuleList } from '../../trust/trust-rule-list.tsx'
 import { Page } from '../../ui/page.tsx'
 import { useWords } from '../../words/words.tsx'
@@ -15,7 +16,7 @@ export function TrustPage() {
       <TrustRuleList
         place={{ level: 'system' }}
         search={search}
-        onSearch={(next) => navigate({ search: next, replace: true })}
+        onSearch={(next) => navigate({ search: next, ...searchStep(search, next) })}
       />
     </Page>
   )

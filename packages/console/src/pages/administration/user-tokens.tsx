@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { api } from '../../api.ts'
 import { Ago } from '../../ui/ago.tsx'
 import { DangerDialog } from '../../ui/dialog.tsx'
-import { List, Nothing, pageSize } from '../../ui/list.tsx'
+import { List, Nothing, pageOf, pageSize } from '../../ui/list.tsx'
 import { ActionsColumn } from '../../ui/row-menu.tsx'
 import { useTarget } from '../../ui/use-target.ts'
 import { useWords, type Words } from '../../words/words.tsx'
@@ -34,10 +34,7 @@ export function UserTokens({ user }: { readonly user: number }) {
         unfiltered
         search={page > 1 ? { page } : {}}
         onSearch={(next) => setPage(next.page ?? 1)}
-        total={list.data?.total}
-        error={list.error}
-        again={() => list.refetch()}
-        loading={list.isPending}
+        {...pageOf(list)}
         empty={<Nothing>{t('administration.tokens.none')}</Nothing>}
         minWidth={640}
       >

@@ -4,10 +4,11 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { api } from '../../api.ts'
 import { contains } from '../../app/filter.ts'
+import { searchStep } from '../../app/search-step.ts'
 import { useCurrentUser } from '../../app/session.ts'
 import { Ago } from '../../ui/ago.tsx'
 import { Icon } from '../../ui/icon.tsx'
-import { List, pageSize, SortedColumn } from '../../ui/list.tsx'
+import { List, pageOf, pageSize, SortedColumn } from '../../ui/list.tsx'
 import { Page } from '../../ui/page.tsx'
 import { ActionsColumn, RowMenu } from '../../ui/row-menu.tsx'
 import { useTarget } from '../../ui/use-target.ts'
@@ -34,15 +35,15 @@ export function UsersPage() {
       }),
     placeholderData: keepPreviousData,
   })
-  const sorting = { search, onSearch: (next: typeof search) => navigate({ search: next, replace: true }) }
+  const sorting = {
+    search,
+    onSearch: (next: typeof search) => navigate({ search: next, ...searchStep(search, next) }),
+  }
   return (
     <Page title={t('administration.users')} lead={t('administration.users.lead')}>
       <List
         {...sorting}
-        total={list.data?.total}
-        error={list.error}
-        again={() => list.refetch()}
-        loading={list.isPending}
+        {...pageOf(list)}
         minWidth={600}
         tools={
           <Button leftSection={<Icon name="plus" size={16} />} onClick={() => making.open(true)}>

@@ -1,15 +1,18 @@
 // What is read out of charts and models: the readme, the values, what a chart depends on, a model's files.
-import { Card, Code, Group, Table, Text } from '@mantine/core'
+import { Alert, Box, Button, Card, Code, Group, Stack, Table, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { CopyIcon } from '../../ui/copy-line.tsx'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
 import { size } from '../../ui/format.ts'
+import { Icon } from '../../ui/icon.tsx'
 import { Nothing, Skeletons } from '../../ui/list.tsx'
 import { Markdown } from '../../ui/markdown.tsx'
 import { useWords } from '../../words/words.tsx'
+import { artifactAddress } from './artifact-address.ts'
 import type { ArtifactProps } from './artifact-props.ts'
 import { type AdditionName, additionQuery } from './artifact-queries.ts'
+import { beginningOf } from './beginning.ts'
 import { objectOf } from './manifest-document.ts'
 
 interface AdditionProps extends ArtifactProps {
@@ -31,7 +34,12 @@ export function ReadmeTab(props: ArtifactProps) {
     <Addition {...props} addition="readme.md">
       {(text) => (
         <Card withBorder padding="lg">
-          <Markdown text={text} />
+          <Stack>
+            <CutNotice text={text}>
+              <Download {...props} addition="readme.md" />
+            </CutNotice>
+            <Markdown text={beginningOf(text)} />
+          </Stack>
         </Card>
       )}
     </Addition>
@@ -44,16 +52,62 @@ export function TextTab({ addition, ...props }: ArtifactProps & { readonly addit
     <Addition {...props} addition={addition}>
       {(text) => (
         <Card withBorder padding={0}>
-          <Group justify="flex-end" p="xs" pb={0}>
+          <Group justify="flex-end" gap="xs" p="xs" pb={0}>
             <CopyIcon text={text} label={t('artifacts.copyText')} />
+            <Download {...props} addition={addition} />
           </Group>
+          <Box px="md">
+            <CutNotice text={text} />
+          </Box>
           {/* Who has no mouse scrolls it by the arrow keys. */}
           <Code block tabIndex={0} className="text-block">
-            {text}
+            {beginningOf(text)}
           </Code>
         </Card>
       )}
     </Addition>
+  )
+}
+
+interface CutNoticeProps {
+  readonly text: string
+  /** What leads to the rest, where it is not beside it. */
+  readonly children?: ReactNode
+}
+
+/** Says so where only the beginning is shown. */
+function CutNotice({ text, children }: CutNoticeProps) {
+  const { t } = useWords()
+  const shown = beginningOf(text)
+  if (shown.length === text.length) return null
+  const sizes = { shown: size(bytesOf(shown)), size: size(bytesOf(text)) }
+  return (
+    <Alert variant="default" role="note">
+      <Group gap="xs" justify="space-between">
+        {t('artifacts.addition.cut', sizes)}
+        {children}
+      </Group>
+    </Alert>
+  )
+}
+
+function bytesOf(text: string): number {
+  return new TextEncoder().encode(text).byteLength
+}
+
+function Download({ repository, artifact, addition }: Omit<AdditionProps, 'children'>) {
+  const { t } = useWords()
+  return (
+    <Button
+      component="a"
+      size="compact-sm"
+      variant="subtle"
+      href={artifactAddress(repository, artifact.digest, `additions/${addition}`)}
+      download={addition}
+      leftSection={<Icon name="download" size={16} />}
+    >
+      {t('artifacts.manifest.download')}
+    </Button>
   )
 }
 

@@ -44,7 +44,7 @@ function Steps({ steps, layers }: StepsProps) {
   return (
     <Card withBorder padding={0}>
       <Table.ScrollContainer minWidth={560} type="native" tabIndex={0}>
-        <Table verticalSpacing="sm" horizontalSpacing="md">
+        <Table verticalSpacing="sm" horizontalSpacing="md" className="stacked build-steps">
           <Table.Thead>
             <Table.Tr>
               <Table.Th className="number">#</Table.Th>

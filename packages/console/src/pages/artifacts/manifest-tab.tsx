@@ -2,7 +2,6 @@
 import { Button, Card, Group, SegmentedControl, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Fragment, useState } from 'react'
-import { repositoryParams } from '../../app/reference.ts'
 import { CopyIcon } from '../../ui/copy-line.tsx'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
 import { shortDigest } from '../../ui/format.ts'
@@ -10,6 +9,7 @@ import { Icon } from '../../ui/icon.tsx'
 import { Skeletons } from '../../ui/list.tsx'
 import { ArtifactLink } from '../../ui/repository-link.tsx'
 import { useWords } from '../../words/words.tsx'
+import { artifactAddress } from './artifact-address.ts'
 import type { ArtifactProps } from './artifact-props.ts'
 import { manifestQuery } from './artifact-queries.ts'
 
@@ -44,7 +44,7 @@ export function ManifestTab({ repository, artifact }: ArtifactProps) {
               component="a"
               size="compact-sm"
               variant="subtle"
-              href={addressOf(repository, artifact.digest)}
+              href={artifactAddress(repository, artifact.digest, 'manifest')}
               download={`${shortDigest(artifact.digest).replace(':', '-')}.json`}
               leftSection={<Icon name="download" size={16} />}
             >
@@ -69,15 +69,6 @@ export function ManifestTab({ repository, artifact }: ArtifactProps) {
       </Stack>
     </Card>
   )
-}
-
-/** The bytes themselves, as a file: of this server, with the session's cookie. */
-function addressOf(repository: string, digest: string): string {
-  const { project_name, repository_name } = repositoryParams(repository)
-  // A slash within a parameter is encoded twice: proxies on the way decode one level.
-  const name = encodeURIComponent(repository_name.replaceAll('/', '%2F'))
-  const project = encodeURIComponent(project_name)
-  return `/api/v2.0/projects/${project}/repositories/${name}/artifacts/${encodeURIComponent(digest)}/manifest`
 }
 
 function formatted(text: string): string {

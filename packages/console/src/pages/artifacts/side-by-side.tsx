@@ -91,8 +91,8 @@ function Overview({
       {rows.map(([name, [ofLeft, ofRight]]) => (
         <Table.Tr key={name}>
           <Table.Th scope="row">{name}</Table.Th>
-          <Table.Td>{ofLeft}</Table.Td>
-          <Table.Td>{ofRight}</Table.Td>
+          <Table.Td data-side={left.name}>{ofLeft}</Table.Td>
+          <Table.Td data-side={right.name}>{ofRight}</Table.Td>
         </Table.Tr>
       ))}
     </TwoColumns>
@@ -106,6 +106,7 @@ function Layers({
 }: Omit<SideBySideProps, 'repository'> & { readonly documents: Documents }) {
   const { t, many } = useWords()
   const { common, onlyLeft, onlyRight } = compareLayers(documents[0].layers, documents[1].layers)
+  const [ofLeft, ofRight] = [left, right].map(({ name }) => t('artifacts.compare.only', { name }))
   return (
     <Stack gap="xs">
       <Title order={2} size="h5">
@@ -114,16 +115,12 @@ function Layers({
       <Text size="sm" c="dimmed">
         {many('artifacts.compare.common', common.length, { size: size(bytesOf(common)) })}
       </Text>
-      <TwoColumns
-        left={t('artifacts.compare.only', { name: left.name })}
-        right={t('artifacts.compare.only', { name: right.name })}
-        unnamed
-      >
+      <TwoColumns left={ofLeft} right={ofRight} unnamed>
         <Table.Tr>
-          <Table.Td>
+          <Table.Td data-side={ofLeft}>
             <LayerList layers={onlyLeft} />
           </Table.Td>
-          <Table.Td>
+          <Table.Td data-side={ofRight}>
             <LayerList layers={onlyRight} />
           </Table.Td>
         </Table.Tr>
@@ -143,7 +140,7 @@ function LayerList({ layers }: { readonly layers: readonly Descriptor[] }) {
       {layers.map(({ digest, size: bytes }) => (
         <div key={digest}>
           <Digest digest={digest} />{' '}
-          <Text span size="sm" c="dimmed">
+          <Text span size="sm" c="dimmed" className="nowrap">
             {size(bytes)}
           </Text>
         </div>
@@ -174,8 +171,8 @@ function Settings({ left, right, settings }: SettingsProps) {
               <Table.Th scope="row" className="long-name">
                 {words ? t(words) : name}
               </Table.Th>
-              <Value value={ofLeft} />
-              <Value value={ofRight} />
+              <Value side={left.name} value={ofLeft} />
+              <Value side={right.name} value={ofRight} />
             </Table.Tr>
           ))}
         </TwoColumns>
@@ -184,10 +181,10 @@ function Settings({ left, right, settings }: SettingsProps) {
   )
 }
 
-function Value({ value }: { readonly value: string | undefined }) {
+function Value({ side, value }: { readonly side: string; readonly value: string | undefined }) {
   const { t } = useWords()
   return (
-    <Table.Td>
+    <Table.Td data-side={side}>
       {value === undefined ? (
         <Text span size="sm" c="dimmed">
           {t('artifacts.compare.unset')}
@@ -199,6 +196,7 @@ function Value({ value }: { readonly value: string | undefined }) {
   )
 }
 
+/** Where it is narrow, each side's cell stands below the other, and says by `data-side` whose it is. */
 interface TwoColumnsProps {
   readonly left: ReactNode
   readonly right: ReactNode
@@ -212,7 +210,7 @@ function TwoColumns({ left, right, unnamed, children }: TwoColumnsProps) {
   return (
     <Card withBorder padding={0}>
       <Table.ScrollContainer minWidth={520} type="native" tabIndex={0}>
-        <Table verticalSpacing="sm" horizontalSpacing="md" layout="fixed">
+        <Table verticalSpacing="sm" horizontalSpacing="md" layout="fixed" className="stacked two-sides">
           <Table.Thead>
             <Table.Tr>
               {!unnamed && (

@@ -1,5 +1,6 @@
 // The labels of a project.
 import { getRouteApi } from '@tanstack/react-router'
+import { searchStep } from '../../app/search-step.ts'
 import { LabelList } from '../../labels/label-list.tsx'
 import { useProject } from './project.ts'
 
@@ -13,7 +14,7 @@ export function ProjectLabels() {
     <LabelList
       place={{ scope: 'p', project_id: project.project_id }}
       search={search}
-      onSearch={(next) => navigate({ search: next, replace: true })}
+      onSearch={(next) => navigate({ search: next, ...searchStep(search, next) })}
       may={{
         create: may('label', 'create'),
         update: may('label', 'update'),

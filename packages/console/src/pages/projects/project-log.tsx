@@ -1,6 +1,7 @@
 // Who did what in a project.
 import { getRouteApi } from '@tanstack/react-router'
 import { api } from '../../api.ts'
+import { searchStep } from '../../app/search-step.ts'
 import { LogList } from '../../log/log-list.tsx'
 import { useProject } from './project.ts'
 
@@ -19,7 +20,7 @@ export function ProjectLog() {
       types={types}
       operations={operations}
       search={search}
-      onSearch={(next) => navigate({ search: next, replace: true })}
+      onSearch={(next) => navigate({ search: next, ...searchStep(search, next) })}
     />
   )
 }

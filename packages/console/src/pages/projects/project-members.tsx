@@ -6,11 +6,12 @@ import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import { api } from '../../api.ts'
 import type { ListSearch } from '../../app/list-search.ts'
+import { searchStep } from '../../app/search-step.ts'
 import { useCurrentUser } from '../../app/session.ts'
 import { nameOfRole, useRoles } from '../../roles/roles.ts'
 import { EmptyCard } from '../../ui/empty-card.tsx'
 import { Icon } from '../../ui/icon.tsx'
-import { List, pageSize } from '../../ui/list.tsx'
+import { List, pageOf, pageSize } from '../../ui/list.tsx'
 import { ActionsColumn } from '../../ui/row-menu.tsx'
 import { useTarget } from '../../ui/use-target.ts'
 import { useWords } from '../../words/words.tsx'
@@ -38,11 +39,8 @@ export function ProjectMembers() {
     <>
       <List
         search={search}
-        onSearch={(next) => navigate({ search: next, replace: true })}
-        total={list.data?.total}
-        error={list.error}
-        again={() => list.refetch()}
-        loading={list.isPending}
+        onSearch={(next) => navigate({ search: next, ...searchStep(search, next) })}
+        {...pageOf(list)}
         minWidth={480}
         tools={add && list.data?.total !== 0 ? add : undefined}
         empty={

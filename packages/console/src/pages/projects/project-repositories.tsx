@@ -5,12 +5,13 @@ import { getRouteApi } from '@tanstack/react-router'
 import { api } from '../../api.ts'
 import { contains } from '../../app/filter.ts'
 import type { ListSearch } from '../../app/list-search.ts'
+import { searchStep } from '../../app/search-step.ts'
 import { Ago } from '../../ui/ago.tsx'
 import { CopyIcon } from '../../ui/copy-line.tsx'
 import { EmptyCard } from '../../ui/empty-card.tsx'
 import { FirstPush } from '../../ui/first-push.tsx'
 import { count } from '../../ui/format.ts'
-import { List, pageSize, SortedColumn } from '../../ui/list.tsx'
+import { List, pageOf, pageSize, SortedColumn } from '../../ui/list.tsx'
 import { RepositoryLink } from '../../ui/repository-link.tsx'
 import { ActionsColumn } from '../../ui/row-menu.tsx'
 import { useWords } from '../../words/words.tsx'
@@ -24,22 +25,17 @@ export function ProjectRepositories() {
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const list = useRepositories(project.name, search)
-  const sorting = { search, onSearch: (next: ListSearch) => navigate({ search: next, replace: true }) }
+  const sorting = {
+    search,
+    onSearch: (next: ListSearch) => navigate({ search: next, ...searchStep(search, next) }),
+  }
   const empty = may('repository', 'push') ? (
-    <FirstPush repository={`${project.name}/my-image`} />
+    <FirstPush project={project.name} />
   ) : (
     <EmptyCard title={t('projects.noRepositories.title')} words={t('projects.noRepositories.words')} />
   )
   return (
-    <List
-      {...sorting}
-      total={list.data?.total}
-      error={list.error}
-      again={() => list.refetch()}
-      loading={list.isPending}
-      empty={empty}
-      minWidth={560}
-    >
+    <List {...sorting} {...pageOf(list)} empty={empty} minWidth={560}>
       <Table.Thead>
         <Table.Tr>
           <SortedColumn {...sorting} field="name" label={t('projects.repository')} />

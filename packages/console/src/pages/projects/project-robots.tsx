@@ -1,5 +1,6 @@
 // The robots of a project.
 import { getRouteApi } from '@tanstack/react-router'
+import { searchStep } from '../../app/search-step.ts'
 import { ProjectRobotDialog } from '../../robots/project-robot-dialog.tsx'
 import { RobotList } from '../../robots/robot-list.tsx'
 import { useProject } from './project.ts'
@@ -14,7 +15,7 @@ export function ProjectRobots() {
     <RobotList
       place={{ level: 'project', projectId: project.project_id, project: project.name }}
       search={search}
-      onSearch={(next) => navigate({ search: next, replace: true })}
+      onSearch={(next) => navigate({ search: next, ...searchStep(search, next) })}
       may={{
         create: may('robot', 'create'),
         update: may('robot', 'update'),

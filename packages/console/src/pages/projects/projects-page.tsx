@@ -3,6 +3,7 @@ import { Anchor, Button, SegmentedControl, Table } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { api } from '../../api.ts'
+import { searchStep } from '../../app/search-step.ts'
 import { useCurrentUser, useIsAdministrator } from '../../app/session.ts'
 import { systemInfo } from '../../app/system-info.ts'
 import { type NamedRole, nameOfRole, useRolesOf } from '../../roles/roles.ts'
@@ -10,7 +11,7 @@ import { Ago } from '../../ui/ago.tsx'
 import { EmptyCard } from '../../ui/empty-card.tsx'
 import { count } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
-import { List, Nothing, pageSize, SortedColumn } from '../../ui/list.tsx'
+import { List, Nothing, pageOf, pageSize, SortedColumn } from '../../ui/list.tsx'
 import { Page } from '../../ui/page.tsx'
 import { useTarget } from '../../ui/use-target.ts'
 import { useWords } from '../../words/words.tsx'
@@ -29,7 +30,7 @@ export function ProjectsPage() {
   const creator = useTarget<true>()
   const isUser = useCurrentUser() !== undefined
   const roles = useRolesOf(list.data?.body.flatMap((each) => each.current_user_role_ids ?? []) ?? [])
-  const onSearch = (next: ProjectsSearch) => navigate({ search: next, replace: true })
+  const onSearch = (next: ProjectsSearch) => navigate({ search: next, ...searchStep(search, next) })
   const sorting = { search, onSearch }
   const make = useMayCreate() && (
     <Button leftSection={<Icon name="plus" />} onClick={() => creator.open(true)}>
@@ -41,10 +42,7 @@ export function ProjectsPage() {
     <Page title={t('projects.title')}>
       <List
         {...sorting}
-        total={list.data?.total}
-        error={list.error}
-        again={() => list.refetch()}
-        loading={list.isPending}
+        {...pageOf(list)}
         minWidth={560}
         tools={
           none ? undefined : (

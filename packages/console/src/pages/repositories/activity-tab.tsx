@@ -4,7 +4,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { api } from '../../api.ts'
 import { repositoryParams } from '../../app/reference.ts'
 import { LogTable } from '../../log/log-table.tsx'
-import { List, Nothing, pageSize } from '../../ui/list.tsx'
+import { List, Nothing, pageOf, pageSize } from '../../ui/list.tsx'
 import { useWords } from '../../words/words.tsx'
 
 const route = getRouteApi('/repositories/$')
@@ -28,10 +28,7 @@ export function ActivityTab({ repository }: { readonly repository: string }) {
     <List
       search={search}
       onSearch={(next) => navigate({ search: { ...next } })}
-      total={log.data?.total}
-      error={log.error}
-      again={() => log.refetch()}
-      loading={log.isPending}
+      {...pageOf(log)}
       empty={<Nothing>{t('repositories.activity.empty')}</Nothing>}
       minWidth={280}
       unfiltered

@@ -2,10 +2,10 @@
 import { ActionIcon, Tooltip } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useQueryClient } from '@tanstack/react-query'
-import { pullCommand } from '../../app/pull-command.ts'
+import { clientsOf, pullCommand } from '../../app/pull-command.ts'
 import { writtenReference } from '../../app/reference.ts'
+import { clientAmong, usePreferredClient } from '../../ui/client-choice.tsx'
 import { Icon } from '../../ui/icon.tsx'
-import { clientFor, usePreferredClient } from '../../ui/pull-commands.tsx'
 import { useCopy } from '../../ui/use-copy.ts'
 import { useWords } from '../../words/words.tsx'
 import { type Chosen, defaultQuery } from './artifact-queries.ts'
@@ -25,7 +25,7 @@ export function CopyPull({ repository, chosen }: CopyPullProps) {
   const onClick = async () => {
     const pulled = chosen ?? (await queries.fetchQuery(defaultQuery(repository)).catch(() => null))
     if (!pulled) return notifications.show({ message: t('repositories.noPull') })
-    const client = clientFor(pulled.kind, preferred)
+    const client = clientAmong(clientsOf(pulled.kind), preferred)
     await copy(pullCommand(client, { repository, ...pulled }, window.location))
   }
   return (

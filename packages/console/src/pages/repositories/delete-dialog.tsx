@@ -1,13 +1,16 @@
 // Deletes artifacts, or some of their tags, after it has shown what goes.
-import { Checkbox, Progress, SegmentedControl, Stack, Text } from '@mantine/core'
+import { Checkbox, SegmentedControl, Stack, Text } from '@mantine/core'
 import { useQueries, useQueryClient } from '@tanstack/react-query'
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import { api } from '../../api.ts'
 import { repositoryParams } from '../../app/reference.ts'
 import type { May } from '../../app/session.ts'
 import { DangerDialog } from '../../ui/dialog.tsx'
+import { type Step, StepsProgress, useSteps } from '../../ui/steps.tsx'
 import { useWords } from '../../words/words.tsx'
 import { goingDigests, usageQuery } from '../artifacts/artifact-queries.ts'
+import { deletionStep } from '../artifacts/deletion-step.ts'
+import { refreshArtifacts } from '../artifacts/refresh.ts'
 import type { Artifact } from './artifact-queries.ts'
 import { DeletePreview } from './delete-preview.tsx'
 
@@ -18,12 +21,6 @@ export interface DeleteDialogProps {
   readonly onClose: () => void
   /** When something is gone. */
   readonly onDone: () => void
-}
-
-interface Step {
-  /** Names it among the others. */
-  readonly key: string
-  readonly run: () => Promise<unknown>
 }
 
 /** A tag, and whose it is. */
@@ -43,12 +40,22 @@ export function DeleteDialog({ repository, artifacts, may, onClose, onDone }: De
   )
   const [mode, setMode] = useState(modes[0] ?? 'artifacts')
   const [names, setNames] = useState<readonly string[]>(tags.length === 1 ? tags.map(({ name }) => name) : [])
-  const work = useSteps(repository, onDone)
+  const queries = useQueryClient()
+  const work = useSteps()
   const { usages, going, pending } = useUsages(repository, mode === 'artifacts' ? artifacts : [])
   const steps =
     mode === 'artifacts'
-      ? going.map((digest) => deletionOf(repository, digest))
+      ? going.map((digest) => deletionStep(repository, digest))
       : tags.filter(({ name }) => names.includes(name)).map((tag) => removalOf(repository, tag))
+  const submit = async () => {
+    try {
+      const whole = await work.run(steps)
+      if (whole) onDone()
+      return whole
+    } finally {
+      await refreshArtifacts(queries, repository)
+    }
+  }
   const action = mode === 'artifacts' ? 'repositories.delete.artifactAction' : 'repositories.delete.tagAction'
   return (
     <DangerDialog
@@ -58,9 +65,9 @@ export function DeleteDialog({ repository, artifacts, may, onClose, onDone }: De
       action={many(action, mode === 'artifacts' ? artifacts.length : steps.length)}
       disabled={pending || steps.length === 0}
       done={t('repositories.delete.done')}
-      onSubmit={() => work.run(steps)}
+      onSubmit={submit}
       onClose={() => {
-        work.cancel()
+        work.stop()
         onClose()
       }}
     >
@@ -77,7 +84,7 @@ export function DeleteDialog({ repository, artifacts, may, onClose, onDone }: De
       ) : (
         <TagChoice tags={tags} names={names} onChange={setNames} />
       )}
-      {work.done !== undefined && steps.length > 1 && <Done done={work.done} all={steps.length} />}
+      <StepsProgress done={work.done} all={steps.length} />
     </DangerDialog>
   )
 }
@@ -92,45 +99,9 @@ function useUsages(repository: string, artifacts: readonly Artifact[]) {
   return { usages, going: [...new Set(going)], pending: asked.some(({ isPending }) => isPending) }
 }
 
-function deletionOf(repository: string, reference: string): Step {
-  const params = { ...repositoryParams(repository), reference }
-  return { key: reference, run: () => api.deleteArtifact({ params }) }
-}
-
 function removalOf(repository: string, { name, digest }: OwnedTag): Step {
   const params = { ...repositoryParams(repository), reference: digest, tag_name: name }
   return { key: name, run: () => api.deleteTag({ params }) }
-}
-
-/** One after the other; who cancels keeps what has not gone, and a second try goes on where the first ended. */
-function useSteps(repository: string, onDone: () => void) {
-  const queries = useQueryClient()
-  const gone = useRef(new Set<string>())
-  const cancelled = useRef(false)
-  const [done, setDone] = useState<number>()
-  const run = async (steps: readonly Step[]) => {
-    try {
-      for (const { key, run } of steps) {
-        if (cancelled.current) return
-        setDone(gone.current.size)
-        if (!gone.current.has(key)) await run()
-        gone.current.add(key)
-      }
-      onDone()
-    } finally {
-      const keys = [
-        ['artifacts', repository],
-        ['artifact', repository],
-        ['repository', repository],
-        ['repositories'],
-      ]
-      await Promise.all(keys.map((queryKey) => queries.invalidateQueries({ queryKey })))
-    }
-  }
-  const cancel = () => {
-    cancelled.current = true
-  }
-  return { run, cancel, done }
 }
 
 interface TagChoiceProps {
@@ -164,19 +135,6 @@ function TagChoice({ tags, names, onChange }: TagChoiceProps) {
       </Checkbox.Group>
       <Text size="sm" c="dimmed">
         {t('repositories.delete.tagsStay')}
-      </Text>
-    </Stack>
-  )
-}
-
-function Done({ done, all }: { readonly done: number; readonly all: number }) {
-  const { t } = useWords()
-  const words = t('repositories.delete.progress', { done, all })
-  return (
-    <Stack gap={4}>
-      <Progress value={(100 * done) / all} aria-label={words} />
-      <Text size="sm" role="status">
-        {words}
       </Text>
     </Stack>
   )

@@ -5,13 +5,15 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import { api } from '../../api.ts'
 import { contains } from '../../app/filter.ts'
 import { repositoryParams } from '../../app/reference.ts'
+import { searchStep } from '../../app/search-step.ts'
 import { summaryOf } from '../../app/summary.ts'
 import { Ago } from '../../ui/ago.tsx'
 import { FirstPush } from '../../ui/first-push.tsx'
 import { count } from '../../ui/format.ts'
-import { List, pageSize, SortedColumn } from '../../ui/list.tsx'
+import { List, pageOf, pageSize, SortedColumn } from '../../ui/list.tsx'
 import { Page } from '../../ui/page.tsx'
 import { RepositoryLink } from '../../ui/repository-link.tsx'
+import { SortChoice } from '../../ui/sort-choice.tsx'
 import { useWords } from '../../words/words.tsx'
 import { CopyPull } from './copy-pull.tsx'
 import type { RepositoriesSearch } from './repository-search.ts'
@@ -28,19 +30,21 @@ export function RepositoriesPage() {
   const list = useRepositories(search)
   const sorting = {
     search,
-    onSearch: (next: RepositoriesSearch) => navigate({ search: next, replace: true }),
+    onSearch: (next: RepositoriesSearch) => navigate({ search: next, ...searchStep(search, next) }),
   }
   return (
     <Page title={t('repositories.title')}>
       <List
         {...sorting}
-        total={list.data?.total}
-        error={list.error}
-        again={() => list.refetch()}
-        loading={list.isPending}
-        empty={<FirstPush {...(project !== undefined && { repository: `${project}/my-image` })} />}
+        {...pageOf(list)}
+        empty={<FirstPush project={project} />}
         minWidth={280}
-        tools={project !== undefined && <ProjectPill search={search} project={project} />}
+        tools={
+          <>
+            {list.data?.total !== 0 && <Sorts {...sorting} search={{ sort: '-update_time', ...search }} />}
+            {project !== undefined && <ProjectPill search={search} project={project} />}
+          </>
+        }
       >
         <Table.Thead>
           <Table.Tr>
@@ -79,7 +83,7 @@ function Columns(sorting: Searching) {
   const { t } = useWords()
   return (
     <>
-      <SortedColumn {...sorting} field="name" label={t('repositories.name')} />
+      <SortedColumn {...sorting} field="name" label={t('repositories.name')} className="no-card" />
       <SortedColumn
         {...sorting}
         field="artifact_count"
@@ -106,6 +110,18 @@ function Columns(sorting: Searching) {
       </Table.Th>
     </>
   )
+}
+
+/** All of them, as a phone has only the column of names. */
+function Sorts(sorting: Searching) {
+  const { t } = useWords()
+  const fields = [
+    { field: 'name', label: t('repositories.name') },
+    { field: 'artifact_count', label: t('repositories.artifacts'), descendingFirst: true },
+    { field: 'pull_count', label: t('repositories.pulls'), descendingFirst: true },
+    { field: 'update_time', label: t('repositories.updated'), descendingFirst: true },
+  ]
+  return <SortChoice {...sorting} fields={fields} hiddenFrom="sm" />
 }
 
 /** On narrow screens the name's cell says in a line when it changed. */

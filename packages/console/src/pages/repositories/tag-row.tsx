@@ -16,6 +16,8 @@ export interface TagRowProps {
   readonly artifact: Artifact
   /** What the list was searched for: tags that match come first. */
   readonly wanted: string
+  /** The list is sorted by when they were pulled, which is said also where there is no column of it. */
+  readonly pulled: boolean
   readonly chosen?: boolean
   /** For those who may delete; so is `onDelete`. */
   readonly onChoose?: () => void
@@ -28,7 +30,7 @@ function nameOf({ tags, digest }: Artifact): string {
 }
 
 export function TagRow(props: TagRowProps) {
-  const { repository, artifact, wanted, chosen, onChoose } = props
+  const { repository, artifact, wanted, pulled, chosen, onChoose } = props
   const { t } = useWords()
   const platforms = platformsOf(artifact)
   return (
@@ -46,6 +48,7 @@ export function TagRow(props: TagRowProps) {
         <Stack gap={2}>
           <TagNames repository={repository} artifact={artifact} wanted={wanted} />
           <Brief artifact={artifact} platforms={platforms} />
+          {pulled && <Pulled artifact={artifact} />}
         </Stack>
       </Table.Td>
       <Table.Td visibleFrom="md">
@@ -90,6 +93,15 @@ function Brief({
         </Text>
       )}
     </>
+  )
+}
+
+function Pulled({ artifact }: { readonly artifact: Artifact }) {
+  const { t } = useWords()
+  return (
+    <Text size="xs" c="dimmed" hiddenFrom="lg" component="div">
+      {t('repositories.tags.pulled')}: <Ago time={artifact.pull_time} never={t('common.never')} />
+    </Text>
   )
 }
 

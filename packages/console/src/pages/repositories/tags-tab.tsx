@@ -3,9 +3,11 @@ import { Button, Checkbox, Switch, Table, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
+import { searchStep } from '../../app/search-step.ts'
 import type { May } from '../../app/session.ts'
 import { Icon } from '../../ui/icon.tsx'
-import { List, Nothing, SortedColumn } from '../../ui/list.tsx'
+import { List, Nothing, pageOf, SortedColumn } from '../../ui/list.tsx'
+import { SortChoice } from '../../ui/sort-choice.tsx'
 import { useWords } from '../../words/words.tsx'
 import { type Artifact, artifactsQuery } from './artifact-queries.ts'
 import { DeleteDialog } from './delete-dialog.tsx'
@@ -23,18 +25,16 @@ export function TagsTab({ repository, may }: { readonly repository: string; read
   const list = useQuery(artifactsQuery(repository, search))
   const [chosen, choose] = useState(nothing)
   const [going, go] = useState<readonly Artifact[]>()
-  const onSearch = (next: ReferenceSearch) => navigate({ search: { ...next }, replace: true })
+  const onSearch = (next: ReferenceSearch) => navigate({ search: { ...next }, ...searchStep(search, next) })
   const deletes = may('artifact', 'delete') || may('tag', 'delete')
   const rows = list.data?.body ?? []
+  const sorting = { search: { sort: '-push_time', ...search }, onSearch }
   return (
     <>
       <List
         search={search}
         onSearch={onSearch}
-        total={list.data?.total}
-        error={list.error}
-        again={() => list.refetch()}
-        loading={list.isPending}
+        {...pageOf(list)}
         empty={<Untagged repository={repository} />}
         minWidth={280}
         tools={
@@ -45,14 +45,17 @@ export function TagsTab({ repository, may }: { readonly repository: string; read
               go={() => go([...chosen.values()])}
             />
           ) : (
-            <UntaggedSwitch search={search} onSearch={onSearch} />
+            <>
+              {list.data?.total !== 0 && <Sorts {...sorting} />}
+              <UntaggedSwitch search={search} onSearch={onSearch} />
+            </>
           )
         }
       >
         <Table.Thead>
           <Table.Tr>
             {deletes && <PageChoice rows={rows} chosen={chosen} choose={choose} />}
-            <Columns search={{ sort: '-push_time', ...search }} onSearch={onSearch} />
+            <Columns {...sorting} />
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -62,6 +65,7 @@ export function TagsTab({ repository, may }: { readonly repository: string; read
               repository={repository}
               artifact={artifact}
               wanted={search.q ?? ''}
+              pulled={/^-?pull_time$/.test(search.sort ?? '')}
               {...(deletes && {
                 chosen: chosen.has(artifact.digest),
                 onChoose: () => choose(toggled(chosen, [artifact])),
@@ -131,7 +135,7 @@ function Columns(sorting: Searching) {
         field="version"
         label={t('repositories.tags.column')}
         descendingFirst
-        className="main-column"
+        className="main-column no-card"
       />
       <Table.Th visibleFrom="md">{t('repositories.tags.platforms')}</Table.Th>
       <Table.Th visibleFrom="lg" className="nowrap">
@@ -163,6 +167,24 @@ function Columns(sorting: Searching) {
         <span className="unseen">{t('common.actions')}</span>
       </Table.Th>
     </>
+  )
+}
+
+/** All of them, as narrow screens have not all of the columns. */
+function Sorts(sorting: Searching) {
+  const { t } = useWords()
+  const fields = [
+    { field: 'version', label: t('repositories.tags.column') },
+    { field: 'size', label: t('repositories.tags.size') },
+    { field: 'push_time', label: t('repositories.tags.pushed') },
+    { field: 'pull_time', label: t('repositories.tags.pulled') },
+  ]
+  return (
+    <SortChoice
+      {...sorting}
+      hiddenFrom="lg"
+      fields={fields.map((each) => ({ ...each, descendingFirst: true }))}
+    />
   )
 }
 

@@ -8,7 +8,7 @@ import { contains } from '../../app/filter.ts'
 import { Ago } from '../../ui/ago.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { useKindWords } from '../../ui/kind-words.ts'
-import { List, Nothing, pageSize } from '../../ui/list.tsx'
+import { List, Nothing, pageOf, pageSize } from '../../ui/list.tsx'
 import { useWords, type Words } from '../../words/words.tsx'
 import type { FoundSearch, SearchTab } from './found-search.ts'
 import {
@@ -64,10 +64,7 @@ export function FoundTable({ text, tab, search, onSearch }: FoundTableProps) {
         onSearch({ ...others, ...(next !== undefined && { page: next }) })
       }}
       unfiltered
-      total={found.data?.total}
-      error={found.error}
-      again={() => found.refetch()}
-      loading={found.isPending}
+      {...pageOf(found)}
       minWidth={isWords ? 520 : 260}
       empty={<Nothing>{t('search.nothing', { text })}</Nothing>}
     >

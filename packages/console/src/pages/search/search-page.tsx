@@ -1,6 +1,7 @@
 // All that was found, kind by kind, page by page.
 import { Tabs } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
+import { searchStep } from '../../app/search-step.ts'
 import { useIsAdministrator } from '../../app/session.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { Nothing } from '../../ui/list.tsx'
@@ -25,7 +26,7 @@ export function SearchPage() {
   const isAdministrator = useIsAdministrator()
   const { q, tab = 'words' } = search
   const shown = searchTabs.filter((each) => each !== 'people' || isAdministrator)
-  const show = (next: FoundSearch) => navigate({ search: next, replace: true })
+  const show = (next: FoundSearch) => navigate({ search: next, ...searchStep(search, next) })
   const choose = (next: string | null) => {
     const chosen = next as SearchTab
     show({ ...(q !== undefined && { q }), ...(chosen !== 'words' && { tab: chosen }) })

@@ -50,6 +50,7 @@ export const artifacts = {
   'artifacts.tab.manifest': 'Manifest',
   'artifacts.tab.history': 'History',
   'artifacts.tab.compare': 'Compare',
+  'artifacts.addition.cut': 'This is the beginning: {shown} of {size}.',
   'artifacts.addition.empty': 'It has none.',
   'artifacts.dependencies.none': 'This chart depends on no other.',
   'artifacts.dependencies.from': 'From',
@@ -156,5 +157,4 @@ export const artifacts = {
   'artifacts.delete': 'Delete',
   'artifacts.delete.title': 'Delete {name}',
   'artifacts.delete.done': 'Deleted',
-  'artifacts.delete.progress': '{done} of {all} deleted',
 } as const

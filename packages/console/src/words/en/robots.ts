@@ -31,6 +31,7 @@ export const robots = {
   'robots.preset.pull': 'Pull',
   'robots.preset.push': 'Pull and push',
   'robots.preset.everything': 'Everything',
+  'robots.oneByOne': 'Choose one by one',
   'robots.wholeOf': '{resource}: everything',
   'robots.group.content': 'Content',
   'robots.group.management': 'Management',

@@ -52,6 +52,7 @@ export const artifacts: Readonly<Record<keyof typeof en, string>> = {
   'artifacts.tab.manifest': '清单',
   'artifacts.tab.history': '历史',
   'artifacts.tab.compare': '比较',
+  'artifacts.addition.cut': '这里只显示开头部分：{size} 中的 {shown}。',
   'artifacts.addition.empty': '没有内容。',
   'artifacts.dependencies.none': '此 Chart 没有依赖。',
   'artifacts.dependencies.from': '来源',
@@ -154,5 +155,4 @@ export const artifacts: Readonly<Record<keyof typeof en, string>> = {
   'artifacts.delete': '删除',
   'artifacts.delete.title': '删除 {name}',
   'artifacts.delete.done': '已删除',
-  'artifacts.delete.progress': '已删除 {done}/{all}',
 }

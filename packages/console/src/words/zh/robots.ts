@@ -32,6 +32,7 @@ export const robots: Readonly<Record<keyof typeof en, string>> = {
   'robots.preset.pull': '拉取',
   'robots.preset.push': '拉取和推送',
   'robots.preset.everything': '全部',
+  'robots.oneByOne': '逐项选择',
   'robots.wholeOf': '{resource}：全部',
   'robots.group.content': '内容',
   'robots.group.management': '管理',

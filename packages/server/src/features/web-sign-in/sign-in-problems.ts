@@ -1,6 +1,5 @@
 // From what the server says of a sign-in that failed to what whoever tried can do.
 import type { Failure } from '../../platform/errors.ts'
-import { ForgeryFailure } from '../../platform/http/csrf.ts'
 import type { ProblemKind } from './sign-in-words.ts'
 
 export interface Problem {
@@ -9,8 +8,10 @@ export interface Problem {
   readonly detail: string
 }
 
-/** The first one that fits; the messages are those of this feature, of identity and of the providers' drivers. */
+/** The first one that fits; the messages are those of this feature, of identity, of the providers' drivers and of HTTP. */
 const kinds: readonly (readonly [RegExp, ProblemKind])[] = [
+  // A form whose token is old, as when a page was left open overnight.
+  [/^CSRF token/, 'stale'],
   [/belongs to another account here|already exists/, 'taken'],
   [/^username (contains|with) illegal/, 'bad-name'],
   [/was not begun in this browser/, 'strange'],
@@ -23,8 +24,6 @@ const kinds: readonly (readonly [RegExp, ProblemKind])[] = [
 ]
 
 export function problemOf(failure: Failure): Problem {
-  // A form whose token is old, as when a page was left open overnight.
-  if (failure instanceof ForgeryFailure) return { kind: 'stale', detail: '' }
   const { message } = failure
   const kind = kinds.find(([pattern]) => pattern.test(message))?.[1] ?? 'other'
   return { kind, detail: sentence(message) }
