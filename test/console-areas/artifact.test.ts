@@ -199,10 +199,18 @@ describeWith(['chromium'], 'the page of an artifact', () => {
     expect((await rig.admin.get('/projects/team/repositories/app/artifacts/1')).status).toBe(404)
   })
 
-  test('labels are added and removed', async () => {
+  test('labels are found among many, added and removed', async () => {
+    const { project_id } = (await rig.admin.get('/projects/team')).body
+    for (let n = 0; n < 60; n++) {
+      const label = { name: `many-${n}`, color: '#2F7D32', scope: 'p', project_id }
+      expect((await rig.admin.post('/labels', label)).status).toBe(201)
+    }
     const page = await open('team/app:1.0', { who: 'developer' })
     await press(page, 'Add label')
     await page.getByRole('combobox', { name: 'Label' }).click()
+    await page.getByRole('option', { name: 'many-0' }).waitFor()
+    expect(await page.getByRole('option', { name: 'reviewed' }).count()).toBe(0)
+    await page.keyboard.type('review')
     await page.getByRole('option', { name: 'reviewed' }).click()
     await dialog(page).getByRole('button', { name: 'Add' }).click()
     const remove = page.getByRole('button', { name: 'Remove the label reviewed' })
@@ -272,7 +280,7 @@ describeWith(['chromium'], 'the page of an artifact', () => {
     await dialog(page)
       .getByText(/^0 of \d+ deleted$/)
       .waitFor()
-    await rig.look(page, 'artifact-delete-progress')
+    await rig.lookAtOnce(page, 'artifact-delete-progress')
     await dialog(page).getByRole('button', { name: 'Cancel' }).click()
     held.resolve()
     await page.getByText(/^Stopped: 1 of \d+ are deleted, the others stay\.$/).waitFor()

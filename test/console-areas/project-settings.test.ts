@@ -65,6 +65,11 @@ describeWith(['chromium'], 'a project', () => {
     await page.waitForSelector('tr:has-text("releases of acme/web"):has-text("robot$team+ci")')
     await page.click('[aria-label="Actions: releases of acme/web"]')
     await page.click('[role=menuitem]:has-text("Edit")')
+    await page.waitForSelector('[placeholder="Choose a robot"]')
+    await page.waitForFunction(
+      () =>
+        document.querySelector<HTMLInputElement>('[placeholder="Choose a robot"]')?.value === 'robot$team+ci',
+    )
     await page.selectOption('[aria-label="Comparison"] >> nth=1', 'glob')
     await page.fill('[aria-label="Value of ref"]', 'refs/heads/release/*')
     await page.click('[role=dialog] button:has-text("Save")')

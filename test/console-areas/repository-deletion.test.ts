@@ -76,7 +76,7 @@ describeWith(['chromium'], 'deletion', () => {
     await dialog.getByRole('button', { name: 'Delete 2 artifacts' }).click()
     await first.promise
     await dialog.getByText('0 of 2 deleted').waitFor()
-    await rig.look(page, 'delete-progress')
+    await rig.lookAtOnce(page, 'delete-progress')
     await dialog.getByRole('button', { name: 'Cancel' }).click()
     held?.()
     await page.getByText('Stopped: 1 of 2 are deleted, the others stay.').waitFor()

@@ -4,18 +4,19 @@ import {
   Group,
   NumberInput,
   SegmentedControl,
-  Select,
   Stack,
   Text,
   Textarea,
   TextInput,
 } from '@mantine/core'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../api.ts'
+import { allOf, contains } from '../app/filter.ts'
 import { filterOf } from '../robots/robot.ts'
 import { FormDialog } from '../ui/dialog.tsx'
 import { FoldedFields, FormPart } from '../ui/form-part.tsx'
+import { type Choice, offered, SearchSelect } from '../ui/search-select.tsx'
 import { useWords } from '../words/words.tsx'
 import { ConditionsField } from './conditions-field.tsx'
 import { contentOf, draftOf, isComplete, type RuleDraft } from './rule-draft.ts'
@@ -150,23 +151,20 @@ function startOf(name: string): Partial<RuleDraft> {
 
 function WhatTheyGive({ place, draft, change }: PartProps & { readonly place: TrustPlace }) {
   const { t } = useWords()
-  const [searched, setSearched] = useState('')
-  const robots = useRobotChoice(place, draft.robotId)
   return (
     <FormPart title={t('trust.part.gives')}>
       <Group align="flex-start">
-        <Select
+        <SearchSelect
           flex="1 1 260px"
           label={t('trust.robot')}
           description={t('trust.robot.words')}
           placeholder={t('trust.robot.choose')}
-          nothingFoundMessage={t('trust.robot.none')}
-          data={robots}
+          nothing={t('trust.robot.none')}
+          queryKey={['robots', place, 'choice']}
+          search={(text) => robotChoices(place, text === '' ? undefined : contains('name', text))}
+          find={async (id) => (await robotChoices(place, `id=${id}`))[0]}
           value={draft.robotId === undefined ? null : String(draft.robotId)}
           required
-          searchable
-          searchValue={searched}
-          onSearchChange={setSearched}
           onChange={(value) => change({ robotId: value === null ? undefined : Number(value) })}
         />
         <NumberInput
@@ -184,14 +182,9 @@ function WhatTheyGive({ place, draft, change }: PartProps & { readonly place: Tr
   )
 }
 
-/** The first hundred by name: as many as anybody chooses among. The one that is set is among them in any case. */
-function useRobotChoice(place: TrustPlace, set: number | undefined) {
-  const { data } = useQuery({
-    queryKey: ['robots', place, 'choice'],
-    queryFn: async () =>
-      (await api.ListRobot({ query: { q: filterOf(place), page_size: 100, sort: 'name' } })).body,
-  })
-  const known = (data ?? []).map(({ id, name }) => ({ value: String(id), label: name ?? String(id) }))
-  const missing = set !== undefined && !known.some(({ value }) => value === String(set))
-  return missing ? [...known, { value: String(set), label: `#${set}` }] : known
+/** The first by name. @param filter in the API's language, besides that of the place */
+async function robotChoices(place: TrustPlace, filter: string | undefined): Promise<Choice[]> {
+  const q = allOf([filterOf(place), filter])
+  const { body } = await api.ListRobot({ query: { q, page_size: offered, sort: 'name' } })
+  return body.map(({ id, name }) => ({ value: String(id), label: name ?? String(id) }))
 }

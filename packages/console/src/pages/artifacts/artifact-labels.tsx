@@ -1,14 +1,16 @@
 // The labels of an artifact, with adding and removing for those who may.
-import { ActionIcon, Button, ColorSwatch, Group, Select, Text, Tooltip } from '@mantine/core'
+import { ActionIcon, Button, ColorSwatch, Group, Text, Tooltip } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { notifications } from '@mantine/notifications'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api.ts'
+import { contains } from '../../app/filter.ts'
 import { repositoryParams } from '../../app/reference.ts'
 import { useMay } from '../../app/session.ts'
 import { FormDialog } from '../../ui/dialog.tsx'
 import { Icon } from '../../ui/icon.tsx'
+import { offered, SearchSelect } from '../../ui/search-select.tsx'
 import { useWords } from '../../words/words.tsx'
 import type { ArtifactProps } from './artifact-props.ts'
 import { Section } from './panel-section.tsx'
@@ -84,19 +86,16 @@ function AddLabel({ repository, artifact, onClose }: ArtifactProps & { readonly 
   const { t } = useWords()
   const queries = useQueryClient()
   const [chosen, choose] = useState<string | null>(null)
-  const labels = useQuery({
-    queryKey: ['labels', artifact.project_id],
-    queryFn: async () => {
-      const query = { page_size: 100, sort: 'name' }
-      const [own, common] = await Promise.all([
-        api.ListLabels({ query: { ...query, scope: 'p', project_id: artifact.project_id } }),
-        api.ListLabels({ query: { ...query, scope: 'g' } }),
-      ])
-      return [...own.body, ...common.body]
-    },
-  })
   const carried = new Set((artifact.labels ?? []).map(({ id }) => id))
-  const free = (labels.data ?? []).filter(({ id }) => !carried.has(id))
+  const search = async (text: string) => {
+    const found = await labelsFor(artifact.project_id, text)
+    return found
+      .filter(({ id }) => !carried.has(id))
+      .map(({ id, name = '', scope }) => ({
+        value: String(id),
+        label: scope === 'g' ? `${name} (${t('artifacts.labels.common')})` : name,
+      }))
+  }
   const submit = async () => {
     const params = { ...repositoryParams(repository), reference: artifact.digest }
     await api.addLabel({ params, body: { id: Number(chosen) } })
@@ -111,21 +110,25 @@ function AddLabel({ repository, artifact, onClose }: ArtifactProps & { readonly 
       onSubmit={submit}
       disabled={chosen === null}
     >
-      <Select
+      <SearchSelect
         label={t('artifacts.labels.label')}
-        description={labels.data && free.length === 0 ? t('artifacts.labels.noneLeft') : undefined}
-        error={labels.error?.message}
-        data={free.map(({ id, name = '', scope }) => ({
-          value: String(id),
-          label: scope === 'g' ? `${name} (${t('artifacts.labels.common')})` : name,
-        }))}
+        nothing={t('artifacts.labels.noneLeft')}
+        queryKey={['labels', artifact.project_id, [...carried]]}
+        search={search}
         value={chosen}
         onChange={choose}
-        disabled={labels.data !== undefined && free.length === 0}
-        searchable
-        nothingFoundMessage={t('list.nothing')}
         data-autofocus
       />
     </FormDialog>
   )
+}
+
+/** Of the project and of all of them: the first by name, enough of them that some are left beside those that are there. */
+async function labelsFor(project_id: number | undefined, text: string) {
+  const query = { page_size: 2 * offered, sort: 'name', ...(text !== '' && { q: contains('name', text) }) }
+  const [own, common] = await Promise.all([
+    api.ListLabels({ query: { ...query, scope: 'p', project_id } }),
+    api.ListLabels({ query: { ...query, scope: 'g' } }),
+  ])
+  return [...own.body, ...common.body]
 }
