@@ -176,6 +176,19 @@ describeWith(['chromium'], 'the search', () => {
     expect(asked).toEqual(['bu', 'buoy'])
   })
 
+  test('takes what is typed before its field is there', async () => {
+    const page = await rig.open('/projects')
+    await page.goto(`${rig.server.url}/`)
+    await page.waitForSelector('main h1')
+    await page.keyboard.press('/')
+    await page.keyboard.type('api:1.1')
+    await page.waitForSelector(field)
+    await page.waitForFunction(
+      (each) => document.querySelector<HTMLInputElement>(each)?.value === 'api:1.1',
+      field,
+    )
+  })
+
   test('leads to the page of all results, whose address holds its state', async () => {
     const page = await searching('tide')
     await page.waitForSelector(`${option}:has-text("tide-")`)

@@ -1,5 +1,6 @@
 // Changes as they happen: told to those who may see them at that moment, and to nobody else.
 import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { queries } from '../../packages/server/src/platform/database/queries.ts'
 import { type Account, Accounts } from '../support/accounts.ts'
 import { ApiCaller } from '../support/api.ts'
 import { Caller } from '../support/caller.ts'
@@ -141,6 +142,25 @@ test('who comes back is told what happened meanwhile, and of what nobody knows a
   const lost = await listen({ as: developer, query: '?after=900000000' })
   await lost.until(({ heard }) => heard.some(({ event }) => event === 'resync'))
   lost.close()
+})
+
+test('who comes back after long is told to look at everything, and not what happened when they might not see it', async () => {
+  const first = await listen({ as: stranger })
+  const after = first.id as number
+  first.close()
+  await pusher.pushImage('team/secret', 'plan')
+  await accounts.setPublic(team, true)
+  await server.database.transaction((tx) =>
+    queries(tx)
+      .updateTable('events')
+      .set(({ eb }) => ({ at: eb('at', '-', 61_000) }))
+      .execute(),
+  )
+  const back = await listen({ as: stranger, query: `?after=${after}` })
+  await back.until(({ heard }) => heard.some(({ event }) => event === 'resync'))
+  expect(back.hints).toEqual([])
+  back.close()
+  await accounts.setPublic(team, false)
 })
 
 test('signs of life keep a quiet connection open beyond the idle time', async () => {

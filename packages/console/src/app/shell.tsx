@@ -13,7 +13,7 @@ import {
 } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { Link, Outlet, useRouterState } from '@tanstack/react-router'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { SearchButton } from '../pages/search/search-button.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { popupsId } from '../ui/theme.ts'
@@ -24,11 +24,11 @@ import { useNavigation } from './navigation.ts'
 import { signInAddress, signOut, useCurrentUser, useIsAdministrator } from './session.ts'
 import { SessionWatch } from './session-watch.tsx'
 import { useShortcuts } from './shortcuts.ts'
+import { useTypeAhead } from './type-ahead.ts'
 
 // Fetched when somebody asks for them.
-const SearchDialog = lazy(async () => ({
-  default: (await import('../pages/search/search-dialog.tsx')).SearchDialog,
-}))
+const searchDialog = () => import('../pages/search/search-dialog.tsx')
+const SearchDialog = lazy(async () => ({ default: (await searchDialog()).SearchDialog }))
 const ShortcutsDialog = lazy(async () => ({
   default: (await import('../pages/search/shortcuts-dialog.tsx')).ShortcutsDialog,
 }))
@@ -38,6 +38,12 @@ export function Shell() {
   const [opened, { toggle, close }] = useDisclosure()
   const [searching, search] = useDisclosure()
   const [asking, shortcuts] = useDisclosure()
+  const { take } = useTypeAhead(searching)
+  // Once the page stands: who presses a key does not wait for it.
+  useEffect(() => {
+    const idle = setTimeout(searchDialog, 1_000)
+    return () => clearTimeout(idle)
+  }, [])
   useShortcuts({ onSearch: search.open, onHelp: shortcuts.open })
   return (
     <AppShell
@@ -73,7 +79,7 @@ export function Shell() {
         <div id={popupsId} />
       </AppShell.Main>
       <Suspense>
-        {searching && <SearchDialog onClose={search.close} />}
+        {searching && <SearchDialog typedAhead={take} onClose={search.close} />}
         {asking && <ShortcutsDialog onClose={shortcuts.close} />}
       </Suspense>
     </AppShell>

@@ -13,8 +13,9 @@ export function SecretDialog({ name, secret, onClose }: NewSecret & { readonly o
       opened
       size="lg"
       title={t('robots.secret.title', { name })}
-      // What is shown once does not go by a click beside it.
+      // What is shown once does not go by a click beside it, or by a key.
       closeOnClickOutside={false}
+      closeOnEscape={false}
       closeButtonProps={{ 'aria-label': t('common.close') }}
       onClose={onClose}
     >

@@ -29,6 +29,11 @@ test.each([
   ['paragraphs of them', `${'_a*'.repeat(1_000)}\n\n`.repeat(50)],
   ['a table whose rows are filled up', `${'|a'.repeat(500)}\n${'|-'.repeat(500)}\n${'|a\n'.repeat(2_000)}`],
   ['a text without end', 'a '.repeat(200_000)],
+  ['comments that never end', 'a <!-- '.repeat(5_000)],
+  ['instructions', 'a <? '.repeat(40_000)],
+  ['declarations', 'a <!A '.repeat(40_000)],
+  ['code between ever more backticks', Array.from({ length: 600 }, (_, n) => `${'`'.repeat(n)} a`).join(' ')],
+  ['an address that ends in entities', `www.a.b/${'&amp;'.repeat(40_000)}`],
   ['a list without end', '- a\n'.repeat(20_000)],
 ])('%s are shown as they are written', (_, text) => {
   expect(isIntricate(text)).toBe(true)
@@ -61,6 +66,10 @@ test.each([
   'https://registry.example.com/c/log_out',
   '../../c/log_out',
   '/x/../C/log_out',
+  '/%63/log_out',
+  '/%2563/log_out',
+  '/.//c/log_out',
+  '/x%2f..%2fc/log_out',
   '/api/v2.0/users',
   '/v2/',
   '/login?language=en',

@@ -8,12 +8,17 @@ const deepest = 50
 /** The time that a reader takes grows by the squares of these: at these sums it takes about a second. */
 const mostNesting = 300_000
 const mostMarks = 20_000_000
+/** Beginnings that may have no end are looked for to the end of the text, each by itself. */
+const mostLooking = 20_000_000
+/** An address is taken apart once more for each of these at its end. */
+const mostEntities = 200
 /** A row that lacks cells is given them. */
 const mostCells = 50_000
 
 /** Whether it is made so that to lay it out would keep a browser busy for long, or be too much for it. */
 export function isIntricate(text: string): boolean {
   if (text.length > longest || text.split('\n').length > mostLines) return true
+  if (beginnings(text) * text.length > mostLooking || entitiesInOne(text) > mostEntities) return true
   let nesting = 0
   let marks = 0
   let cells = 0
@@ -26,6 +31,17 @@ export function isIntricate(text: string): boolean {
     cells += Math.max(...lines.map(columnsOf)) * lines.length
   }
   return nesting > mostNesting || marks > mostMarks || cells > mostCells
+}
+
+/** Of comments, instructions and declarations; and of code, whose end has as many backticks. */
+function beginnings(text: string): number {
+  const ticks = new Set((text.match(/`+/g) ?? []).map(({ length }) => length))
+  return (text.match(/<[!?]/g)?.length ?? 0) + ticks.size
+}
+
+/** The most in one word. */
+function entitiesInOne(text: string): number {
+  return text.split(/\s+/).reduce((most, word) => Math.max(most, word.split('&').length - 1), 0)
 }
 
 /** Signs of quotes and of lists at its beginning, and what it is indented by. */
@@ -43,9 +59,23 @@ function columnsOf(line: string): number {
 /** Paths of this server that are no pages: a link to one would do something, such as ending the session. */
 const notPages = /^\/(?:c|login|api|v2|service)(?:\/|$)/
 
+/** As whatever reads it at last may take it: without escapes, and without empty steps. */
+function plain(path: string): string {
+  let decoded = path
+  try {
+    for (let last = ''; decoded !== last; ) {
+      last = decoded
+      decoded = decodeURIComponent(decoded)
+    }
+  } catch {
+    // What is no escape stays as it is.
+  }
+  return new URL(decoded.replace(/[\\/]+/g, '/'), 'http://any').pathname
+}
+
 /** @param here the address of the page that it is on */
 export function leadsOn(address: string, here: string): boolean {
   if (address === '' || !URL.canParse(address, here)) return false
   const { origin, pathname } = new URL(address, here)
-  return origin !== new URL(here).origin || !notPages.test(pathname.toLowerCase())
+  return origin !== new URL(here).origin || !notPages.test(plain(pathname).toLowerCase())
 }

@@ -31,8 +31,9 @@ export function SecretShown(props: SecretShownProps) {
       size="lg"
       title={title}
       onClose={onClose}
-      // A click beside it must not take away what is never shown again.
+      // A click beside it, or a key, must not take away what is never shown again.
       closeOnClickOutside={false}
+      closeOnEscape={false}
       closeButtonProps={{ 'aria-label': t('common.close') }}
     >
       <Stack>

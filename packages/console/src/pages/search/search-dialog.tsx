@@ -15,7 +15,13 @@ import { type SearchSection, useSearchSections } from './search-sections.tsx'
 /** How long typing must rest before anything is asked, in milliseconds. */
 const pause = 180
 
-export function SearchDialog({ onClose }: { readonly onClose: () => void }) {
+export interface SearchDialogProps {
+  /** What was typed before the field was there. */
+  readonly typedAhead: () => string
+  readonly onClose: () => void
+}
+
+export function SearchDialog({ typedAhead, onClose }: SearchDialogProps) {
   const { t } = useWords()
   const [text, setText] = useState('')
   const [wanted] = useDebouncedValue(text.trim(), pause)
@@ -75,6 +81,7 @@ export function SearchDialog({ onClose }: { readonly onClose: () => void }) {
           spellCheck={false}
           maxLength={256}
           onChange={({ currentTarget }) => setText(currentTarget.value)}
+          onFocus={() => setText((now) => now + typedAhead())}
           onKeyDown={pressed}
         />
         <div>

@@ -70,7 +70,7 @@ export const artifacts = {
   'artifacts.layers.shared': 'Shared, stays',
   'artifacts.layers.freed': 'Freed by deleting',
   'artifacts.layers.words':
-    'Counted within this project, with platforms and referrers. The space comes free once the registry has collected what nothing needs.',
+    'Counted within this project, with platforms and referrers. Deleting leaves this much unneeded; a registry gives space back only when it collects what nothing needs.',
   'artifacts.layers.incomplete':
     'There is too much to look at all of it. What may be needed elsewhere counts as shared.',
   'artifacts.sharing.own': 'only this',

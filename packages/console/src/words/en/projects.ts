@@ -54,7 +54,7 @@ export const projects = {
   'projects.member.who': 'User or group',
   'projects.member.search': 'Part of the name',
   'projects.member.type': 'Type a part of the name.',
-  'projects.member.unknown': 'Nobody is called so.',
+  'projects.member.unknown': 'Nobody is called so. Administrators make users, under Administration.',
   'projects.member.added': '{name} is a member now',
   'projects.member.none.title': 'No members',
   'projects.member.none.words': 'Only administrators of the server work with this project.',

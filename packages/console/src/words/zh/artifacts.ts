@@ -71,7 +71,8 @@ export const artifacts: Readonly<Record<keyof typeof en, string>> = {
   'artifacts.layers.total': '总计',
   'artifacts.layers.shared': '共享，会保留',
   'artifacts.layers.freed': '删除后释放',
-  'artifacts.layers.words': '在本项目内统计，包含各平台和关联制品。空间在系统回收无用内容之后释放。',
+  'artifacts.layers.words':
+    '在本项目内统计，包含各平台和关联制品。删除后这部分不再被需要；空间在回收无用内容时才会释放。',
   'artifacts.layers.incomplete': '内容过多，未能全部统计。可能在别处使用的部分计为共享。',
   'artifacts.sharing.own': '仅此制品',
   'artifacts.sharing.kept': '会保留的其他制品',

@@ -54,7 +54,7 @@ export const projects: Readonly<Record<keyof typeof en, string>> = {
   'projects.member.who': '用户或用户组',
   'projects.member.search': '名称的一部分',
   'projects.member.type': '请输入名称的一部分。',
-  'projects.member.unknown': '没有叫这个名称的用户或用户组。',
+  'projects.member.unknown': '没有叫这个名称的用户或用户组。用户由管理员在“管理”中创建。',
   'projects.member.added': '{name} 现在是成员',
   'projects.member.none.title': '没有成员',
   'projects.member.none.words': '只有系统管理员使用此项目。',

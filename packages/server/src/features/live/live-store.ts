@@ -6,6 +6,8 @@ import type { HintedEvent } from './live-hints.ts'
 
 export interface FedEvent extends HintedEvent {
   readonly seq: number
+  /** When it happened, in milliseconds. */
+  readonly at: number
 }
 
 /** The first and the last that there are; 0 for none. */
@@ -23,7 +25,7 @@ export async function readOutbox(
   missing: readonly number[],
   limit: number,
 ): Promise<FedEvent[]> {
-  const columns = ['seq', 'kind', 'project_id as projectId', 'body'] as const
+  const columns = ['seq', 'at', 'kind', 'project_id as projectId', 'body'] as const
   const fresh = queries(db)
     .selectFrom('events')
     .select(columns)

@@ -1,5 +1,5 @@
 // Reads the outbox along its numbers, and remembers numbers that are missing: transactions may commit late.
-import { type Clock, second } from '../../platform/clock.ts'
+import { type Clock, minute, second } from '../../platform/clock.ts'
 import type { Database } from '../../platform/database/database.ts'
 import { type FedEvent, outboxEnds, readOutbox } from './live-store.ts'
 
@@ -7,6 +7,11 @@ import { type FedEvent, outboxEnds, readOutbox } from './live-store.ts'
 const most = 500
 /** Of somebody who comes back: what a page of a list costs, as each of them asks for it alone. */
 const mostMissed = 100
+/**
+ * And no longer ago, as rights are those of now: who may see a project that was private until today is not told of what
+ * happened in it before.
+ */
+const missedMost = minute
 /** After this a number that is missing belongs to a transaction that was rolled back, or to an event that is gone. */
 const lateMost = 10 * second
 
@@ -51,6 +56,8 @@ export class OutboxReader {
     const { first } = await outboxEnds(this.db)
     if (after > this.last || (first > 0 && after < first - 1)) return { events: [], skipped: true }
     const events = await readOutbox(this.db, after, [], mostMissed)
+    const oldest = events[0]?.at ?? Number.POSITIVE_INFINITY
+    if (oldest < this.clock() - missedMost) return { events: [], skipped: true }
     return { events: events.filter(({ seq }) => seq <= this.last), skipped: events.length >= mostMissed }
   }
 

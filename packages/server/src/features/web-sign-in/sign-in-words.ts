@@ -60,7 +60,7 @@ const en: SignInWords = {
   },
   advice: {
     wrong:
-      'Try again. An administrator can give you a new password; with an account of a provider, use its button.',
+      'Try again. An administrator can give you a new password; whose account is a provider’s signs in by its button.',
     throttled: 'There were many failed tries from your network. Wait ten seconds, then try again.',
     stale: 'Type your password once more.',
     directory: 'Try again in a minute. If it stays so, tell your administrator.',
