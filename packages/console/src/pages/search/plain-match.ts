@@ -19,7 +19,10 @@ export function plainMatch({ text, marks }: Match): Match {
   return {
     text: plain,
     marks: marks
-      .map(({ start, length }) => ({ start: placeOf(start), length: placeOf(start + length) - placeOf(start) }))
+      .map(({ start, length }) => ({
+        start: placeOf(start),
+        length: placeOf(start + length) - placeOf(start),
+      }))
       .filter(({ length }) => length > 0),
   }
 }
