@@ -39,6 +39,13 @@ export function LabelList({ place, search, onSearch, may }: LabelListProps) {
         {...sorting}
         {...pageOf(list)}
         minWidth={560}
+        sorts={{
+          first: 'name',
+          fields: [
+            { field: 'name', label: t('labels.label') },
+            { field: 'creation_time', label: t('common.created'), descendingFirst: true },
+          ],
+        }}
         tools={make && list.data?.total !== 0 ? make : undefined}
         empty={<EmptyCard title={t('labels.empty.title')} words={t('labels.empty.words')} action={make} />}
       >

@@ -2,7 +2,7 @@
 import { Table, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { Ago } from '../ui/ago.tsx'
-import { useWords } from '../words/words.tsx'
+import { useWords, type WordKey } from '../words/words.tsx'
 import { type LogEntry, LogSentence } from './log-sentence.tsx'
 
 export interface LogTableProps {
@@ -43,15 +43,28 @@ export function LogTable({ entries, details }: LogTableProps) {
   )
 }
 
+/** Others are names of providers. */
+const credentials: Readonly<Record<string, WordKey>> = {
+  anonymous: 'log.by.anonymous',
+  password: 'log.by.password',
+  token: 'log.by.token',
+  session: 'log.by.session',
+  'access-token': 'log.by.accessToken',
+  exchange: 'log.by.exchange',
+  internal: 'log.by.internal',
+  command: 'log.by.command',
+}
+
 /** The address that it came from, and what that showed to sign in. */
 function Origin({ entry: { client_address, credential } }: { readonly entry: LogEntry }) {
   const { t } = useWords()
+  const by = credentials[credential]
   return (
     <>
       {client_address === '' ? t('log.itself') : client_address}
       {credential !== '' && (
         <Text size="xs" c="dimmed">
-          {credential}
+          {by === undefined ? credential : t(by)}
         </Text>
       )}
     </>

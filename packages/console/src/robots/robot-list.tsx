@@ -46,6 +46,13 @@ export function RobotList({ place, search, onSearch, may, editor }: RobotListPro
         {...sorting}
         {...pageOf(list)}
         minWidth={720}
+        sorts={{
+          first: 'name',
+          fields: [
+            { field: 'name', label: t('common.name') },
+            { field: 'creation_time', label: t('common.created'), descendingFirst: true },
+          ],
+        }}
         tools={make && list.data?.total !== 0 ? make : undefined}
         empty={<EmptyCard title={t('robots.empty.title')} words={t('robots.empty.words')} action={make} />}
       >

@@ -1,5 +1,5 @@
 // What lists have in common: a filter, a card of rows, and pages; all of it is in the address.
-import { Card, Group, Skeleton, Stack, Table, Text, UnstyledButton } from '@mantine/core'
+import { Box, Card, Group, Skeleton, Stack, Table, Text, UnstyledButton } from '@mantine/core'
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { ListSearch } from '../app/list-search.ts'
@@ -8,6 +8,7 @@ import { CardRows } from './card-rows.tsx'
 import { FailureNotice, isMissing } from './failure-notice.tsx'
 import { Icon } from './icon.tsx'
 import { Pages } from './pages.tsx'
+import { SortChoice, type SortField } from './sort-choice.tsx'
 import { TextFilter } from './text-filter.tsx'
 
 export const pageSize = 25
@@ -25,6 +26,8 @@ export interface ListProps {
   readonly empty?: ReactNode
   /** How narrow the table may become before it scrolls, in pixels. */
   readonly minWidth: number
+  /** What it can be sorted by, for a phone, which has no heads of columns; and what it is sorted by unless asked. */
+  readonly sorts?: { readonly fields: readonly SortField[]; readonly first: string }
   /** Beside the filter. */
   readonly tools?: ReactNode
   /** The list has no filter. */
@@ -45,7 +48,7 @@ export function pageOf(
 }
 
 export function List(props: ListProps) {
-  const { search, onSearch, total, tools, unfiltered, error } = props
+  const { search, onSearch, total, tools, sorts, unfiltered, error } = props
   const { many } = useWords()
   const { page: _, ...others } = search
   const none = total === 0 && search.q === undefined
@@ -54,8 +57,25 @@ export function List(props: ListProps) {
     <Stack gap="sm">
       {(tools !== undefined || !(unfiltered || none)) && (
         <Group justify="space-between">
-          {unfiltered || none ? <span /> : <Filter search={others} onSearch={onSearch} />}
-          {tools && <Group gap="xs">{tools}</Group>}
+          {unfiltered || none ? (
+            // On a phone the tools begin where everything does.
+            <Box component="span" visibleFrom="xs" />
+          ) : (
+            <Filter search={others} onSearch={onSearch} />
+          )}
+          {(tools || sorts) && (
+            <Group gap="xs">
+              {sorts && total !== 0 && (
+                <SortChoice
+                  search={{ sort: sorts.first, ...search }}
+                  onSearch={onSearch}
+                  fields={sorts.fields}
+                  hiddenFrom="sm"
+                />
+              )}
+              {tools}
+            </Group>
+          )}
         </Group>
       )}
       <Body {...props} />

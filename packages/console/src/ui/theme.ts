@@ -53,6 +53,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-error': '#c92a2a',
     '--mantine-color-yellow-light': '#fff9db',
     '--entrepot-ground': '#f6f7f8',
+    '--entrepot-code': '#eef0f2',
   },
   dark: {
     '--mantine-color-dimmed': '#9aa3af',
@@ -70,5 +71,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-disabled': '#343a42',
     '--mantine-color-disabled-color': '#9aa3af',
     '--entrepot-ground': '#121418',
+    // What is soft is read on it.
+    '--entrepot-code': '#30363e',
   },
 })

@@ -66,6 +66,14 @@ export function TokensSection() {
         {...sorting}
         {...pageOf(list)}
         minWidth={680}
+        sorts={{
+          first: 'expiration_time',
+          fields: [
+            { field: 'name', label: t('account.tokens.name') },
+            { field: 'expiration_time', label: t('account.tokens.ends') },
+            { field: 'last_used_time', label: t('account.tokens.used'), descendingFirst: true },
+          ],
+        }}
         empty={<Nothing>{t('account.tokens.empty')}</Nothing>}
         tools={
           <Button leftSection={<Icon name="plus" size={16} />} onClick={() => setMaking(true)}>

@@ -4,6 +4,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
 import { Skeletons } from '../../ui/list.tsx'
 import { Page } from '../../ui/page.tsx'
+import { useCurrentTabInView } from '../../ui/use-current-tab-in-view.ts'
 import { useWords } from '../../words/words.tsx'
 import { LdapSettings } from './ldap-settings.tsx'
 import { OidcSettings } from './oidc-settings.tsx'
@@ -18,6 +19,7 @@ export function SignInPage() {
   const { tab = 'ldap' } = route.useSearch()
   const navigate = route.useNavigate()
   const settings = useSettings()
+  const line = useCurrentTabInView(`${tab} ${settings.isSuccess}`)
   return (
     <Page title={t('administration.signIn')} lead={t('administration.signIn.lead')}>
       {settings.error && <FailureNotice error={settings.error} again={() => settings.refetch()} />}
@@ -28,7 +30,7 @@ export function SignInPage() {
           keepMounted={false}
           onChange={(next) => navigate({ search: next === null || next === 'ldap' ? {} : { tab: next } })}
         >
-          <Tabs.List mb="md" aria-label={t('administration.signIn')}>
+          <Tabs.List ref={line} mb="md" aria-label={t('administration.signIn')}>
             {tabs.map((each) => (
               <Tabs.Tab key={each} value={each}>
                 {t(`administration.signIn.${each}`)}

@@ -45,6 +45,14 @@ export function UsersPage() {
         {...sorting}
         {...pageOf(list)}
         minWidth={600}
+        sorts={{
+          first: 'username',
+          fields: [
+            { field: 'username', label: t('administration.user') },
+            { field: 'email', label: t('administration.email') },
+            { field: 'creation_time', label: t('common.created'), descendingFirst: true },
+          ],
+        }}
         tools={
           <Button leftSection={<Icon name="plus" size={16} />} onClick={() => making.open(true)}>
             {t('administration.users.new')}

@@ -2,6 +2,7 @@
 import { Alert, Box, Button, Card, Code, Group, Stack, Table, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
+import { CardRows } from '../../ui/card-rows.tsx'
 import { CopyIcon } from '../../ui/copy-line.tsx'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
 import { size } from '../../ui/format.ts'
@@ -121,7 +122,7 @@ export function DependenciesTab(props: ArtifactProps) {
         return (
           <Card withBorder padding={0}>
             <Table.ScrollContainer minWidth={420} type="native" tabIndex={0}>
-              <Table verticalSpacing="sm" horizontalSpacing="md">
+              <CardRows>
                 <Table.Thead>
                   <Table.Tr>
                     <Table.Th>{t('common.name')}</Table.Th>
@@ -138,7 +139,7 @@ export function DependenciesTab(props: ArtifactProps) {
                     </Table.Tr>
                   ))}
                 </Table.Tbody>
-              </Table>
+              </CardRows>
             </Table.ScrollContainer>
           </Card>
         )

@@ -31,7 +31,7 @@ export function ArtifactTabs(props: ArtifactTabProps) {
   const tabs = useTabs(props)
   const [first] = tabs
   const shown = tabs.find(({ name }) => name === search.tab) ?? (first as Tab)
-  const line = useCurrentTabInView(shown.name)
+  const line = useCurrentTabInView([shown.name, ...tabs.map(({ count }) => count)].join(' '))
   return (
     <Tabs
       value={shown.name}

@@ -1,5 +1,5 @@
 // Repositories that changed last, for those who may read no log of pushes.
-import { Group, Text } from '@mantine/core'
+import { Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { api } from '../../api.ts'
 import { useCurrentUser } from '../../app/session.ts'
@@ -34,12 +34,12 @@ export function LatestChanges({ since = Number.POSITIVE_INFINITY }: { readonly s
       <ul className="entries">
         {(fresh.length > 0 ? fresh : list.data).map(({ id, name = '', update_time }) => (
           <li key={id}>
-            <Group gap="sm" justify="space-between" w="100%">
+            <div className="entry-line">
               <PlaceLink to={`/repositories/${name}`}>{name}</PlaceLink>
               <Text size="sm" c="dimmed" className="nowrap">
                 <Ago time={update_time} />
               </Text>
-            </Group>
+            </div>
           </li>
         ))}
       </ul>

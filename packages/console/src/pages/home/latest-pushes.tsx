@@ -1,5 +1,5 @@
 // What was pushed since the last visit; the latest pushes where that is not known, or nothing was.
-import { Group, Text } from '@mantine/core'
+import { Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api.ts'
@@ -44,12 +44,14 @@ export function LatestPushes() {
       <ul className="entries">
         {entries.map((entry) => (
           <li key={entry.id}>
-            <Group gap="sm" justify="space-between" w="100%">
-              <LogSentence entry={entry} />
+            <div className="entry-line">
+              <div className="entry-sentence">
+                <LogSentence entry={entry} />
+              </div>
               <Text size="sm" c="dimmed" className="nowrap">
                 <Ago time={entry.op_time} />
               </Text>
-            </Group>
+            </div>
           </li>
         ))}
       </ul>

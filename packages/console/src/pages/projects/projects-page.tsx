@@ -44,6 +44,14 @@ export function ProjectsPage() {
         {...sorting}
         {...pageOf(list)}
         minWidth={560}
+        sorts={{
+          first: 'name',
+          fields: [
+            { field: 'name', label: t('projects.name') },
+            { field: 'repo_count', label: t('projects.repositories'), descendingFirst: true },
+            { field: 'creation_time', label: t('common.created'), descendingFirst: true },
+          ],
+        }}
         tools={
           none ? undefined : (
             <>

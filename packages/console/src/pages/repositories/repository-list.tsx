@@ -12,7 +12,6 @@ import { Ago } from '../../ui/ago.tsx'
 import { count } from '../../ui/format.ts'
 import { List, pageOf, pageSize, SortedColumn } from '../../ui/list.tsx'
 import { RepositoryLink } from '../../ui/repository-link.tsx'
-import { SortChoice } from '../../ui/sort-choice.tsx'
 import { useWords } from '../../words/words.tsx'
 import { CopyPull } from './copy-pull.tsx'
 
@@ -29,6 +28,9 @@ export interface RepositoryListProps extends Searching {
   readonly tools?: ReactNode
 }
 
+/** What it is sorted by, unless another order is asked for. */
+const first = '-update_time'
+
 export function RepositoryList({
   project,
   within = false,
@@ -38,7 +40,7 @@ export function RepositoryList({
   onSearch,
 }: RepositoryListProps) {
   const list = useRepositories(project, search)
-  const sorting = { search: { sort: '-update_time', ...search }, onSearch }
+  const sorting = { search: { sort: first, ...search }, onSearch }
   return (
     <List
       search={search}
@@ -46,12 +48,8 @@ export function RepositoryList({
       {...pageOf(list)}
       empty={empty}
       minWidth={280}
-      tools={
-        <>
-          {list.data?.total !== 0 && <Sorts {...sorting} />}
-          {tools}
-        </>
-      }
+      tools={tools}
+      sorts={{ first, fields: useSorts() }}
     >
       <Table.Thead>
         <Table.Tr>
@@ -67,7 +65,7 @@ export function RepositoryList({
   )
 }
 
-function useRepositories(project: string | undefined, { q, page = 1, sort = '-update_time' }: ListSearch) {
+function useRepositories(project: string | undefined, { q, page = 1, sort = first }: ListSearch) {
   const query = { page, page_size: pageSize, sort, ...(q !== undefined && { q: contains('name', q) }) }
   return useQuery({
     queryKey: ['repositories', project, query],
@@ -79,6 +77,17 @@ function useRepositories(project: string | undefined, { q, page = 1, sort = '-up
   })
 }
 
+/** All of them, as a phone has only the column of names. */
+function useSorts() {
+  const { t } = useWords()
+  return [
+    { field: 'name', label: t('repositories.name') },
+    { field: 'artifact_count', label: t('repositories.artifacts'), descendingFirst: true },
+    { field: 'pull_count', label: t('repositories.pulls'), descendingFirst: true },
+    { field: 'update_time', label: t('repositories.updated'), descendingFirst: true },
+  ]
+}
+
 interface Searching {
   readonly search: ListSearch
   readonly onSearch: (search: ListSearch) => void
@@ -88,7 +97,7 @@ function Columns(sorting: Searching) {
   const { t } = useWords()
   return (
     <>
-      <SortedColumn {...sorting} field="name" label={t('repositories.name')} className="no-card" />
+      <SortedColumn {...sorting} field="name" label={t('repositories.name')} />
       <SortedColumn
         {...sorting}
         field="artifact_count"
@@ -115,18 +124,6 @@ function Columns(sorting: Searching) {
       </Table.Th>
     </>
   )
-}
-
-/** All of them, as a phone has only the column of names. */
-function Sorts(sorting: Searching) {
-  const { t } = useWords()
-  const fields = [
-    { field: 'name', label: t('repositories.name') },
-    { field: 'artifact_count', label: t('repositories.artifacts'), descendingFirst: true },
-    { field: 'pull_count', label: t('repositories.pulls'), descendingFirst: true },
-    { field: 'update_time', label: t('repositories.updated'), descendingFirst: true },
-  ]
-  return <SortChoice {...sorting} fields={fields} hiddenFrom="sm" />
 }
 
 /** On narrow screens the name's cell says in a line when it changed. */

@@ -8,6 +8,7 @@ import type { May } from '../../app/session.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { List, Nothing, pageOf, SortedColumn } from '../../ui/list.tsx'
 import { SortChoice } from '../../ui/sort-choice.tsx'
+import { useNarrow } from '../../ui/use-narrow.ts'
 import { useWords } from '../../words/words.tsx'
 import { type Artifact, artifactsQuery } from './artifact-queries.ts'
 import { DeleteDialog } from './delete-dialog.tsx'
@@ -107,11 +108,14 @@ interface PageChoiceProps {
 
 function PageChoice({ rows, chosen, choose }: PageChoiceProps) {
   const { t } = useWords()
+  // A card has a place for the words; the head of a narrow column has none.
+  const isNarrow = useNarrow()
+  const words = t('repositories.tags.selectPage')
   const here = rows.filter(({ digest }) => chosen.has(digest)).length
   return (
     <Table.Th w={36}>
       <Checkbox
-        aria-label={t('repositories.tags.selectPage')}
+        {...(isNarrow ? { label: words } : { 'aria-label': words })}
         checked={here > 0 && here === rows.length}
         indeterminate={here > 0 && here < rows.length}
         onChange={() => choose(toggled(chosen, rows))}
@@ -135,7 +139,7 @@ function Columns(sorting: Searching) {
         field="version"
         label={t('repositories.tags.column')}
         descendingFirst
-        className="main-column no-card"
+        className="main-column"
       />
       <Table.Th visibleFrom="md">{t('repositories.tags.platforms')}</Table.Th>
       <Table.Th visibleFrom="lg" className="nowrap">

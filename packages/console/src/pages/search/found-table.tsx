@@ -82,11 +82,7 @@ export function FoundTable({ text, tab, search, onSearch }: FoundTableProps) {
               <Found row={row} />
             </Table.Td>
             {isWords && <Table.Td className="nowrap">{row.type && kind(row.type)}</Table.Td>}
-            {isWords && (
-              <Table.Td className="nowrap">
-                <Ago time={row.pushed} />
-              </Table.Td>
-            )}
+            {isWords && <Table.Td className="nowrap">{row.pushed && <Ago time={row.pushed} />}</Table.Td>}
           </Table.Tr>
         ))}
       </Table.Tbody>

@@ -6,6 +6,7 @@ import { shortDigest } from '../../ui/format.ts'
 import type { IconName } from '../../ui/icon.tsx'
 import type { Words } from '../../words/words.tsx'
 import { Marked, marksOf } from './marked.tsx'
+import { plainMatch } from './plain-match.ts'
 
 export type Hit = Awaited<ReturnType<typeof api.searchArtifacts>>['body'][number]
 
@@ -70,9 +71,10 @@ function marksInName(name: string, { repository_name, matches }: Hit) {
 
 function Details({ hit, shown, t }: { readonly hit: Hit; readonly shown: string; readonly t: Words['t'] }) {
   const others = hit.matches.filter(({ field, text }) => field !== 'name' && !shown.endsWith(`:${text}`))
-  return others.slice(0, 2).map(({ field, text, marks }) => (
-    <span key={`${field} ${text}`} className="found-detail">
-      {t(`search.field.${field}`)}: <Marked text={text} marks={marks} />
+  return others.slice(0, 2).map((match) => (
+    <span key={`${match.field} ${match.text}`} className="found-detail">
+      {t(`search.field.${match.field}`)}:{' '}
+      <Marked {...(match.field === 'description' ? plainMatch(match) : match)} />
     </span>
   ))
 }

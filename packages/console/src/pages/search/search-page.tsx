@@ -7,6 +7,7 @@ import { Icon } from '../../ui/icon.tsx'
 import { Nothing } from '../../ui/list.tsx'
 import { Page } from '../../ui/page.tsx'
 import { TextFilter } from '../../ui/text-filter.tsx'
+import { useCurrentTabInView } from '../../ui/use-current-tab-in-view.ts'
 import { useWords } from '../../words/words.tsx'
 import { type FoundSearch, type SearchTab, searchTabs } from './found-search.ts'
 import { FoundTable } from './found-table.tsx'
@@ -24,8 +25,11 @@ export function SearchPage() {
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const isAdministrator = useIsAdministrator()
-  const { q, tab = 'words' } = search
+  const { q } = search
   const shown = searchTabs.filter((each) => each !== 'people' || isAdministrator)
+  // Who may not look for people has followed somebody else's address: the best matches are there for everybody.
+  const tab = shown.find((each) => each === search.tab) ?? 'words'
+  const line = useCurrentTabInView(tab)
   const show = (next: FoundSearch) => navigate({ search: next, ...searchStep(search, next) })
   const choose = (next: string | null) => {
     const chosen = next as SearchTab
@@ -38,7 +42,7 @@ export function SearchPage() {
         onSearch={(text) => show({ ...(text !== '' && { q: text }), ...(tab !== 'words' && { tab }) })}
       />
       <Tabs value={tab} onChange={choose}>
-        <Tabs.List mb="md">
+        <Tabs.List ref={line} mb="md">
           {shown.map((each) => (
             <Tabs.Tab key={each} value={each}>
               {t(tabWords[each])}
