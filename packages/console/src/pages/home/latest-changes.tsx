@@ -34,7 +34,7 @@ export function LatestChanges({ since = Number.POSITIVE_INFINITY }: { readonly s
       <ul className="entries">
         {(fresh.length > 0 ? fresh : list.data).map(({ id, name = '', update_time }) => (
           <li key={id}>
-            <Group gap="sm" justify="space-between" w="100%">
+            <Group gap="sm" justify="space-between" w="100%" className="entry-line">
               <PlaceLink to={`/repositories/${name}`}>{name}</PlaceLink>
               <Text size="sm" c="dimmed" className="nowrap">
                 <Ago time={update_time} />

@@ -44,7 +44,7 @@ export function LatestPushes() {
       <ul className="entries">
         {entries.map((entry) => (
           <li key={entry.id}>
-            <Group gap="sm" justify="space-between" w="100%">
+            <Group gap="sm" justify="space-between" w="100%" className="entry-line">
               <LogSentence entry={entry} />
               <Text size="sm" c="dimmed" className="nowrap">
                 <Ago time={entry.op_time} />

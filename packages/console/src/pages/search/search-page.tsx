@@ -24,8 +24,9 @@ export function SearchPage() {
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const isAdministrator = useIsAdministrator()
-  const { q, tab = 'words' } = search
+  const { q } = search
   const shown = searchTabs.filter((each) => each !== 'people' || isAdministrator)
+  const tab = shown.find((each) => each === search.tab) ?? 'words'
   const show = (next: FoundSearch) => navigate({ search: next, ...searchStep(search, next) })
   const choose = (next: string | null) => {
     const chosen = next as SearchTab
