@@ -29,7 +29,7 @@ export function RoleMatrix({ roles }: { readonly roles: readonly Role[] }) {
             <Table.Tr>
               <Table.Th>{t('administration.roles.thing')}</Table.Th>
               {shown.map((role) => (
-                <Table.Th key={role.id} className="long-name" scope="col">
+                <Table.Th key={role.id} className={role.builtin ? undefined : 'long-name'} scope="col">
                   {roleWords(role.name, t)}
                 </Table.Th>
               ))}

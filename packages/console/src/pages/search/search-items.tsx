@@ -6,6 +6,7 @@ import { shortDigest } from '../../ui/format.ts'
 import type { IconName } from '../../ui/icon.tsx'
 import type { Words } from '../../words/words.tsx'
 import { Marked, marksOf } from './marked.tsx'
+import { plainExcerpt } from './plain-excerpt.ts'
 
 export type Hit = Awaited<ReturnType<typeof api.searchArtifacts>>['body'][number]
 
@@ -72,7 +73,8 @@ function Details({ hit, shown, t }: { readonly hit: Hit; readonly shown: string;
   const others = hit.matches.filter(({ field, text }) => field !== 'name' && !shown.endsWith(`:${text}`))
   return others.slice(0, 2).map(({ field, text, marks }) => (
     <span key={`${field} ${text}`} className="found-detail">
-      {t(`search.field.${field}`)}: <Marked text={text} marks={marks} />
+      {t(`search.field.${field}`)}:{' '}
+      <Marked {...(field === 'description' ? plainExcerpt(text, marks) : { text, marks })} />
     </span>
   ))
 }
