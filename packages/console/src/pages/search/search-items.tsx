@@ -73,7 +73,7 @@ function Details({ hit, shown, t }: { readonly hit: Hit; readonly shown: string;
   const others = hit.matches.filter(({ field, text }) => field !== 'name' && !shown.endsWith(`:${text}`))
   return others.slice(0, 2).map(({ field, text, marks }) => (
     <span key={`${field} ${text}`} className="found-detail">
-      {t(`search.field.${field}`)}:{' '}
+      {t('search.because', { field: t(`search.field.${field}`) })}
       <Marked {...(field === 'description' ? plainExcerpt(text, marks) : { text, marks })} />
     </span>
   ))
