@@ -61,6 +61,6 @@ test('suites, generators and folders that no one listed are found', () => {
 })
 
 test('the long run has the long suites, and the clients over TLS', () => {
-  plant('test/long/big/blob.test.ts', 'test/clients/podman.test.ts', 'test/console/page.test.ts')
-  expect(namesOf(planLongSteps(root), true)).toEqual(['long', 'clients tls', 'console looks'])
+  plant('test/long/big/blob.test.ts', 'test/clients/podman.test.ts', 'test/console-pages/all.test.ts')
+  expect(namesOf(planLongSteps(root), true)).toEqual(['console pages', 'long', 'clients tls'])
 })

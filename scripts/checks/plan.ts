@@ -8,12 +8,13 @@ import { toolSteps } from './tool-steps.ts'
 
 /** Folders whose tests are quick and need no running server. */
 const UNIT_FOLDERS = ['packages', 'scripts', 'bench', 'test/support']
-/** Folders of test/ with a step of their own, console-areas in the long run only; any other is found and run too. */
+/** Folders of test/ with a step of their own, areas and pages of the console in the long run only; any other is found and run too. */
 const KNOWN_SUITES = [
   'clients',
   'conformance',
   'console',
   'console-areas',
+  'console-pages',
   'faults',
   'fuzz',
   'http',
@@ -58,12 +59,10 @@ export function planSteps(root: string): (Step | AbsentStep)[] {
 /** The steps of `npm run test:long`. */
 export function planLongSteps(root: string): (Step | AbsentStep)[] {
   return [
+    suite(root, 'console pages', ['test/console-pages'], LONG_LIMITS),
     suite(root, 'long', ['test/long'], LONG_LIMITS),
     suite(root, 'clients tls', ['test/clients'], { ...CLIENT_LIMITS, env: { ENTREPOT_TEST_TLS: '1' } }),
-    suite(root, 'console looks', ['test/console', 'test/console-areas'], {
-      ...LONG_LIMITS,
-      env: { ENTREPOT_TEST_LOOKS: 'all' },
-    }),
+    suite(root, 'console areas', ['test/console-areas'], LONG_LIMITS),
     suite(root, 'faults', ['test/faults'], FAULT_LIMITS),
     suite(root, 'fuzz', ['test/fuzz'], FUZZ_LIMITS),
     suite(root, 'soak', ['test/soak'], SOAK_LIMITS),

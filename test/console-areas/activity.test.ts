@@ -106,6 +106,8 @@ describeWith(['chromium'], 'activity', () => {
     await visitor.waitForSelector('text=Sign in to see who did what.')
     expect(await visitor.innerText('main')).not.toContain('team')
     await rig.look(visitor, 'activity-anonymous')
+    await guest.goto(`${rig.server.url}/activity?project=team`)
+    await guest.waitForSelector('text=A project’s log is shown to its administrators')
     const developer = await rig.open('/activity?view=storage', { who: 'developer' })
     await developer.waitForSelector('text=Pushes and pulls by day')
     expect(await developer.innerText('main')).not.toContain('Storage')

@@ -8,7 +8,7 @@ import { searchStep } from '../../app/search-step.ts'
 import { signInAddress, useCurrentUser } from '../../app/session.ts'
 import { type LogEntry, LogSentence } from '../../log/log-sentence.tsx'
 import { Ago } from '../../ui/ago.tsx'
-import { FailureNotice } from '../../ui/failure-notice.tsx'
+import { FailureNotice, isMissing } from '../../ui/failure-notice.tsx'
 import { Icon, type IconName } from '../../ui/icon.tsx'
 import { Nothing, pageSize, Skeletons } from '../../ui/list.tsx'
 import { Pages } from '../../ui/pages.tsx'
@@ -104,6 +104,8 @@ function Entries({ search }: { readonly search: ActivitySearch }) {
     queryFn: () => ask(asked),
     placeholderData: keepPreviousData,
   })
+  // The project's log is not theirs to see, though the project may be.
+  if (list.error && isMissing(list.error)) return <Nothing>{t('activity.nothing.mine')}</Nothing>
   if (list.error) return <FailureNotice error={list.error} again={() => list.refetch()} />
   if (!list.data) return <Skeletons />
   const { total = 0, body } = list.data

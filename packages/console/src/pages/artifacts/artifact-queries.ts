@@ -23,6 +23,9 @@ export function artifactQuery(repository: string, reference: string) {
   })
 }
 
+/** How many manifests an artifact's usage names at most, itself among them. */
+export const mostArtifacts = 500
+
 /** @param digest that of the artifact: a tag may have moved meanwhile */
 export function usageQuery(repository: string, digest: string) {
   return queryOptions({

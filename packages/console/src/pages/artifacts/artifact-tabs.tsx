@@ -6,7 +6,7 @@ import { useCurrentTabInView } from '../../ui/use-current-tab-in-view.ts'
 import { useWords, type WordKey } from '../../words/words.tsx'
 import { DependenciesTab, FilesTab, ReadmeTab, TextTab } from './addition-tabs.tsx'
 import type { ArtifactTabProps } from './artifact-props.ts'
-import { type AdditionName, usageQuery } from './artifact-queries.ts'
+import { type AdditionName, mostArtifacts, usageQuery } from './artifact-queries.ts'
 import { BuildTab } from './build-tab.tsx'
 import { CompareTab } from './compare-tab.tsx'
 import { LayersTab } from './layers-tab.tsx'
@@ -20,6 +20,8 @@ interface Tab {
   readonly name: string
   readonly words: WordKey
   readonly count?: number | undefined
+  /** There are more than were counted. */
+  readonly orMore?: boolean
   readonly content: () => ReactNode
 }
 
@@ -40,8 +42,12 @@ export function ArtifactTabs(props: ArtifactTabProps) {
       keepMounted={false}
     >
       <Tabs.List ref={line} mb="md">
-        {tabs.map(({ name, words, count = 0 }) => (
-          <Tabs.Tab key={name} value={name} rightSection={count > 0 && <Count count={count} />}>
+        {tabs.map(({ name, words, count = 0, orMore }) => (
+          <Tabs.Tab
+            key={name}
+            value={name}
+            rightSection={count > 0 && <Count count={count} orMore={orMore} />}
+          >
             {t(words)}
           </Tabs.Tab>
         ))}
@@ -55,10 +61,11 @@ export function ArtifactTabs(props: ArtifactTabProps) {
   )
 }
 
-function Count({ count }: { readonly count: number }) {
+function Count({ count, orMore }: { readonly count: number; readonly orMore?: boolean | undefined }) {
   return (
     <Badge size="sm" variant="default">
       {count}
+      {orMore && '+'}
     </Badge>
   )
 }
@@ -89,7 +96,10 @@ function useTabs(props: ArtifactTabProps): Tab[] {
     ...ofAdditions,
     tab('layers', 'artifacts.tab.layers', () => <LayersTab {...props} />),
     ...('build_history' in links ? [tab('build', 'artifacts.tab.build', () => <BuildTab {...props} />)] : []),
-    { ...tab('referrers', 'artifacts.tab.referrers', () => <ReferrersTab {...props} />), count: referrers },
+    {
+      ...tab('referrers', 'artifacts.tab.referrers', () => <ReferrersTab {...props} />),
+      ...{ count: referrers, orMore: usage.data?.artifacts.length === mostArtifacts },
+    },
     tab('manifest', 'artifacts.tab.manifest', () => <ManifestTab {...props} />),
     tab('history', 'artifacts.tab.history', () => <HistoryTab {...props} />),
     tab('compare', 'artifacts.tab.compare', () => <CompareTab {...props} />),

@@ -11,7 +11,7 @@ import { Nothing, Skeletons } from '../../ui/list.tsx'
 import { ArtifactLink } from '../../ui/repository-link.tsx'
 import { useWords } from '../../words/words.tsx'
 import type { ArtifactProps } from './artifact-props.ts'
-import { usageQuery } from './artifact-queries.ts'
+import { mostArtifacts, usageQuery } from './artifact-queries.ts'
 import { type Branch, countBelow, familyOf, type Kind } from './family.ts'
 import { FamilyPicture, mostDrawn } from './family-picture.tsx'
 import { useBranchName } from './use-branch-name.ts'
@@ -34,6 +34,11 @@ export function ReferrersTab({ repository, artifact }: ArtifactProps) {
       <Card withBorder padding="md">
         <Branches repository={repository} branches={family.children} />
       </Card>
+      {usage.data.artifacts.length === mostArtifacts && (
+        <Text size="sm" c="dimmed">
+          {t('artifacts.referrers.most', { count: mostArtifacts })}
+        </Text>
+      )}
     </Stack>
   )
 }

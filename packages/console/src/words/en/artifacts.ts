@@ -101,6 +101,8 @@ export const artifacts = {
   'artifacts.kind.signature': 'Signature',
   'artifacts.kind.sbom': 'Bill of materials',
   'artifacts.kind.referrer': 'Referrer',
+  'artifacts.referrers.most':
+    'There may be more: an artifact with what belongs to it is shown up to {count}.',
   'artifacts.referrers.none': 'Nothing refers to it: no signature, no bill of materials, no attestation.',
   'artifacts.referrers.picture': 'Picture of the tree',
   'artifacts.referrers.drawn': 'The artifact and {count} others, as in the tree below',

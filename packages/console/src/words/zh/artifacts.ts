@@ -101,6 +101,7 @@ export const artifacts: Readonly<Record<keyof typeof en, string>> = {
   'artifacts.kind.signature': '签名',
   'artifacts.kind.sbom': '物料清单',
   'artifacts.kind.referrer': '关联制品',
+  'artifacts.referrers.most': '可能还有更多：这里最多显示 {count} 个制品，包括其自身。',
   'artifacts.referrers.none': '没有任何内容引用它：没有签名、物料清单或证明。',
   'artifacts.referrers.picture': '树形图',
   'artifacts.referrers.drawn': '此制品和另外 {count} 个制品，与下面的树相同',

@@ -92,6 +92,8 @@ describeWith(['chromium', 'initdb'], 'a large registry', () => {
       await page.goto(`${rig.server.url}/repositories/many/tagged:1.0?tab=referrers`)
       await page.locator('.tree > li').nth(49).waitFor()
       expect(await page.locator('.tree > li').count()).toBe(50)
+      const most = look.language === 'en' ? 'shown up to 500' : '最多显示 500 个'
+      await page.getByText(most).waitFor()
       await rig.look(page, 'large-referrers')
     })
   }

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import type { Page } from 'playwright-core'
 import { type ConsolePage, consolePages, everybody, inScene } from '../support/console-pages.ts'
-import { ConsoleRig, everyLook, type Who } from '../support/console-rig.ts'
+import { allLooks, ConsoleRig, type Who } from '../support/console-rig.ts'
 import { bringConsoleScene, type ConsoleScene } from '../support/console-scene.ts'
 import { describeWith } from '../support/programs.ts'
 
@@ -31,7 +31,7 @@ describeWith(['chromium'], 'everybody', () => {
   afterAll(() => rig.stop())
 
   for (const who of everybody) {
-    for (const look of everyLook) {
+    for (const look of allLooks) {
       const isPlain = look.language === 'en' && look.width === 1440
       const seen = consolePages.filter(({ sees }) => sees.some((each) => each === who))
       describe(`${who}: ${look.language}, ${look.width}, ${look.scheme}`, () => {
