@@ -160,13 +160,13 @@ describeWith(['chromium'], 'the administration of the server', () => {
 
   test('purges run by a schedule, and run no longer', async () => {
     await go('audit/purge')
-    await card('By itself').getByLabel('How often').selectOption('Daily')
-    await save('By itself')
-    await card('By itself').getByText('Next run:').waitFor()
+    await card('On a schedule').getByLabel('How often').selectOption('Daily')
+    await save('On a schedule')
+    await card('On a schedule').getByText('Next run:').waitFor()
     expect((await rig.admin.get('/system/purgeaudit/schedule')).body.schedule.type).toBe('Daily')
-    await card('By itself').getByLabel('How often').selectOption('None')
-    await save('By itself')
-    await card('By itself').getByText('Next run:').waitFor({ state: 'detached' })
+    await card('On a schedule').getByLabel('How often').selectOption('None')
+    await save('On a schedule')
+    await card('On a schedule').getByText('Next run:').waitFor({ state: 'detached' })
   })
 
   test('why somebody may or may not is answered in a sentence', async () => {

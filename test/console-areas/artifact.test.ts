@@ -218,7 +218,7 @@ describeWith(['chromium'], 'the page of an artifact', () => {
     await dialog(page).waitFor({ state: 'detached' })
     await rig.look(page, 'artifact-labelled')
     await remove.click()
-    await page.getByText('It has no label.').waitFor()
+    await page.getByText('No labels.').waitFor()
   })
 
   test('the history says who moved the tag, and puts it back', async () => {

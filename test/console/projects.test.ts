@@ -102,9 +102,10 @@ describeWith(['chromium'], 'projects', () => {
     await page.waitForURL('**/projects/team/repositories')
     await page.waitForSelector('text=Owned by admin')
     await page.waitForSelector('text=1 maintainer')
-    await page.click('[aria-label="Copy the command that pulls team/app"]')
+    await page.click('[aria-label="Copy the pull command of team/app"]')
+    await page.getByRole('tooltip', { name: 'Copied' }).waitFor()
     const copied = await page.evaluate(() => navigator.clipboard.readText())
-    expect(copied).toBe(`docker pull ${new URL(rig.server.url).host}/team/app`)
+    expect(copied).toBe(`docker pull ${new URL(rig.server.url).host}/team/app:v1`)
     expect(await page.getAttribute('a:text-is("app")', 'href')).toBe('/repositories/team/app')
   })
 

@@ -43,7 +43,14 @@ function Own() {
       </Card>
     )
   }
-  if (!user.data || !ways.data) return <Skeletons rows={8} />
+  if (!user.data || !ways.data) {
+    return (
+      <SimpleGrid cols={{ base: 1, md: 2 }}>
+        <Skeletons rows={8} />
+        <Skeletons rows={8} />
+      </SimpleGrid>
+    )
+  }
   return (
     <Stack gap="xl">
       <SimpleGrid cols={{ base: 1, md: 2 }}>

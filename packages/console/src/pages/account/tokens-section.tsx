@@ -53,14 +53,19 @@ export function TokensSection() {
   }
   return (
     <Stack gap="sm" component="section" aria-labelledby="tokens">
-      <div>
-        <Title order={2} size="h4" id="tokens">
-          {t('account.tokens')}
-        </Title>
-        <Text size="sm" c="dimmed">
-          {t('account.tokens.words')}
-        </Text>
-      </div>
+      <Group justify="space-between" gap="sm">
+        <div>
+          <Title order={2} size="h4" id="tokens">
+            {t('account.tokens')}
+          </Title>
+          <Text size="sm" c="dimmed">
+            {t('account.tokens.words')}
+          </Text>
+        </div>
+        <Button leftSection={<Icon name="plus" size={16} />} onClick={() => setMaking(true)}>
+          {t('account.tokens.new')}
+        </Button>
+      </Group>
       <EndingSoon tokens={list.data?.body ?? []} />
       <List
         {...sorting}
@@ -75,11 +80,6 @@ export function TokensSection() {
           ],
         }}
         empty={<Nothing>{t('account.tokens.empty')}</Nothing>}
-        tools={
-          <Button leftSection={<Icon name="plus" size={16} />} onClick={() => setMaking(true)}>
-            {t('account.tokens.new')}
-          </Button>
-        }
       >
         <Table.Thead>
           <Table.Tr>

@@ -54,7 +54,7 @@ export function ActivityCounts() {
         </Grid>
         <Text size="sm" c="dimmed">
           {t('activity.counts.words')}
-          {since !== undefined && since > data.from && ` ${t('activity.counts.since', { date: since })}`}
+          {since !== undefined && since > data.from && t('activity.counts.since', { date: since })}
         </Text>
       </Stack>
     </Card>

@@ -43,25 +43,27 @@ function Callback() {
   const base = info.data?.external_url ?? window.location.origin
   return (
     <Card withBorder padding="lg" component="section" aria-label={t('administration.oidc.register')}>
-      <Stack gap="xs">
+      <Stack gap="sm">
         <Title order={2} size="h4">
           {t('administration.oidc.register')}
         </Title>
         <Text c="dimmed">{t('administration.oidc.register.words')}</Text>
-        <Text size="sm" fw={500}>
-          {t('administration.oidc.callback')}
-        </Text>
-        <CopyLine text={`${base}/c/oidc/callback`} />
-        <Text size="sm" fw={500}>
-          {t('administration.oidc.afterLogout')}
-        </Text>
-        <CopyLine text={`${base}/login`} />
-        <Text size="sm" fw={500}>
-          {t('administration.oidc.backchannel')}
-        </Text>
-        <CopyLine text={`${base}/c/oidc/backchannel-logout`} />
+        <Address label={t('administration.oidc.callback')} address={`${base}/c/oidc/callback`} />
+        <Address label={t('administration.oidc.afterLogout')} address={`${base}/login`} />
+        <Address label={t('administration.oidc.backchannel')} address={`${base}/c/oidc/backchannel-logout`} />
       </Stack>
     </Card>
+  )
+}
+
+function Address({ label, address }: { readonly label: string; readonly address: string }) {
+  return (
+    <div>
+      <Text size="sm" className="field-label">
+        {label}
+      </Text>
+      <CopyLine text={address} />
+    </div>
   )
 }
 

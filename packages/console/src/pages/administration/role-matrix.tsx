@@ -23,13 +23,13 @@ export function RoleMatrix({ roles }: { readonly roles: readonly Role[] }) {
   if (narrow) return <RoleSheets roles={shown} groups={groupsOf(all)} />
   return (
     <Card withBorder padding={0}>
-      <Table.ScrollContainer minWidth={220 + 150 * shown.length} type="native" tabIndex={0}>
+      <Table.ScrollContainer minWidth={160 + 120 * shown.length} type="native" tabIndex={0}>
         <Table verticalSpacing="xs" horizontalSpacing="md" className="role-matrix">
           <Table.Thead>
             <Table.Tr>
               <Table.Th>{t('administration.roles.thing')}</Table.Th>
               {shown.map((role) => (
-                <Table.Th key={role.id} className="long-name" scope="col">
+                <Table.Th key={role.id} className={role.builtin ? undefined : 'long-name'} scope="col">
                   {roleWords(role.name, t)}
                 </Table.Th>
               ))}

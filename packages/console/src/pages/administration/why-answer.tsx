@@ -1,10 +1,11 @@
 // The answer: yes or no, and the rule that decided, in a sentence.
-import { Alert, Card, Group, Skeleton, Stack, Text, Title } from '@mantine/core'
+import { Alert, Card, Group, Stack, Text, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { api, ClientError } from '../../api.ts'
 import { Facts } from '../../ui/facts.tsx'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
 import { Icon } from '../../ui/icon.tsx'
+import { Skeletons } from '../../ui/list.tsx'
 import { useWords, type WordKey } from '../../words/words.tsx'
 import { roleWords } from './role.ts'
 import { askerOf, type WhySearch } from './why-search.ts'
@@ -44,7 +45,7 @@ export function WhyAnswer({ search }: { readonly search: WhySearch }) {
     )
   }
   if (answer.error) return <FailureNotice error={answer.error} again={() => answer.refetch()} />
-  if (!answer.data) return <Skeleton height={96} aria-busy="true" />
+  if (!answer.data) return <Skeletons rows={2} />
   return <Answer decision={answer.data} name={name} project={project} search={search} />
 }
 

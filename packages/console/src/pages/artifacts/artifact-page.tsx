@@ -1,5 +1,5 @@
 // One artifact: what a tag or a digest stands for, what it is made of, and what refers to it.
-import { Box, Button, Card, Grid, Skeleton, Stack } from '@mantine/core'
+import { Button, Card, Grid, Stack } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
@@ -10,6 +10,7 @@ import { Icon } from '../../ui/icon.tsx'
 import { Page } from '../../ui/page.tsx'
 import { PullCommands } from '../../ui/pull-commands.tsx'
 import { useWords } from '../../words/words.tsx'
+import { ArtifactSkeleton } from '../repositories/artifact-skeleton.tsx'
 import { useReferenceFrame } from '../repositories/reference-frame.ts'
 import type { ArtifactProps } from './artifact-props.ts'
 import { artifactQuery } from './artifact-queries.ts'
@@ -39,7 +40,7 @@ export function ArtifactPage({ repository, reference }: ArtifactPageProps) {
       {artifact.error && missing && !isDigest && (
         <GoneTag repository={repository} tag={reference} error={artifact.error} />
       )}
-      {artifact.isPending && <Loading />}
+      {artifact.isPending && <ArtifactSkeleton />}
     </Page>
   )
 }
@@ -88,24 +89,5 @@ function Actions({ repository, artifact }: ArtifactProps) {
         />
       )}
     </>
-  )
-}
-
-/** In the shape of the page. */
-function Loading() {
-  const { t } = useWords()
-  return (
-    <Box role="status" aria-busy="true" aria-label={t('common.loading')}>
-      <Skeleton height={36} mb="lg" />
-      <Grid gap="lg">
-        <Grid.Col span={{ base: 12, md: 4 }}>
-          <Skeleton height={420} />
-        </Grid.Col>
-        <Grid.Col span={{ base: 12, md: 8 }}>
-          <Skeleton height={36} mb="md" />
-          <Skeleton height={368} />
-        </Grid.Col>
-      </Grid>
-    </Box>
   )
 }

@@ -81,7 +81,7 @@ function useIdentity({ repository, artifact }: ArtifactProps): Fact[] {
       t('artifacts.pushed'),
       <span key="pushed">
         <Ago time={artifact.push_time} />
-        {by !== undefined && ` ${t('artifacts.byWhom', { name: by })}`}
+        {by !== undefined && t('artifacts.byWhom', { name: by })}
       </span>,
     ],
     [t('artifacts.pulled'), <Ago key="pulled" time={artifact.pull_time} never={t('common.never')} />],

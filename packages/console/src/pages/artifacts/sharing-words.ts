@@ -17,8 +17,8 @@ export function useSharing() {
       used_elsewhere >= most
         ? t('artifacts.sharing.manyElsewhere')
         : used_elsewhere > 0 && many('artifacts.sharing.elsewhere', used_elsewhere)
-    const words = [here, elsewhere].filter(Boolean)
-    if (words.length > 0) return words.join(', ')
+    if (here && elsewhere) return t('artifacts.sharing.both', { here, elsewhere })
+    if (here || elsewhere) return here || elsewhere || ''
     return t(shared ? 'artifacts.sharing.kept' : 'artifacts.sharing.own')
   }
 }

@@ -69,7 +69,9 @@ function Overview({
       t('artifacts.size'),
       [
         size(left.artifact.size),
-        `${size(right.artifact.size)} (${grown < 0 ? '−' : '+'}${size(Math.abs(grown))})`,
+        grown === 0
+          ? size(right.artifact.size)
+          : `${size(right.artifact.size)} (${grown < 0 ? '−' : '+'}${size(Math.abs(grown))})`,
       ],
     ],
     [t('artifacts.tab.layers'), bothSides((_, { layers }) => layers.length)],

@@ -114,7 +114,7 @@ function Moves({ repository, moves, current, onRestore }: MovesProps) {
             <Table.Tr>
               <Table.Th>{t('artifacts.history.when')}</Table.Th>
               {named && <Table.Th>{t('artifacts.history.who')}</Table.Th>}
-              <Table.Th>{t('artifacts.history.what')}</Table.Th>
+              <Table.Th w="55%">{t('artifacts.history.what')}</Table.Th>
               {onRestore && (
                 <Table.Th>
                   <VisuallyHidden>{t('common.actions')}</VisuallyHidden>

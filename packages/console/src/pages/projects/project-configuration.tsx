@@ -82,36 +82,40 @@ function End() {
   const refused = data?.deletable === false
   return (
     <Card withBorder padding="lg">
-      <Stack gap="sm" align="flex-start">
-        <Title order={2} size="h4">
-          {t('projects.delete')}
-        </Title>
-        <Text>{t('projects.deleteWords')}</Text>
-        {refused && (
-          <Text>
-            {project.repo_count > 0 ? (
-              <>
-                {many('projects.deleteFirst', project.repo_count)}{' '}
-                <Anchor
-                  component={Link}
-                  underline="always"
-                  {...({
-                    to: '/projects/$project/repositories',
-                    params: { project: project.name },
-                  } as object)}
-                >
-                  {t('projects.toRepositories')}
-                </Anchor>
-              </>
-            ) : (
-              data.message
-            )}
+      <Group justify="space-between" gap="md">
+        <Stack gap={4} flex="1 1 260px">
+          <Title order={2} size="h4">
+            {t('projects.delete')}
+          </Title>
+          <Text c="dimmed" size="sm">
+            {t('projects.deleteWords')}
           </Text>
-        )}
+          {refused && (
+            <Text size="sm">
+              {project.repo_count > 0 ? (
+                <>
+                  {many('projects.deleteFirst', project.repo_count)}{' '}
+                  <Anchor
+                    component={Link}
+                    underline="always"
+                    {...({
+                      to: '/projects/$project/repositories',
+                      params: { project: project.name },
+                    } as object)}
+                  >
+                    {t('projects.toRepositories')}
+                  </Anchor>
+                </>
+              ) : (
+                data.message
+              )}
+            </Text>
+          )}
+        </Stack>
         <Button color="red" variant="outline" disabled={!data?.deletable} onClick={() => deleting.open(true)}>
           {t('projects.delete')}
         </Button>
-      </Stack>
+      </Group>
       {deleting.of && <DeleteProject onClose={deleting.close} />}
     </Card>
   )

@@ -1,5 +1,5 @@
 // One project: its name, what it has, and its tabs.
-import { Group, Text } from '@mantine/core'
+import { Group, Skeleton, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Outlet } from '@tanstack/react-router'
 import { api } from '../../api.ts'
@@ -26,10 +26,15 @@ export function ProjectPage() {
       title={name}
       crumbs={crumbs}
       mark={project && <Access open={isPublic(project)} />}
-      lead={project ? <Summary project={project} /> : undefined}
+      lead={project ? <Summary project={project} /> : !error && <Skeleton {...summaryPlace} />}
     >
       {error && <FailureNotice error={error} again={() => refetch()} />}
-      {!error && !(project && may.isKnown) && <Skeletons />}
+      {!error && !(project && may.isKnown) && (
+        <>
+          <div className="tab-links" />
+          <Skeletons />
+        </>
+      )}
       {project && may.isKnown && (
         <ProjectContext value={{ project, may }}>
           <Tabs project={project} may={may} />
@@ -39,6 +44,9 @@ export function ProjectPage() {
     </Page>
   )
 }
+
+/** As high as the line of the summary. */
+const summaryPlace = { component: 'span', display: 'block', height: 16, my: 4, width: 280 } as const
 
 type TabName = 'repositories' | 'members' | 'robots' | 'labels' | 'trust' | 'log' | 'configuration'
 

@@ -3,8 +3,8 @@ import { getRouteApi } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { MissingPage } from '../../app/missing-page.tsx'
 import { parseReference } from '../../app/reference.ts'
-import { Skeletons } from '../../ui/list.tsx'
 import { Page } from '../../ui/page.tsx'
+import { ArtifactSkeleton } from './artifact-skeleton.tsx'
 import { useReferenceFrame } from './reference-frame.ts'
 import { RepositoryPage } from './repository-page.tsx'
 
@@ -32,7 +32,7 @@ export function ReferencePage() {
 function Coming({ repository, reference }: { readonly repository: string; readonly reference: string }) {
   return (
     <Page {...useReferenceFrame(repository, reference)}>
-      <Skeletons />
+      <ArtifactSkeleton />
     </Page>
   )
 }

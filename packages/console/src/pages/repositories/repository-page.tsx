@@ -40,7 +40,7 @@ export function RepositoryPage({ repository }: { readonly repository: string }) 
       ) : (
         <>
           <DefaultPull repository={repository} />
-          {data && may.isKnown ? <Parts repository={repository} of={data} may={may} /> : <Skeletons />}
+          {data && may.isKnown ? <Parts repository={repository} of={data} may={may} /> : <PartsComing />}
         </>
       )}
     </Page>
@@ -62,12 +62,28 @@ function Summary({ of, failed }: { readonly of: Repository | undefined; readonly
 
 function DefaultPull({ repository }: { readonly repository: string }) {
   const { data, isPending } = useQuery(defaultQuery(repository))
-  if (isPending) return <Skeleton height={68} aria-busy="true" />
+  if (isPending) {
+    return (
+      <Card withBorder padding="md" aria-busy="true">
+        <Skeleton height={36} />
+      </Card>
+    )
+  }
   if (!data) return null
   return (
     <Card withBorder padding="md">
       <PullCommands repository={repository} {...data} />
     </Card>
+  )
+}
+
+/** The line of the tabs has its place already. */
+function PartsComing() {
+  return (
+    <Stack>
+      <div className="tab-links" />
+      <Skeletons />
+    </Stack>
   )
 }
 

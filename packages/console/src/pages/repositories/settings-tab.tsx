@@ -25,7 +25,7 @@ export function SettingsTab(props: SettingsTabProps) {
     <Card withBorder padding="lg">
       <Group justify="space-between" gap="md">
         <Stack gap={4} flex="1 1 260px">
-          <Title order={2} size="h5">
+          <Title order={2} size="h4">
             {t('repositories.settings.delete')}
           </Title>
           <Text c="dimmed" size="sm">

@@ -110,6 +110,13 @@ const shownPlatforms = 2
 function Platforms({ names }: { readonly names: readonly string[] }) {
   const { t } = useWords()
   const rest = names.slice(shownPlatforms)
+  if (names.length === 0) {
+    return (
+      <Text span inherit c="dimmed">
+        –
+      </Text>
+    )
+  }
   return (
     <Group gap={4}>
       {names.slice(0, shownPlatforms).map((name) => (
@@ -140,7 +147,7 @@ function Kind({ artifact }: { readonly artifact: Artifact }) {
   const kind = useKindWords()
   return (
     <Group gap={6}>
-      {kind(artifact.type)}
+      <span className="nowrap">{kind(artifact.type)}</span>
       {belongingsOf(artifact.accessories).map((each) => (
         <Badge key={each} variant="default">
           {t(`repositories.belongs.${each}`)}

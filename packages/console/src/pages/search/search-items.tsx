@@ -73,7 +73,7 @@ function Details({ hit, shown, t }: { readonly hit: Hit; readonly shown: string;
   const others = hit.matches.filter(({ field, text }) => field !== 'name' && !shown.endsWith(`:${text}`))
   return others.slice(0, 2).map((match) => (
     <span key={`${match.field} ${match.text}`} className="found-detail">
-      {t(`search.field.${match.field}`)}:{' '}
+      {t('search.because', { field: t(`search.field.${match.field}`) })}
       <Marked {...(match.field === 'description' ? plainMatch(match) : match)} />
     </span>
   ))

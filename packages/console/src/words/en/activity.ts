@@ -9,7 +9,7 @@ export const activity = {
   'activity.counts': 'Pushes and pulls by day',
   'activity.counts.label': 'Pushes and pulls by day: {pushes} pushes and {pulls} pulls in {days} days',
   'activity.counts.words': 'Days are those of UTC. A pull is counted when a manifest is fetched.',
-  'activity.counts.since': 'Counted since {date}.',
+  'activity.counts.since': ' Counted since {date}.',
   'activity.pushes': 'Pushes',
   'activity.pulls': 'Pulls',
   'activity.pushes.sum': '{count} pushes',

@@ -187,7 +187,7 @@ export const administration = {
   'administration.purge.stop': 'Stop',
   'administration.purge.log': 'Log',
   'administration.purge.noLog': 'It left no log.',
-  'administration.schedule': 'By itself',
+  'administration.schedule': 'On a schedule',
   'administration.schedule.when': 'How often',
   'administration.schedule.None': 'Never',
   'administration.schedule.Hourly': 'Every hour',

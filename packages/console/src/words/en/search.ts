@@ -26,6 +26,7 @@ export const search = {
   'search.column.type': 'Type',
   'search.column.pushed': 'Pushed',
   'search.type.repository': 'Repository',
+  'search.because': '{field}: ',
   'search.field.name': 'Name',
   'search.field.tags': 'Tag',
   'search.field.labels': 'Label',

@@ -27,6 +27,7 @@ export const search: Readonly<Record<keyof typeof en, string>> = {
   'search.column.type': '类型',
   'search.column.pushed': '推送时间',
   'search.type.repository': '仓库',
+  'search.because': '{field}：',
   'search.field.name': '名称',
   'search.field.tags': '标签',
   'search.field.labels': '标记',
