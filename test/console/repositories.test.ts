@@ -260,57 +260,6 @@ describeWith(['chromium'], 'repositories', () => {
     })
   })
 
-  describe('about', () => {
-    for (const look of everyLook) {
-      test(`${look.language}, ${look.width}, ${look.scheme}`, async () => {
-        const page = await open('/repositories/team/app?tab=about', look)
-        await page.getByRole('link', { name: 'A picture' }).waitFor()
-        expect(await page.locator('main img').count()).toBe(0)
-        await rig.look(page, 'about')
-      })
-    }
-
-    test('is written with a preview, and saved', async () => {
-      const page = await open('/repositories/team/web-chart?tab=about', { who: 'developer' })
-      await rig.look(page, 'about-empty')
-      await page.getByRole('button', { name: 'Write a description' }).click()
-      await page.getByLabel('Description, in Markdown').fill('## What it is\n\nA *chart*.')
-      await rig.look(page, 'about-write')
-      await page.getByText('Preview').click()
-      await page.getByRole('heading', { name: 'What it is' }).waitFor()
-      await rig.look(page, 'about-preview')
-      await page.getByRole('button', { name: 'Save' }).click()
-      await page.getByRole('button', { name: 'Edit' }).waitFor()
-      await page.reload()
-      await page.getByRole('heading', { name: 'What it is' }).waitFor()
-      const { body } = await rig.admin.get('/projects/team/repositories/web-chart')
-      expect(body.description).toBe('## What it is\n\nA *chart*.')
-    })
-
-    test('does nothing to whoever reads it, whatever somebody wrote', async () => {
-      const path = '/projects/team/repositories/web-chart'
-      const page = await open('/repositories/team/web-chart?tab=about')
-      const links =
-        '[out](/c/log_out) [in](javascript:alert(1)) <img src=x onerror=alert(1)> [docs](https://example.com)'
-      await rig.admin.put(path, { description: links })
-      await page.reload()
-      await page.getByRole('link', { name: 'docs' }).waitFor()
-      expect(await page.locator('main .markdown a').allInnerTexts()).toEqual(['docs'])
-      expect(await page.locator('main img').count()).toBe(0)
-      for (const hostile of ['> '.repeat(1_500), '- '.repeat(1_500)]) {
-        expect((await rig.admin.put(path, { description: hostile })).status).toBe(200)
-        await page.reload()
-        await page.locator('main .as-written').waitFor({ timeout: 15_000 })
-        await page.getByRole('tab', { name: 'About' }).waitFor()
-      }
-    })
-
-    test('a guest sees that nobody has written anything', async () => {
-      const page = await open('/repositories/library/tool?tab=about', { who: 'anonymous' })
-      await page.getByText('There is no description yet.').waitFor()
-    })
-  })
-
   test('activity: who did what to which tag, page by page', async () => {
     for (const look of everyLook) {
       const page = await open('/repositories/team/app?tab=activity', look)

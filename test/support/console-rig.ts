@@ -35,6 +35,9 @@ export const everyLook = allLooks.slice(0, 2)
 /** Of these a test may have several open; browsers of tests before it only take memory and time. */
 const mostOpen = 12
 
+/** For what a page asks for, in milliseconds. */
+const patience = 20_000
+
 const heights = { 1440: 900, 390: 844 } as const
 
 /** What a page said and asked for. */
@@ -125,6 +128,7 @@ export class ConsoleRig {
   async calm(page: Page): Promise<void> {
     // A page that a test opened by itself is not watched.
     const asked = this.seen.get(page)?.asked
+    const end = Date.now() + patience
     do {
       await page.waitForFunction(() => {
         const root = document.getElementById('console')
@@ -132,6 +136,7 @@ export class ConsoleRig {
         return isThere && !document.querySelector('[aria-busy=true]')
       })
       await page.evaluate(drawn)
+      if (Date.now() > end) throw new Error(`no answer to ${[...(asked ?? [])].map((each) => each.url())}`)
     } while (asked !== undefined && asked.size > 0)
   }
 

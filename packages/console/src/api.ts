@@ -17,7 +17,10 @@ async function send(url: string, init: RequestInit): Promise<Response> {
   const response = await sendOnce(url, init)
   // The one that was shown is of an earlier session, or there was none yet: the refusal brought a fresh one.
   const isChange = init.method !== 'GET' && init.method !== 'HEAD'
-  return response.status === 403 && isChange && token !== shown ? sendOnce(url, init) : response
+  if (response.status !== 403 || !isChange || token === shown) return response
+  // Unread, it would hold its connection for as long as nobody tidies up.
+  await response.body?.cancel()
+  return sendOnce(url, init)
 }
 
 async function sendOnce(url: string, init: RequestInit): Promise<Response> {

@@ -2,14 +2,13 @@
 import type { Words } from '../../words/words.tsx'
 import type { OwnToken } from './own-account.ts'
 
-const hour = 3_600_000
-const day = 24 * hour
 /** Before a token's end, when one is told: as much as a person needs to make another one. */
-const notice = { temporary: 1 * hour, personal: 7 * day }
+const notice = 7 * 86_400_000
 
+/** What was made for some hours is over when it is meant to be. */
 export function endsSoon({ kind, expiration_time }: OwnToken, now = Date.now()): boolean {
   const left = Date.parse(expiration_time) - now
-  return left > 0 && left < (kind === 'temporary' ? notice.temporary : notice.personal)
+  return kind !== 'temporary' && left > 0 && left < notice
 }
 
 export interface May {

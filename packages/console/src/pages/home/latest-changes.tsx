@@ -1,8 +1,8 @@
 // Repositories that changed last, for those who may read no log of pushes.
-import { Text } from '@mantine/core'
+import { Anchor, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { api } from '../../api.ts'
-import { useCurrentUser } from '../../app/session.ts'
+import { signInAddress, useCurrentUser } from '../../app/session.ts'
 import { Ago } from '../../ui/ago.tsx'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
 import { FirstPush } from '../../ui/first-push.tsx'
@@ -24,7 +24,7 @@ export function LatestChanges({ since = Number.POSITIVE_INFINITY }: { readonly s
   })
   if (list.error) return <FailureNotice error={list.error} again={() => list.refetch()} />
   if (!list.data) return <Skeletons rows={shown} height={40} />
-  if (list.data.length === 0) return user ? <FirstPush /> : <Nothing>{t('list.empty')}</Nothing>
+  if (list.data.length === 0) return user ? <FirstPush /> : <NothingPublic />
   const fresh = list.data.filter(({ update_time = '' }) => Date.parse(update_time) > since)
   return (
     <HomeCard
@@ -44,5 +44,18 @@ export function LatestChanges({ since = Number.POSITIVE_INFINITY }: { readonly s
         ))}
       </ul>
     </HomeCard>
+  )
+}
+
+/** For a stranger: what there is may need signing in. */
+function NothingPublic() {
+  const { t } = useWords()
+  return (
+    <Nothing>
+      {t('list.empty')}{' '}
+      <Anchor href={signInAddress('/')} underline="always">
+        {t('error.signIn')}
+      </Anchor>
+    </Nothing>
   )
 }

@@ -41,7 +41,7 @@ export const account = {
   'account.temporary.may': 'Permissions',
   'account.temporary.make': 'Make a credential',
   'account.temporary.made': 'Your temporary credential',
-  'account.temporary.name': 'one click',
+  'account.temporary.name': 'temporary credential',
   'account.may.read': 'Pull',
   'account.may.write': 'Pull and push',
   'account.may.delete': 'Pull, push and delete',

@@ -4,7 +4,7 @@ export const robots = {
   'robots.create': 'Create robot',
   'robots.edit': 'Change {name}',
   'robots.nameRules':
-    'Lower-case letters and digits, parted by single dots, dashes or underscores. What all robots begin with is put before it.',
+    'Lower-case letters and digits, parted by single dots, dashes or underscores. Clients sign in with a longer one, which is shown next.',
   'robots.nameWrong': 'Only lower-case letters, digits, and single . _ or - between them.',
   'robots.empty.title': 'No robots yet',
   'robots.empty.words':

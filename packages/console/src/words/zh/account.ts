@@ -40,7 +40,7 @@ export const account: Readonly<Record<keyof typeof en, string>> = {
   'account.temporary.may': '允许',
   'account.temporary.make': '生成凭据',
   'account.temporary.made': '你的临时凭据',
-  'account.temporary.name': '一键生成',
+  'account.temporary.name': '临时凭据',
   'account.may.read': '拉取',
   'account.may.write': '拉取和推送',
   'account.may.delete': '拉取、推送和删除',
