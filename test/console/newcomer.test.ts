@@ -14,8 +14,10 @@ describeWith(['chromium'], 'a newcomer', () => {
 
   test('gets from signing in to a pushed image, a colleague, a robot and a credential', async () => {
     const nora = await rig.accounts.user('nora')
-    await rig.accounts.user('ben')
-    const client = new Caller(rig.server.url, nora)
+    const ben = await rig.accounts.user('ben')
+    const as = ({ name }: { name: string }, password: string) =>
+      new Caller(rig.server.url, { id: 0, name, password })
+    const client = as(nora, nora.password)
     const page = await rig.open('/', { who: 'anonymous' })
 
     await page.click('header >> text=Sign in')
@@ -38,6 +40,7 @@ describeWith(['chromium'], 'a newcomer', () => {
     await page.click('text=Add member')
     await page.fill('[placeholder="Part of the name"]', 'be')
     await page.click('[role=option]:has-text("ben")')
+    await page.selectOption('[role=dialog] select', { label: 'Developer' })
     await page.click('[role=dialog] button:has-text("Add")')
     await page.waitForSelector('tr:has-text("ben")')
 
@@ -47,16 +50,22 @@ describeWith(['chromium'], 'a newcomer', () => {
     await page.click('text=Pull and push')
     await page.click('[role=dialog] button:has-text("Create robot")')
     await page.waitForSelector(`text=docker login ${rig.server.host} --username 'robot$orchard+builder'`)
+    const secret = await page.locator('[role=dialog] pre').first().innerText()
     await page.click('[role=dialog] button:has-text("Done")')
+    await as({ name: 'robot$orchard+builder' }, secret).pushImage('orchard/pear', '1.0', 'by a robot')
 
-    await client.pushImage('orchard/apple', '1.0', 'second')
+    await as(ben, ben.password).pushImage('orchard/apple', '1.0', 'second')
     await page.goto(`${rig.server.url}/repositories/orchard/apple:1.0?tab=history`)
-    await page.waitForFunction(() => document.querySelector('main')?.textContent?.includes('nora'))
+    await page.waitForSelector('tr:has-text("moved to") >> text=ben')
 
     await page.goto(`${rig.server.url}/account`)
+    await page.getByLabel('Hours (1–72)').fill('1')
     await page.click('text=Make a credential')
     await page.waitForSelector('[role=dialog] >> text=Copy it now')
-    expect((await page.locator('[role=dialog] pre').allInnerTexts()).join('\n')).toContain('docker login')
+    const [user = '', token = '', login] = await page.locator('[role=dialog] pre').allInnerTexts()
+    expect(login).toBe(`docker login ${rig.server.host} --username 'nora'`)
+    const pulled = await as({ name: user }, token).get('/v2/orchard/apple/manifests/1.0')
+    expect(pulled.status).toBe(200)
     await rig.look(page, 'newcomer-end')
   })
 })
