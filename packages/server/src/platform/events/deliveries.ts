@@ -78,7 +78,8 @@ export class Deliveries {
     // Consumers may queue for others that come after them.
     for (const line of this.lines) {
       await line.working
-      await this.drain(line)
+      // Two at once would stand in each other's way, and the second would not wait for the first.
+      await this.begin(line)
     }
   }
 
@@ -114,18 +115,22 @@ export class Deliveries {
     if (line.timer && line.at <= at) return
     clearTimeout(line.timer)
     line.at = at
-    line.timer = setTimeout(() => {
-      line.timer = undefined
-      line.working = this.work(line).finally(() => {
-        line.working = undefined
-      })
-    }, inMs)
+    line.timer = setTimeout(() => void this.begin(line), inMs)
+  }
+
+  private begin(line: Line): Promise<void> {
+    clearTimeout(line.timer)
+    line.timer = undefined
+    line.working = this.work(line).finally(() => {
+      line.working = undefined
+    })
+    return line.working
   }
 
   private async work(line: Line): Promise<void> {
     line.woken = false
     const pause = await this.drain(line)
-    if (this.stopping) return
+    if (this.stopping || !this.started) return
     line.pausedUntil = pause === undefined ? 0 : performance.now() + pause
     this.lookAgain(line, pause ?? (line.woken ? gatherFor : pollEvery[this.options.db.engine]))
   }
