@@ -37,7 +37,7 @@ export function WhyAnswer({ search }: { readonly search: WhySearch }) {
     staleTime: 0,
   })
   // The server's own words say best what a question lacks: there is no such user, or no such permission.
-  if (answer.error instanceof ClientError && answer.error.status < 500) {
+  if (answer.error instanceof ClientError && [400, 404, 422].includes(answer.error.status)) {
     return (
       <Alert color="red" role="alert" className="long-name">
         {answer.error.message}
