@@ -50,7 +50,8 @@ describeWith(['chromium'], 'everybody', () => {
           expect(await changes(page, Object.keys(actions))).toEqual(namesFor(who, actions))
         })
 
-        test.if(isPlain)('nothing else', async () => {
+        if (!isPlain) return
+        test('nothing else', async () => {
           for (const { path } of consolePages.filter((each) => !seen.includes(each))) {
             await page.goto(`${rig.server.url}${inScene(path, scene)}`)
             await rig.calm(page)
