@@ -5,33 +5,16 @@ import { ConsoleRig, everyLook, type Look, type Who } from '../support/console-r
 import { describeWith } from '../support/programs.ts'
 import { RepositoryScene } from '../support/repository-scene.ts'
 
-const description = `# The app
-
-The **web** part of [the shop](https://example.com/shop).
-
-| Port | What |
-| --- | --- |
-| 8080 | HTTP |
-
-![A picture](https://example.com/picture.png)
-
-\`\`\`sh
-docker run -p 8080:8080 team/app
-\`\`\`
-`
-
 const longName = `team/${'a-very-long-name-that-goes-on-and-on/'.repeat(5)}end`
 
 describeWith(['chromium'], 'repositories', () => {
   let rig: ConsoleRig
   const scene = (repository: string) => new RepositoryScene(rig.pusher, repository)
-  const describeIt = (name: string, text: string) =>
-    rig.admin.put(`/projects/team/repositories/${name}`, { description: text })
 
   beforeAll(async () => {
     rig = await ConsoleRig.start()
     await scene('team/app').bring()
-    await describeIt('app', description)
+    await rig.admin.put('/projects/team/repositories/app', { description: '# The app' })
     await scene('team/web-chart').chart('1.0.0')
     await scene(longName).image(
       'a-tag-that-is-as-long-as-people-make-them-with-branch-and-commit-0123456789abcdef',

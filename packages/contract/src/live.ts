@@ -28,8 +28,8 @@ export const liveRoutes = {
     description:
       'Server-sent events. Each one’s data is a `LiveHint` in JSON, and its id says where to go on. Only of what the ' +
       'caller may see at that moment: a stream ends with its session. `event: beat` is a sign of life. `event: resync` ' +
-      'says that more hints were missed than are told one by one, or a minute ago, and everything is to be looked at again; ' +
-      '`event: end` says why the stream ends, in `reason`: `time`, `signed-out`, `slow`, `fault` or `leaving`. With ' +
+      'says that more hints were missed than are told one by one, or a minute ago, and everything is to be looked at ' +
+      'again; `event: end` says why the stream ends, in `reason`: `time`, `signed-out`, `slow`, `fault` or `leaving`. With ' +
       'too many streams the answer is 429.',
     auth: 'optional',
     query: z.object({

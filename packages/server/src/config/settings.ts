@@ -416,7 +416,8 @@ export const settings = {
         integer({ min: 0, max: 100_000 }),
         '1000',
         'Open pages, and scripts, that are told of changes as they happen (`GET /api/v2.0/live`); further ones are ' +
-          'answered with 429, and pages go on without. Half of them are for those who have signed in. A page that is not looked at listens to nothing.',
+          'answered with 429, and pages go on without. Half of them are for those who have signed in. A page that is ' +
+          'not looked at listens to nothing.',
       ),
       liveStreamsPerPerson: setting(
         integer({ min: 1, max: 10_000 }),

@@ -1,10 +1,11 @@
 // What of a project can be set, and its end.
-import { Alert, Anchor, Button, Card, Group, Stack, Text, Title } from '@mantine/core'
+import { Alert, Anchor, Button, Card, Group, Stack } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { api } from '../../api.ts'
+import { DangerCard } from '../../ui/danger-card.tsx'
 import { MissingNotice } from '../../ui/failure-notice.tsx'
 import { useTarget } from '../../ui/use-target.ts'
 import { useWords } from '../../words/words.tsx'
@@ -72,51 +73,36 @@ function AccessForm() {
 
 /** Deleting it, or what stands in the way. */
 function End() {
-  const { t, many } = useWords()
+  const { t } = useWords()
   const { project } = useProject()
   const deleting = useTarget<true>()
   const { data } = useQuery({
     queryKey: ['project', project.name, 'deletable'],
     queryFn: async () => (await api.getProjectDeletable(addressOf(project.name))).body,
   })
-  const refused = data?.deletable === false
   return (
-    <Card withBorder padding="lg">
-      <Group justify="space-between" gap="md">
-        <Stack gap={4} flex="1 1 260px">
-          <Title order={2} size="h4">
-            {t('projects.delete')}
-          </Title>
-          <Text c="dimmed" size="sm">
-            {t('projects.deleteWords')}
-          </Text>
-          {refused && (
-            <Text size="sm">
-              {project.repo_count > 0 ? (
-                <>
-                  {many('projects.deleteFirst', project.repo_count)}{' '}
-                  <Anchor
-                    component={Link}
-                    underline="always"
-                    {...({
-                      to: '/projects/$project/repositories',
-                      params: { project: project.name },
-                    } as object)}
-                  >
-                    {t('projects.toRepositories')}
-                  </Anchor>
-                </>
-              ) : (
-                data.message
-              )}
-            </Text>
-          )}
-        </Stack>
-        <Button color="red" variant="outline" disabled={!data?.deletable} onClick={() => deleting.open(true)}>
-          {t('projects.delete')}
-        </Button>
-      </Group>
+    <DangerCard
+      action={t('projects.delete')}
+      words={t('projects.deleteWords')}
+      refusal={data?.deletable === false && (project.repo_count > 0 ? <NotEmpty /> : data.message)}
+      disabled={!data?.deletable}
+      onClick={() => deleting.open(true)}
+    >
       {deleting.of && <DeleteProject onClose={deleting.close} />}
-    </Card>
+    </DangerCard>
+  )
+}
+
+function NotEmpty() {
+  const { t, many } = useWords()
+  const { project } = useProject()
+  const link = { to: '/projects/$project/repositories', params: { project: project.name } }
+  return (
+    <>
+      {many('projects.deleteFirst', project.repo_count)}{' '}
+      <Anchor component={Link} underline="always" {...(link as object)}>
+        {t('projects.toRepositories')}
+      </Anchor>
+    </>
   )
 }

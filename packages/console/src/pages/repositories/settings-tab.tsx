@@ -1,10 +1,11 @@
 // What can be done to a repository as a whole.
-import { Button, Card, Group, Stack, Text, Title } from '@mantine/core'
+import { Text } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import { api } from '../../api.ts'
 import { repositoryParams } from '../../app/reference.ts'
+import { DangerCard } from '../../ui/danger-card.tsx'
 import { DangerDialog } from '../../ui/dialog.tsx'
 import { Facts } from '../../ui/facts.tsx'
 import { count } from '../../ui/format.ts'
@@ -22,22 +23,13 @@ export function SettingsTab(props: SettingsTabProps) {
   const { t } = useWords()
   const [asked, ask] = useState(false)
   return (
-    <Card withBorder padding="lg">
-      <Group justify="space-between" gap="md">
-        <Stack gap={4} flex="1 1 260px">
-          <Title order={2} size="h4">
-            {t('repositories.settings.delete')}
-          </Title>
-          <Text c="dimmed" size="sm">
-            {t('repositories.settings.deleteWords')}
-          </Text>
-        </Stack>
-        <Button color="red" variant="outline" onClick={() => ask(true)}>
-          {t('repositories.settings.delete')}
-        </Button>
-      </Group>
+    <DangerCard
+      action={t('repositories.settings.delete')}
+      words={t('repositories.settings.deleteWords')}
+      onClick={() => ask(true)}
+    >
       {asked && <Deletion {...props} onClose={() => ask(false)} />}
-    </Card>
+    </DangerCard>
   )
 }
 
