@@ -63,6 +63,24 @@ describe('the page', () => {
     },
   )
 
+  test('a browser that says where a form comes from needs no token: its cookie may have gone meanwhile', async () => {
+    const here: Record<string, string>[] = [{ origin: server.url }, { 'sec-fetch-site': 'same-origin' }]
+    for (const said of here) {
+      const client = new CookieClient(server.url)
+      expect((await post(client, { token: 'x'.repeat(43) }, said)).status).toBe(303)
+    }
+    const elsewhere: Record<string, string>[] = [
+      { origin: 'null' },
+      { 'sec-fetch-site': 'same-site' },
+      { 'sec-fetch-site': 'cross-site' },
+    ]
+    for (const said of elsewhere) {
+      const client = new CookieClient(server.url)
+      const token = tokenOf(await client.get('/login'))
+      expect((await post(client, { token }, said)).status).toBe(403)
+    }
+  })
+
   test('what goes wrong does not change where one was going, nor who one is', async () => {
     const client = new CookieClient(server.url)
     const old = await post(client, { token: 'x'.repeat(43), redirect_url: '/projects/team?q=x' })

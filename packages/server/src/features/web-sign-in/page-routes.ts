@@ -1,7 +1,7 @@
 // /login and what belongs to it: the pages on which people sign in and choose a name.
 import { Failure } from '../../platform/errors.ts'
 import { cookieOf, sessionCookieName } from '../../platform/http/cookies.ts'
-import { offeredToken, requireOwnPage, requireToken } from '../../platform/http/csrf.ts'
+import { offeredToken, requireOwnPage, requireTokenOfForm } from '../../platform/http/csrf.ts'
 import { readForm } from '../../platform/http/form.ts'
 import { asLanguage, chosenLanguage, languageOf, languages } from '../../platform/http/language.ts'
 import type { RequestContext } from '../../platform/http/request-context.ts'
@@ -57,7 +57,7 @@ export class PageRoutes {
     const given = { name: form.get('principal') ?? '', password: form.get('password') ?? '' }
     const returnTo = localPath(form.get('redirect_url'))
     try {
-      requireToken(request, form.get('token'))
+      requireTokenOfForm(request, form.get('token'))
       return redirect(returnTo, [await beginWithPassword(this.options, given, request, context)])
     } catch (error) {
       const problem = error instanceof Failure ? problemOf(error) : undefined
@@ -144,7 +144,7 @@ export class PageRoutes {
   private async ownForm(request: Request, context: RequestContext): Promise<URLSearchParams> {
     requireOwnPage(request, context)
     const form = await readForm(request, this.options.formSize)
-    requireToken(request, form.get('token'))
+    requireTokenOfForm(request, form.get('token'))
     return form
   }
 }

@@ -43,6 +43,15 @@ export function requireToken(request: Request, given = request.headers.get(token
 }
 
 /**
+ * For the forms of our own pages, after {@link requireOwnPage}. A browser that says where a form comes from was believed
+ * there: its token's cookie may have gone since, or be another tab's. Who says nothing needs the token.
+ * @throws ForgeryFailure
+ */
+export function requireTokenOfForm(request: Request, given: string | null): void {
+  if (!saysOrigin(request)) requireToken(request, given)
+}
+
+/**
  * Refuses what a page of another origin sent. Browsers say so in `Sec-Fetch-Site`, where the connection is secure, and
  * in `Origin`, which is compared by its host alone: a proxy may have taken TLS off without saying so.
  * @throws Failure FORBIDDEN
@@ -57,6 +66,10 @@ export function isOwnPage(request: Request, context: RequestContext): boolean {
   const origin = request.headers.get('origin')
   if (site !== null) return site === 'same-origin' || site === 'none'
   return origin === null || (URL.canParse(origin) && new URL(origin).host === new URL(context.base).host)
+}
+
+function saysOrigin(request: Request): boolean {
+  return request.headers.has('sec-fetch-site') || request.headers.has('origin')
 }
 
 /** A token for a page to show, and the cookie that it needs, when the request does not bring it. */
