@@ -2,10 +2,11 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRouterState } from '@tanstack/react-router'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { type api, refusals } from '../api.ts'
 import { useWords } from '../words/words.tsx'
-import { currentUser, signInAddress } from './session.ts'
+import { isOwners, signedIn, signInAddress } from './session.ts'
+import { sessionGate } from './session-gate.ts'
 
 type User = Awaited<ReturnType<typeof api.getCurrentUserInfo>>['body']
 
@@ -13,13 +14,18 @@ type User = Awaited<ReturnType<typeof api.getCurrentUserInfo>>['body']
 const above = 400
 
 export function SessionWatch() {
-  const { data: user } = useQuery(currentUser)
+  const { data: user } = useQuery(signedIn)
   // What the page shows was fetched for the first one who was signed in.
   const [owner, setOwner] = useState<User>()
   if (user && !owner) setOwner(user)
+  const isOver = owner !== undefined && user !== undefined && user?.user_id !== owner.user_id
+  useLayoutEffect(() => {
+    if (isOver) sessionGate.close()
+    else sessionGate.open()
+  }, [isOver])
   useAskedAgain(user)
   useLookAgain(user)
-  if (!owner || user === undefined || user?.user_id === owner.user_id) return null
+  if (!isOver) return null
   return <Changed name={owner.username} other={user?.username} />
 }
 
@@ -52,7 +58,7 @@ function Changed({ name, other }: { readonly name: string; readonly other: strin
               <Button variant="default" onClick={reload}>
                 {t('session.without')}
               </Button>
-              <Button component="a" href={signInAddress(here)} data-autofocus>
+              <Button component="a" href={signInAddress(here)} target="_blank" data-autofocus>
                 {t('session.again')}
               </Button>
             </>
@@ -73,7 +79,9 @@ function useAskedAgain(user: User | null | undefined): void {
   const id = user === undefined ? undefined : (user?.user_id ?? 0)
   const ask = useCallback(() => {
     // One that is under way is the answer: to begin another one would be refused, and ask, and be refused again.
-    void queries.refetchQueries({ queryKey: currentUser.queryKey, exact: true }, { cancelRefetch: false })
+    void queries
+      .refetchQueries({ queryKey: signedIn.queryKey, exact: true }, { cancelRefetch: false })
+      .then(() => isOwners(queries.getQueryData(signedIn.queryKey)) && sessionGate.open())
   }, [queries])
   useEffect(() => {
     if (id === undefined) return

@@ -14,7 +14,8 @@ export const shell = {
   'account.signOut': 'Sign out',
   'account.mine': 'Your account',
   'session.ended': 'Your session has ended',
-  'session.ended.words': 'You were signed in as {name}. Sign in again to go on where you are.',
+  'session.ended.words':
+    'You were signed in as {name}. Sign in again, which opens a new tab: this page stays as it is, with what you have typed, and goes on as soon as you are back.',
   'session.again': 'Sign in again',
   'session.without': 'Look around without signing in',
   'session.other': 'Somebody else is signed in now',

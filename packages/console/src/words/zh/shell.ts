@@ -16,7 +16,8 @@ export const shell: Readonly<Record<keyof typeof en, string>> = {
   'account.signOut': '退出登录',
   'account.mine': '我的账户',
   'session.ended': '会话已结束',
-  'session.ended.words': '你之前以 {name} 的身份登录。重新登录后可回到当前页面继续。',
+  'session.ended.words':
+    '你之前以 {name} 的身份登录。重新登录会打开新的标签页：当前页面和已输入的内容都会保留，登录后即可在此继续。',
   'session.again': '重新登录',
   'session.without': '不登录，先看看',
   'session.other': '现在登录的是另一个人',
