@@ -22,6 +22,11 @@ export const shell = {
   'session.other.words':
     'This page was opened as {name}. Since then {other} has signed in with this browser, in another window.',
   'session.goOn': 'Go on as {other}',
+  'banner.info': 'Information',
+  'banner.warning': 'Warning',
+  'banner.danger': 'Danger',
+  'banner.success': 'Success',
+  'banner.close': 'Close this notice',
   'theme.dark': 'Dark colours',
   'theme.light': 'Light colours',
   'language.other': '切换到简体中文',
