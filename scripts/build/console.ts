@@ -9,6 +9,9 @@ import type { ConsolePack, PackedFile } from '../../packages/server/src/features
 const sources = ['console', 'contract', 'oci'].map((name) => `packages/${name}/src/**/*`)
 const others = ['package-lock.json', 'scripts/build/console.ts']
 
+/** Where a browser finds its files. */
+const assets = '/assets/'
+
 /** Builds where anything has changed since the last time. @param root the project's folder @returns the pack's path */
 export async function buildConsole(root: string): Promise<string> {
   const folder = join(root, 'packages/console/dist')
@@ -37,29 +40,43 @@ async function stateOf(root: string): Promise<string> {
   return hash.digest('hex')
 }
 
-/** Throws what Bun says of errors. */
 async function bundle(root: string): Promise<ConsolePack> {
+  // By itself and first: its address is part of the page's script, and it has no document to work with.
+  const worker = await built(root, 'ui/markdown-worker.ts', { conditions: ['worker'] })
+  const [{ path: workerPath }] = worker as [Bun.BuildArtifact]
+  const page = await built(root, 'main.tsx', {
+    define: { markdownWorkerAddress: JSON.stringify(addressOf(workerPath)) },
+  })
+  const files: Record<string, PackedFile> = {}
+  for (const output of [...worker, ...page]) {
+    files[addressOf(output.path)] = packed(output.type, new Uint8Array(await output.arrayBuffer()))
+  }
+  const emblem = page.find(({ path }) => path.endsWith('.svg'))
+  const entry = page.find(({ kind }) => kind === 'entry-point')
+  const style = page.find(({ path }) => path.endsWith('.css'))
+  if (!entry || !style || !emblem)
+    throw new Error('the console was built without its script, style or emblem')
+  return { page: pageOf(addressOf(entry.path), addressOf(style.path), addressOf(emblem.path)), files }
+}
+
+/** Throws what Bun says of errors. @param entry within the console's sources */
+async function built(root: string, entry: string, options: Partial<Bun.BuildConfig>) {
   const { outputs } = await Bun.build({
-    entrypoints: [join(root, 'packages/console/src/main.tsx')],
+    entrypoints: [join(root, 'packages/console/src', entry)],
     target: 'browser',
     format: 'esm',
     splitting: true,
     minify: true,
-    publicPath: '/assets/',
+    publicPath: assets,
     naming: { entry: '[name]-[hash].[ext]', chunk: 'part-[hash].[ext]', asset: '[name]-[hash].[ext]' },
-    define: { 'process.env.NODE_ENV': '"production"' },
+    ...options,
+    define: { 'process.env.NODE_ENV': '"production"', ...options.define },
   })
-  const files: Record<string, PackedFile> = {}
-  for (const output of outputs) {
-    const bytes = new Uint8Array(await output.arrayBuffer())
-    files[`/assets/${basename(output.path)}`] = packed(output.type, bytes)
-  }
-  const emblem = outputs.find(({ path }) => path.endsWith('.svg'))
-  const entry = outputs.find(({ kind }) => kind === 'entry-point')
-  const style = outputs.find(({ path }) => path.endsWith('.css'))
-  if (!entry || !style || !emblem)
-    throw new Error('the console was built without its script, style or emblem')
-  return { page: pageOf(basename(entry.path), basename(style.path), basename(emblem.path)), files }
+  return outputs
+}
+
+function addressOf(path: string): string {
+  return `${assets}${basename(path)}`
 }
 
 function packed(type: string, bytes: Uint8Array): PackedFile {
@@ -75,9 +92,9 @@ function pageOf(script: string, style: string, emblem: string): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>Entrepot</title>
-<link rel="icon" href="/assets/${emblem}" type="image/svg+xml">
-<link rel="stylesheet" href="/assets/${style}">
-<script type="module" src="/assets/${script}"></script>
+<link rel="icon" href="${emblem}" type="image/svg+xml">
+<link rel="stylesheet" href="${style}">
+<script type="module" src="${script}"></script>
 </head>
 <body>
 <div id="console" data-nonce="{{nonce}}"></div>
