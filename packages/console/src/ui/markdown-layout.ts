@@ -23,10 +23,8 @@ async function treeOf(text: string): Promise<Root | null> {
   const worker = kept ?? (await begun())
   kept = undefined
   worker.postMessage(text)
-  const late = Promise.withResolvers<null>()
-  const timer = setTimeout(late.resolve, patience, null)
-  const tree = await Promise.race([messageOf<Root | null>(worker), late.promise]).catch(() => null)
-  clearTimeout(timer)
+  const late = new Promise<null>((resolve) => setTimeout(resolve, patience, null))
+  const tree = await Promise.race([messageOf<Root | null>(worker), late]).catch(() => null)
   if (tree) kept = worker
   else worker.terminate()
   return tree

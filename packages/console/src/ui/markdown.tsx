@@ -30,7 +30,7 @@ const query = (text: string) =>
     queryKey: ['markdown', text],
     queryFn: () => elementsOf(text),
     // The same text is the same for ever; what is asked is the browser itself.
-    staleTime: Number.POSITIVE_INFINITY,
+    staleTime: 'static',
     networkMode: 'always',
     retry: false,
     structuralSharing: false,
