@@ -39,12 +39,13 @@ async function stateOf(root: string): Promise<string> {
 
 /** Throws what Bun says of errors. */
 async function bundle(root: string): Promise<ConsolePack> {
-  const { outputs } = await Bun.build({
+  const { outputs, metafile } = await Bun.build({
     entrypoints: [join(root, 'packages/console/src/main.tsx')],
     target: 'browser',
     format: 'esm',
     splitting: true,
     minify: true,
+    metafile: true,
     publicPath: '/assets/',
     naming: { entry: '[name]-[hash].[ext]', chunk: 'part-[hash].[ext]', asset: '[name]-[hash].[ext]' },
     define: { 'process.env.NODE_ENV': '"production"' },
@@ -59,7 +60,19 @@ async function bundle(root: string): Promise<ConsolePack> {
   const style = outputs.find(({ path }) => path.endsWith('.css'))
   if (!entry || !style || !emblem)
     throw new Error('the console was built without its script, style or emblem')
-  return { page: pageOf(basename(entry.path), basename(style.path), basename(emblem.path)), files }
+  const needed = neededBy(entry.path, metafile?.outputs ?? {}).map((path) => basename(path))
+  return { page: pageOf(needed, basename(style.path), basename(emblem.path)), files }
+}
+
+/** The program's first script and all that it cannot begin without, which a browser fetches at once and not in turn. */
+function neededBy(entry: string, outputs: Bun.BuildMetafile['outputs']): readonly string[] {
+  const needed = new Set([entry])
+  for (const path of needed) {
+    for (const each of outputs[path]?.imports ?? []) {
+      if (each.kind === 'import-statement') needed.add(each.path)
+    }
+  }
+  return [...needed]
 }
 
 function packed(type: string, bytes: Uint8Array): PackedFile {
@@ -67,7 +80,8 @@ function packed(type: string, bytes: Uint8Array): PackedFile {
   return { type, gzip: gzipSync(bytes, { level: 9 }).toString('base64'), brotli: brotli.toString('base64') }
 }
 
-function pageOf(script: string, style: string, emblem: string): string {
+function pageOf([script, ...parts]: readonly string[], style: string, emblem: string): string {
+  const preloads = parts.map((part) => `<link rel="modulepreload" href="/assets/${part}">\n`).join('')
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -77,7 +91,7 @@ function pageOf(script: string, style: string, emblem: string): string {
 <title>Entrepot</title>
 <link rel="icon" href="/assets/${emblem}" type="image/svg+xml">
 <link rel="stylesheet" href="/assets/${style}">
-<script type="module" src="/assets/${script}"></script>
+${preloads}<script type="module" src="/assets/${script}"></script>
 </head>
 <body>
 <div id="console" data-nonce="{{nonce}}"></div>

@@ -9,6 +9,8 @@ import { describeWith } from '../support/programs.ts'
 const longestRequest = 200
 /** Compressed, without pictures' libraries. */
 const firstLoad = 350 * 1024
+/** How many files that is: over HTTP/1.1 a browser asks for six at a time. */
+const firstFiles = 14
 
 describeWith(['chromium'], 'a large registry', () => {
   let rig: ConsoleRig
@@ -35,6 +37,8 @@ describeWith(['chromium'], 'a large registry', () => {
     const total = sizes.reduce((sum, each) => sum + each, 0)
     expect(total).toBeGreaterThan(0)
     expect(total).toBeLessThan(firstLoad)
+    const files = answers.filter((answer) => answer.url().includes('/assets/'))
+    expect(files.length).toBeLessThanOrEqual(firstFiles)
     await context.close()
   })
 
