@@ -11,6 +11,7 @@ const others = ['package-lock.json', 'scripts/build/console.ts']
 
 /** Where a browser finds its files. */
 const assets = '/assets/'
+const production = { 'process.env.NODE_ENV': '"production"' }
 
 /** Builds where anything has changed since the last time. @param root the project's folder @returns the pack's path */
 export async function buildConsole(root: string): Promise<string> {
@@ -43,25 +44,27 @@ async function stateOf(root: string): Promise<string> {
 async function bundle(root: string): Promise<ConsolePack> {
   // By itself and first: its address is part of the page's script, and it has no document to work with.
   const worker = await built(root, 'ui/markdown-worker.ts', { conditions: ['worker'] })
-  const [{ path: workerPath }] = worker as [Bun.BuildArtifact]
-  const page = await built(root, 'main.tsx', {
-    define: { markdownWorkerAddress: JSON.stringify(addressOf(workerPath)) },
+  const [{ path: workerPath }] = worker.outputs as [Bun.BuildArtifact]
+  const { outputs, metafile } = await built(root, 'main.tsx', {
+    metafile: true,
+    define: { ...production, markdownWorkerAddress: JSON.stringify(addressOf(workerPath)) },
   })
   const files: Record<string, PackedFile> = {}
-  for (const output of [...worker, ...page]) {
+  for (const output of [...worker.outputs, ...outputs]) {
     files[addressOf(output.path)] = packed(output.type, new Uint8Array(await output.arrayBuffer()))
   }
-  const emblem = page.find(({ path }) => path.endsWith('.svg'))
-  const entry = page.find(({ kind }) => kind === 'entry-point')
-  const style = page.find(({ path }) => path.endsWith('.css'))
+  const emblem = outputs.find(({ path }) => path.endsWith('.svg'))
+  const entry = outputs.find(({ kind }) => kind === 'entry-point')
+  const style = outputs.find(({ path }) => path.endsWith('.css'))
   if (!entry || !style || !emblem)
     throw new Error('the console was built without its script, style or emblem')
-  return { page: pageOf(addressOf(entry.path), addressOf(style.path), addressOf(emblem.path)), files }
+  const needed = neededBy(entry.path, metafile?.outputs ?? {}).map(addressOf)
+  return { page: pageOf(needed, addressOf(style.path), addressOf(emblem.path)), files }
 }
 
 /** Throws what Bun says of errors. @param entry within the console's sources */
-async function built(root: string, entry: string, options: Partial<Bun.BuildConfig>) {
-  const { outputs } = await Bun.build({
+function built(root: string, entry: string, options: Partial<Bun.BuildConfig>) {
+  return Bun.build({
     entrypoints: [join(root, 'packages/console/src', entry)],
     target: 'browser',
     format: 'esm',
@@ -69,14 +72,24 @@ async function built(root: string, entry: string, options: Partial<Bun.BuildConf
     minify: true,
     publicPath: assets,
     naming: { entry: '[name]-[hash].[ext]', chunk: 'part-[hash].[ext]', asset: '[name]-[hash].[ext]' },
+    define: production,
     ...options,
-    define: { 'process.env.NODE_ENV': '"production"', ...options.define },
   })
-  return outputs
 }
 
 function addressOf(path: string): string {
   return `${assets}${basename(path)}`
+}
+
+/** The program's first script and all that it cannot begin without, which a browser fetches at once and not in turn. */
+function neededBy(entry: string, outputs: Bun.BuildMetafile['outputs']): readonly string[] {
+  const needed = new Set([entry])
+  for (const path of needed) {
+    for (const each of outputs[path]?.imports ?? []) {
+      if (each.kind === 'import-statement') needed.add(each.path)
+    }
+  }
+  return [...needed]
 }
 
 function packed(type: string, bytes: Uint8Array): PackedFile {
@@ -84,7 +97,8 @@ function packed(type: string, bytes: Uint8Array): PackedFile {
   return { type, gzip: gzipSync(bytes, { level: 9 }).toString('base64'), brotli: brotli.toString('base64') }
 }
 
-function pageOf(script: string, style: string, emblem: string): string {
+function pageOf([script, ...parts]: readonly string[], style: string, emblem: string): string {
+  const preloads = parts.map((part) => `<link rel="modulepreload" href="${part}">\n`).join('')
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -94,7 +108,7 @@ function pageOf(script: string, style: string, emblem: string): string {
 <title>Entrepot</title>
 <link rel="icon" href="${emblem}" type="image/svg+xml">
 <link rel="stylesheet" href="${style}">
-<script type="module" src="${script}"></script>
+${preloads}<script type="module" src="${script}"></script>
 </head>
 <body>
 <div id="console" data-nonce="{{nonce}}"></div>
