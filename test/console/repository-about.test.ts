@@ -90,6 +90,18 @@ describeWith(['chromium'], 'about a repository', () => {
     await rig.look(chinese, 'about-as-written')
   })
 
+  test('is shown as it was written where the worker cannot be had, as after an upgrade', async () => {
+    const page = await open('/repositories/team/app?tab=tags')
+    await page.route('**/assets/markdown-worker-*', (route) => route.abort())
+    await page.getByRole('tab', { name: 'About' }).click()
+    await page.getByText('This text could not be laid out').waitFor()
+    expect(await page.locator('main .as-written').textContent()).toBe(description)
+    await page.unroute('**/assets/markdown-worker-*')
+    await page.getByRole('tab', { name: 'Tags' }).click()
+    await page.getByRole('tab', { name: 'About' }).click()
+    await page.getByRole('link', { name: 'A picture' }).waitFor()
+  })
+
   test('a guest sees that nobody has written anything', async () => {
     const page = await open('/repositories/library/tool?tab=about', { who: 'anonymous' })
     await page.getByText('There is no description yet.').waitFor()

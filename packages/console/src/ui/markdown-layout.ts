@@ -4,7 +4,7 @@ import type { Root } from 'hast'
 /** Where the worker is: scripts/build/console.ts puts it in. */
 declare const markdownWorkerAddress: string
 
-/** In milliseconds. The longest readme takes a tenth of it on a slow computer: a phone may be that much slower. */
+/** In milliseconds. The longest readme that is shown takes half a second on a computer: a phone may be ten times slower. */
 const patience = 5_000
 
 /** One for the page, from its first text on. */
