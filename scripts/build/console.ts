@@ -9,6 +9,10 @@ import type { ConsolePack, PackedFile } from '../../packages/server/src/features
 const sources = ['console', 'contract', 'oci'].map((name) => `packages/${name}/src/**/*`)
 const others = ['package-lock.json', 'scripts/build/console.ts']
 
+/** Where a browser finds its files. */
+const assets = '/assets/'
+const production = { 'process.env.NODE_ENV': '"production"' }
+
 /** Builds where anything has changed since the last time. @param root the project's folder @returns the pack's path */
 export async function buildConsole(root: string): Promise<string> {
   const folder = join(root, 'packages/console/dist')
@@ -37,29 +41,55 @@ async function stateOf(root: string): Promise<string> {
   return hash.digest('hex')
 }
 
-/** Throws what Bun says of errors. */
 async function bundle(root: string): Promise<ConsolePack> {
-  const { outputs } = await Bun.build({
-    entrypoints: [join(root, 'packages/console/src/main.tsx')],
-    target: 'browser',
-    format: 'esm',
-    splitting: true,
-    minify: true,
-    publicPath: '/assets/',
-    naming: { entry: '[name]-[hash].[ext]', chunk: 'part-[hash].[ext]', asset: '[name]-[hash].[ext]' },
-    define: { 'process.env.NODE_ENV': '"production"' },
+  // By itself and first: its address is part of the page's script, and it has no document to work with.
+  const worker = await built(root, 'ui/markdown-worker.ts', { conditions: ['worker'] })
+  const [{ path: workerPath }] = worker.outputs as [Bun.BuildArtifact]
+  const { outputs, metafile } = await built(root, 'main.tsx', {
+    metafile: true,
+    define: { ...production, markdownWorkerAddress: JSON.stringify(addressOf(workerPath)) },
   })
   const files: Record<string, PackedFile> = {}
-  for (const output of outputs) {
-    const bytes = new Uint8Array(await output.arrayBuffer())
-    files[`/assets/${basename(output.path)}`] = packed(output.type, bytes)
+  for (const output of [...worker.outputs, ...outputs]) {
+    files[addressOf(output.path)] = packed(output.type, new Uint8Array(await output.arrayBuffer()))
   }
   const emblem = outputs.find(({ path }) => path.endsWith('.svg'))
   const entry = outputs.find(({ kind }) => kind === 'entry-point')
   const style = outputs.find(({ path }) => path.endsWith('.css'))
   if (!entry || !style || !emblem)
     throw new Error('the console was built without its script, style or emblem')
-  return { page: pageOf(basename(entry.path), basename(style.path), basename(emblem.path)), files }
+  const needed = neededBy(entry.path, metafile?.outputs ?? {}).map(addressOf)
+  return { page: pageOf(needed, addressOf(style.path), addressOf(emblem.path)), files }
+}
+
+/** Throws what Bun says of errors. @param entry within the console's sources */
+function built(root: string, entry: string, options: Partial<Bun.BuildConfig>) {
+  return Bun.build({
+    entrypoints: [join(root, 'packages/console/src', entry)],
+    target: 'browser',
+    format: 'esm',
+    splitting: true,
+    minify: true,
+    publicPath: assets,
+    naming: { entry: '[name]-[hash].[ext]', chunk: 'part-[hash].[ext]', asset: '[name]-[hash].[ext]' },
+    define: production,
+    ...options,
+  })
+}
+
+function addressOf(path: string): string {
+  return `${assets}${basename(path)}`
+}
+
+/** The program's first script and all that it cannot begin without, which a browser fetches at once and not in turn. */
+function neededBy(entry: string, outputs: Bun.BuildMetafile['outputs']): readonly string[] {
+  const needed = new Set([entry])
+  for (const path of needed) {
+    for (const each of outputs[path]?.imports ?? []) {
+      if (each.kind === 'import-statement') needed.add(each.path)
+    }
+  }
+  return [...needed]
 }
 
 function packed(type: string, bytes: Uint8Array): PackedFile {
@@ -67,7 +97,8 @@ function packed(type: string, bytes: Uint8Array): PackedFile {
   return { type, gzip: gzipSync(bytes, { level: 9 }).toString('base64'), brotli: brotli.toString('base64') }
 }
 
-function pageOf(script: string, style: string, emblem: string): string {
+function pageOf([script, ...parts]: readonly string[], style: string, emblem: string): string {
+  const preloads = parts.map((part) => `<link rel="modulepreload" href="${part}">\n`).join('')
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -75,9 +106,9 @@ function pageOf(script: string, style: string, emblem: string): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>Entrepot</title>
-<link rel="icon" href="/assets/${emblem}" type="image/svg+xml">
-<link rel="stylesheet" href="/assets/${style}">
-<script type="module" src="/assets/${script}"></script>
+<link rel="icon" href="${emblem}" type="image/svg+xml">
+<link rel="stylesheet" href="${style}">
+${preloads}<script type="module" src="${script}"></script>
 </head>
 <body>
 <div id="console" data-nonce="{{nonce}}"></div>

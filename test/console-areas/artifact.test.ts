@@ -125,6 +125,21 @@ describeWith(['chromium'], 'the page of an artifact', () => {
     expect(await Bun.file(await (await loading).path()).text()).toBe(long)
   })
 
+  test('a readme that nothing lays out in time is shown as it is written, and leaves the page as quick as it was', async () => {
+    const slow = `# Slow\n\n${'_a*'.repeat(60_000)}`
+    await scene.samples.chart('team/charts/slow', '1.0.0', slow)
+    const page = await open('team/charts/slow:1.0.0?tab=values.yaml')
+    await page.getByRole('tab', { name: 'Readme' }).click()
+    await page.locator('main [aria-busy=true]').waitFor()
+    const answers = await page.evaluate(clickBetween, ['Values', 'Readme'])
+    // Something else may want the processor for a while: of each two one is quick.
+    expect(answers.sort((a, b) => a - b)[answers.length / 2]).toBeLessThan(200)
+    expect(await page.locator('main [aria-busy=true]').count()).toBe(1)
+    await page.getByText('This text could not be laid out').waitFor()
+    expect(await page.locator('main .as-written').textContent()).toBe(slow)
+    await rig.look(page, 'artifact-readme-slow')
+  })
+
   test('two tags are compared, of a platform where there are several', async () => {
     const page = await open('team/app:stable?tab=compare')
     const choice = page.getByRole('combobox', { name: 'Compare with' })
@@ -182,3 +197,18 @@ describeWith(['chromium'], 'the page of an artifact', () => {
     await page.getByText('Freed by deleting').waitFor()
   })
 })
+
+/** In the page: goes to these tabs in turn, three times. @returns what each click took, in milliseconds */
+async function clickBetween(names: readonly string[]): Promise<number[]> {
+  const took: number[] = []
+  for (const name of [...names, ...names, ...names]) {
+    const tabs = [...document.querySelectorAll<HTMLElement>('[role=tab]')]
+    const tab = tabs.find(({ textContent }) => textContent === name)
+    const began = performance.now()
+    tab?.click()
+    do await new Promise(requestAnimationFrame)
+    while (tab?.ariaSelected !== 'true')
+    took.push(performance.now() - began)
+  }
+  return took
+}

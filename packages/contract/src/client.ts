@@ -1,6 +1,7 @@
 // A typed client of the management API, derived from the table of routes; it uses fetch and nothing else.
+import { type CallShape, type CallTable, callTable } from './call-table.ts'
 import type { Route, RouteAnswer, RouteRequest } from './route.ts'
-import { apiBase, type OperationId, type Routes, routes } from './routes.ts'
+import type { OperationId, Routes } from './routes.ts'
 
 export interface ClientOptions {
   /** `https://registry.example`: scheme and host, without a slash at the end. */
@@ -53,17 +54,22 @@ interface LooseRequest {
 
 /** @throws ClientError from each call that the server refuses */
 export function createClient(options: ClientOptions): Client {
-  const entries = Object.entries<Route>(routes).map(([id, route]) => [
+  return clientOf(callTable(), options)
+}
+
+/** For who brings the table along: the whole contract is large for a browser. */
+export function clientOf(table: CallTable, options: ClientOptions): Client {
+  const entries = Object.entries(table).map(([id, shape]) => [
     id,
-    (request: LooseRequest = {}, { signal }: CallOptions = {}) => call(options, route, request, signal),
+    (request: LooseRequest = {}, { signal }: CallOptions = {}) => call(options, shape, request, signal),
   ])
   return Object.fromEntries(entries) as Client
 }
 
-async function call(options: ClientOptions, route: Route, request: LooseRequest, signal?: AbortSignal) {
+async function call(options: ClientOptions, shape: CallShape, request: LooseRequest, signal?: AbortSignal) {
   const { baseUrl, headers, fetch: send = fetch } = options
-  const response = await send(`${baseUrl}${apiBase}${pathOf(route, request)}`, {
-    method: route.method,
+  const response = await send(`${baseUrl}${pathOf(shape, request)}`, {
+    method: shape.method,
     headers: {
       ...headers,
       ...texts(request.headers),
@@ -72,7 +78,7 @@ async function call(options: ClientOptions, route: Route, request: LooseRequest,
     ...(request.body !== undefined && { body: JSON.stringify(request.body) }),
     ...(signal && { signal }),
   })
-  if (response.ok && route.responses[response.status]?.stream) {
+  if (response.ok && shape.bodies?.[response.status] === 'stream') {
     return { status: response.status, body: response.body, headers: response.headers, total: undefined }
   }
   const text = await response.text()
@@ -80,15 +86,15 @@ async function call(options: ClientOptions, route: Route, request: LooseRequest,
   const total = response.headers.get('x-total-count')
   return {
     status: response.status,
-    body: text === '' ? undefined : isDocument(route, response) ? (JSON.parse(text) as unknown) : text,
+    body: text === '' ? undefined : isDocument(shape, response) ? (JSON.parse(text) as unknown) : text,
     headers: response.headers,
     total: total === null ? undefined : Number(total),
   }
 }
 
 /** A slash within a parameter is encoded twice: proxies on the way decode one level. */
-function pathOf(route: Route, { params = {}, query }: LooseRequest): string {
-  const path = route.path.replace(/\{(\w+)\}/g, (_, name: string) =>
+function pathOf(shape: CallShape, { params = {}, query }: LooseRequest): string {
+  const path = shape.path.replace(/\{(\w+)\}/g, (_, name: string) =>
     encodeURIComponent(String(params[name]).replaceAll('/', '%2F')),
   )
   const search = new URLSearchParams(texts(query)).toString()
@@ -101,9 +107,10 @@ function texts(values: Record<string, unknown> = {}): Record<string, string> {
 }
 
 /** JSON that the contract declares as such; what it declares as a text stays one. */
-function isDocument({ responses }: Route, { status, headers }: Response): boolean {
-  const declared = responses[status]?.mediaType ?? 'application/json'
-  return declared === 'application/json' && (headers.get('content-type')?.startsWith(declared) ?? false)
+function isDocument({ bodies }: CallShape, { status, headers }: Response): boolean {
+  return (
+    bodies?.[status] === undefined && (headers.get('content-type')?.startsWith('application/json') ?? false)
+  )
 }
 
 function failure(response: Response, text: string): ClientError {

@@ -1,5 +1,5 @@
 // The management API's contract: schemas, the table of routes, and what follows from them.
-export { type Client, ClientError, type ClientOptions, createClient } from './client.ts'
+export { type Client, ClientError, type ClientOptions, clientOf, createClient } from './client.ts'
 export { configurationKeys } from './configurations.ts'
 export { harborOperations } from './harbor-operations.ts'
 export type { LiveHint } from './live.ts'

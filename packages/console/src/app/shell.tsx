@@ -12,8 +12,8 @@ import {
   useMantineColorScheme,
 } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { Link, Outlet, useRouterState } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect } from 'react'
+import { Link, lazyRouteComponent, Outlet, useRouterState } from '@tanstack/react-router'
+import { Suspense, useEffect } from 'react'
 import { SearchButton } from '../pages/search/search-button.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { popupsId } from '../ui/theme.ts'
@@ -27,11 +27,9 @@ import { useShortcuts } from './shortcuts.ts'
 import { useTypeAhead } from './type-ahead.ts'
 
 // Fetched when somebody asks for them.
-const searchDialog = () => import('../pages/search/search-dialog.tsx')
-const SearchDialog = lazy(async () => ({ default: (await searchDialog()).SearchDialog }))
-const ShortcutsDialog = lazy(async () => ({
-  default: (await import('../pages/search/shortcuts-dialog.tsx')).ShortcutsDialog,
-}))
+const dialogs = () => import('../pages/search/dialogs.ts')
+const SearchDialog = lazyRouteComponent(dialogs, 'SearchDialog')
+const ShortcutsDialog = lazyRouteComponent(dialogs, 'ShortcutsDialog')
 
 export function Shell() {
   const { t } = useWords()
@@ -41,7 +39,7 @@ export function Shell() {
   const { take } = useTypeAhead(searching)
   // Once the page stands: who presses a key does not wait for it.
   useEffect(() => {
-    const idle = setTimeout(searchDialog, 1_000)
+    const idle = setTimeout(() => SearchDialog.preload?.(), 1_000)
     return () => clearTimeout(idle)
   }, [])
   useShortcuts({ onSearch: search.open, onHelp: shortcuts.open })

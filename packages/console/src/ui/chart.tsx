@@ -1,7 +1,7 @@
 // A picture of numbers, drawn by a library that is fetched with the first one; the same numbers are a table for whoever prefers it.
 import { Box, Button, Group, Skeleton, Stack, useComputedColorScheme } from '@mantine/core'
 import type { EChartsCoreOption } from 'echarts/core'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
 import { useWords } from '../words/words.tsx'
 
 /** Of the scheme that is shown. */
@@ -30,6 +30,8 @@ export interface ChartProps {
 export function Chart({ label, height, option, table, tools }: ChartProps) {
   const { t } = useWords()
   const [asTable, setAsTable] = useState(false)
+  // The library may be gone from a server that has been upgraded since: the numbers are not.
+  const giveUp = useCallback(() => setAsTable(true), [])
   return (
     <Stack gap="xs">
       <Group justify="space-between">
@@ -38,12 +40,16 @@ export function Chart({ label, height, option, table, tools }: ChartProps) {
           {t(asTable ? 'activity.chart.picture' : 'activity.chart.table')}
         </Button>
       </Group>
-      {asTable ? table : <Drawing label={label} height={height} option={option} />}
+      {asTable ? table : <Drawing {...{ label, height, option, giveUp }} />}
     </Stack>
   )
 }
 
-function Drawing({ label, height, option }: Pick<ChartProps, 'label' | 'height' | 'option'>) {
+interface DrawingProps extends Pick<ChartProps, 'label' | 'height' | 'option'> {
+  readonly giveUp: () => void
+}
+
+function Drawing({ label, height, option, giveUp }: DrawingProps) {
   const box = useRef<HTMLDivElement>(null)
   const [drawn, setDrawn] = useState(false)
   const scheme = useComputedColorScheme('light')
@@ -51,7 +57,7 @@ function Drawing({ label, height, option }: Pick<ChartProps, 'label' | 'height' 
   useEffect(() => {
     let stop = () => {}
     let gone = false
-    void import('./echarts-parts.ts').then(({ init }) => {
+    const draw = ({ init }: typeof import('./echarts-parts.ts')) => {
       if (gone || !box.current) return
       const chart = init(box.current)
       chart.setOption({ animation: false, ...option(colorsNow()) })
@@ -62,12 +68,13 @@ function Drawing({ label, height, option }: Pick<ChartProps, 'label' | 'height' 
         chart.dispose()
       }
       setDrawn(true)
-    })
+    }
+    import('./echarts-parts.ts').then(draw, giveUp)
     return () => {
       gone = true
       stop()
     }
-  }, [option, scheme])
+  }, [option, scheme, giveUp])
   return (
     <Box pos="relative" h={height}>
       {!drawn && <Skeleton h={height} pos="absolute" aria-busy="true" />}

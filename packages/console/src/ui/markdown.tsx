@@ -1,8 +1,12 @@
 // Markdown that people wrote: no HTML of theirs, and no images, which would come from other hosts; links instead.
-import { Anchor, Skeleton, Text, Typography } from '@mantine/core'
-import { Component, lazy, type ReactNode, Suspense, useMemo } from 'react'
-import type { Components, Options } from 'react-markdown'
-import { isIntricate, leadsOn } from './markdown-rules.ts'
+import { Alert, Anchor, Skeleton, Stack, Text, Typography } from '@mantine/core'
+import { queryOptions, useQuery } from '@tanstack/react-query'
+import type { Components } from 'hast-util-to-jsx-runtime'
+import { type ReactElement, type ReactNode, useDeferredValue } from 'react'
+import { Fragment, jsx, jsxs } from 'react/jsx-runtime'
+import { useWords } from '../words/words.tsx'
+import { layOut } from './markdown-layout.ts'
+import { leadsOn } from './markdown-rules.ts'
 
 const components: Components = {
   img: ({ src, alt }) => {
@@ -21,76 +25,42 @@ const components: Components = {
   pre: ({ children }) => <pre tabIndex={0}>{children}</pre>,
 }
 
-interface Node {
-  readonly type: string
-  tagName?: string
-  readonly children?: readonly Node[]
-}
+const query = (text: string) =>
+  queryOptions({
+    queryKey: ['markdown', text],
+    queryFn: () => elementsOf(text),
+    // The same text is the same for ever; what is asked is the browser itself.
+    staleTime: 'static',
+    networkMode: 'always',
+    retry: false,
+    structuralSharing: false,
+  })
 
-/** The page has the first heading: what is written begins with the second, and skips no level (WCAG 2.2 §1.3.1). */
-function levelHeadings() {
-  return (tree: Node) => {
-    const headings = headingsIn(tree)
-    const highest = Math.min(...headings.map(levelOf))
-    let last = 1
-    for (const heading of headings) {
-      last = Math.min(levelOf(heading) - highest + 2, last + 1, 6)
-      heading.tagName = `h${last}`
-    }
-  }
+/** @returns null for what is shown as it is written */
+async function elementsOf(text: string): Promise<ReactElement | null> {
+  const [{ toJsxRuntime }, tree] = await Promise.all([import('hast-util-to-jsx-runtime'), layOut(text)])
+  return tree && toJsxRuntime(tree, { Fragment, components, jsx, jsxs })
 }
-
-function headingsIn(node: Node): Node[] {
-  const own = node.type === 'element' && /^h[1-6]$/.test(node.tagName ?? '') ? [node] : []
-  return [...own, ...(node.children ?? []).flatMap(headingsIn)]
-}
-
-function levelOf({ tagName }: Node): number {
-  return Number(tagName?.[1])
-}
-
-const Written = lazy(async () => {
-  const [{ default: ReactMarkdown }, { default: remarkGfm }] = await Promise.all([
-    import('react-markdown'),
-    import('remark-gfm'),
-  ])
-  const options: Options = { components, remarkPlugins: [remarkGfm], rehypePlugins: [levelHeadings] }
-  return {
-    default: ({ text }: { readonly text: string }) => <ReactMarkdown {...options}>{text}</ReactMarkdown>,
-  }
-})
 
 export function Markdown({ text }: { readonly text: string }) {
-  const plain = useMemo(() => isIntricate(text), [text])
-  const asWritten = <Text className="as-written long-name">{text}</Text>
-  if (plain) return asWritten
+  const { data, error, isPending } = useQuery(query(text))
+  // What is long is built while the page goes on answering.
+  const elements = useDeferredValue(error ? null : data)
+  if (isPending || elements === undefined) return <Skeleton height={120} aria-busy="true" />
+  if (!elements) return <AsWritten text={text} />
+  return <Typography className="markdown long-name">{elements}</Typography>
+}
+
+function AsWritten({ text }: { readonly text: string }) {
+  const { t } = useWords()
   return (
-    <OrElse key={text} shown={asWritten}>
-      <Suspense fallback={<Skeleton height={120} aria-busy="true" />}>
-        <Typography className="markdown long-name">
-          <Written text={text} />
-        </Typography>
-      </Suspense>
-    </OrElse>
+    <Stack>
+      <Alert variant="default" role="note">
+        {t('common.asWritten')}
+      </Alert>
+      <Text className="as-written long-name">{text}</Text>
+    </Stack>
   )
-}
-
-interface OrElseProps {
-  readonly shown: ReactNode
-  readonly children: ReactNode
-}
-
-/** What cannot be laid out takes no more than its own place from the page: emphasis within emphasis fills a stack. */
-class OrElse extends Component<OrElseProps, { readonly failed: boolean }> {
-  static getDerivedStateFromError() {
-    return { failed: true }
-  }
-
-  override state = { failed: false }
-
-  override render() {
-    return this.state.failed ? this.props.shown : this.props.children
-  }
 }
 
 function Outside({ address, children }: { readonly address: string; readonly children: ReactNode }) {

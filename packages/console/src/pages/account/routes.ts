@@ -7,7 +7,7 @@ const own = createRoute({
   getParentRoute: () => rootRoute,
   path: '/account',
   validateSearch: listSearch,
-  component: lazyRouteComponent(() => import('./account-page.tsx'), 'AccountPage'),
+  component: lazyRouteComponent(() => import('../managing.ts'), 'AccountPage'),
 })
 
 export const accountRoutes = [own] as const

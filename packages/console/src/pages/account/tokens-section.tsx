@@ -18,7 +18,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import { api } from '../../api.ts'
 import { contains } from '../../app/filter.ts'
-import { searchStep } from '../../app/search-step.ts'
+import { useSearchSteps } from '../../app/use-search-steps.ts'
 import { Ago } from '../../ui/ago.tsx'
 import { DangerDialog } from '../../ui/dialog.tsx'
 import { Icon } from '../../ui/icon.tsx'
@@ -33,8 +33,7 @@ const route = getRouteApi('/account')
 
 export function TokensSection() {
   const { t } = useWords()
-  const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const [search, onSearch] = useSearchSteps(route)
   const [making, setMaking] = useState(false)
   const [made, setMade] = useState<MadeToken>()
   const [revoked, setRevoked] = useState<OwnToken>()
@@ -49,7 +48,7 @@ export function TokensSection() {
   })
   const sorting = {
     search,
-    onSearch: (next: typeof search) => navigate({ search: next, ...searchStep(search, next) }),
+    onSearch,
   }
   return (
     <Stack gap="sm" component="section" aria-labelledby="tokens">

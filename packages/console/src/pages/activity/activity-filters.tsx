@@ -1,7 +1,7 @@
 // What the page is about: a time, and a project.
 import { Group, SegmentedControl } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
-import { searchStep } from '../../app/search-step.ts'
+import { useSearchSteps } from '../../app/use-search-steps.ts'
 import { TextFilter } from '../../ui/text-filter.tsx'
 import { useWords } from '../../words/words.tsx'
 import { type ActivitySearch, periods } from './activity-search.ts'
@@ -10,10 +10,8 @@ const route = getRouteApi('/activity')
 
 export function ActivityFilters() {
   const { t } = useWords()
-  const current = route.useSearch()
+  const [current, go] = useSearchSteps(route)
   const { days = 30, project = '', page: _, ...others } = current
-  const navigate = route.useNavigate()
-  const go = (search: ActivitySearch) => navigate({ search, ...searchStep(current, search) })
   const withProject = project === '' ? {} : { project }
   return (
     <Group align="flex-end" gap="md">

@@ -4,8 +4,8 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { api } from '../../api.ts'
 import { allOf, equals } from '../../app/filter.ts'
-import { searchStep } from '../../app/search-step.ts'
 import { signInAddress, useCurrentUser } from '../../app/session.ts'
+import { useSearchSteps } from '../../app/use-search-steps.ts'
 import { type LogEntry, LogSentence } from '../../log/log-sentence.tsx'
 import { Ago } from '../../ui/ago.tsx'
 import { FailureNotice, isMissing } from '../../ui/failure-notice.tsx'
@@ -24,7 +24,6 @@ const reachable = 10_000
 export function ActivityLog() {
   const { t } = useWords()
   const user = useCurrentUser()
-  const search = route.useSearch()
   return (
     <Stack gap="sm" component="section" aria-label={t('activity.log')}>
       <Title order={2} size="h4">
@@ -33,7 +32,7 @@ export function ActivityLog() {
       {user ? (
         <>
           <LogFilters />
-          <Entries search={search} />
+          <Entries />
         </>
       ) : (
         <Nothing>
@@ -48,10 +47,8 @@ export function ActivityLog() {
 
 function LogFilters() {
   const { t } = useWords()
-  const current = route.useSearch()
+  const [current, go] = useSearchSteps(route)
   const { operation, who = '', page: _, ...others } = current
-  const navigate = route.useNavigate()
-  const go = (search: ActivitySearch) => navigate({ search, ...searchStep(current, search) })
   const kinds = ['create', 'pull', 'delete', 'update', 'login'] as const
   return (
     <Group gap="md">
@@ -95,9 +92,9 @@ async function ask({ days, project, operation, who, page = 1 }: ActivitySearch) 
     : api.getLogExts({ params: { project_name: project }, query })
 }
 
-function Entries({ search }: { readonly search: ActivitySearch }) {
+function Entries() {
   const { t, many } = useWords()
-  const navigate = route.useNavigate()
+  const [search, go] = useSearchSteps(route)
   const { view: _, ...asked } = search
   const list = useQuery({
     queryKey: ['activity', 'log', asked],
@@ -125,7 +122,7 @@ function Entries({ search }: { readonly search: ActivitySearch }) {
         words={total >= reachable ? t('activity.total.many') : many('list.total', total)}
         pages={Math.ceil(Math.min(total, reachable) / pageSize)}
         page={page}
-        onPage={(next) => navigate({ search: next > 1 ? { ...others, page: next } : others })}
+        onPage={(next) => go(next > 1 ? { ...others, page: next } : others)}
       />
     </Stack>
   )

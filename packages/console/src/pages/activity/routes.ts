@@ -1,13 +1,15 @@
 // The address of what has happened.
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+
+import { createRoute } from '@tanstack/react-router'
 import { rootRoute } from '../../app/root-route.tsx'
+import { ActivityPage } from './activity-page.tsx'
 import { activitySearch } from './activity-search.ts'
 
 const activity = createRoute({
   getParentRoute: () => rootRoute,
   path: '/activity',
   validateSearch: activitySearch,
-  component: lazyRouteComponent(() => import('./activity-page.tsx'), 'ActivityPage'),
+  component: ActivityPage,
 })
 
 export const activityRoutes = [activity] as const

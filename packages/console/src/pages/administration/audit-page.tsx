@@ -2,7 +2,7 @@
 import { Button } from '@mantine/core'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { api } from '../../api.ts'
-import { searchStep } from '../../app/search-step.ts'
+import { useSearchSteps } from '../../app/use-search-steps.ts'
 import { LogList } from '../../log/log-list.tsx'
 import type { LogEntry } from '../../log/log-sentence.tsx'
 import { Facts } from '../../ui/facts.tsx'
@@ -18,8 +18,7 @@ const types = [
 
 export function AuditPage() {
   const { t } = useWords()
-  const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const [search, onSearch] = useSearchSteps(route)
   return (
     <Page
       title={t('administration.audit')}
@@ -36,7 +35,7 @@ export function AuditPage() {
         types={types}
         operations={operations}
         search={search}
-        onSearch={(next) => navigate({ search: next, ...searchStep(search, next) })}
+        onSearch={onSearch}
         details={(entry) => <EntryDetails entry={entry} />}
       />
     </Page>

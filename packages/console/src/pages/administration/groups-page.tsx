@@ -3,7 +3,7 @@ import { Badge, Button, Code, Menu, Table } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { api } from '../../api.ts'
-import { searchStep } from '../../app/search-step.ts'
+import { useSearchSteps } from '../../app/use-search-steps.ts'
 import { EmptyCard } from '../../ui/empty-card.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { List, pageOf, pageSize } from '../../ui/list.tsx'
@@ -24,8 +24,7 @@ type Action =
 
 export function GroupsPage() {
   const { t } = useWords()
-  const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const [search, onSearch] = useSearchSteps(route)
   const { q, page = 1 } = search
   const acting = useTarget<Action>()
   const hasDirectory = Boolean(useSettings().data?.ldap_url?.value)
@@ -46,7 +45,7 @@ export function GroupsPage() {
     <Page title={t('administration.groups')} lead={t('administration.groups.lead')}>
       <List
         search={search}
-        onSearch={(next) => navigate({ search: next, ...searchStep(search, next) })}
+        onSearch={onSearch}
         {...pageOf(list)}
         empty={
           <EmptyCard

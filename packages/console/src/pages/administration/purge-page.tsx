@@ -2,7 +2,7 @@
 import { Button, Card, Group, Stack, Text, Title } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
-import { searchStep } from '../../app/search-step.ts'
+import { useSearchSteps } from '../../app/use-search-steps.ts'
 import { Page } from '../../ui/page.tsx'
 import { useTarget } from '../../ui/use-target.ts'
 import { useWords } from '../../words/words.tsx'
@@ -16,8 +16,7 @@ const route = getRouteApi('/administration/audit/purge')
 
 export function PurgePage() {
   const { t } = useWords()
-  const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const [search, onSearch] = useSearchSteps(route)
   const [wish, setWish] = useState<PurgeWish>(usualWish)
   const purging = useTarget<PurgeWish>()
   return (
@@ -43,10 +42,7 @@ export function PurgePage() {
         </Stack>
       </Card>
       <PurgeSchedule />
-      <PurgeHistory
-        search={search}
-        onSearch={(next) => navigate({ search: next, ...searchStep(search, next) })}
-      />
+      <PurgeHistory search={search} onSearch={onSearch} />
       {purging.of && <PurgeDialog wish={purging.of} onClose={purging.close} />}
     </Page>
   )

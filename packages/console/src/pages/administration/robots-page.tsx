@@ -1,6 +1,6 @@
 // Robots of the whole server.
 import { getRouteApi } from '@tanstack/react-router'
-import { searchStep } from '../../app/search-step.ts'
+import { useSearchSteps } from '../../app/use-search-steps.ts'
 import { RobotList } from '../../robots/robot-list.tsx'
 import { Page } from '../../ui/page.tsx'
 import { useWords } from '../../words/words.tsx'
@@ -11,14 +11,13 @@ const everything = { create: true, update: true, delete: true }
 
 export function RobotsPage() {
   const { t } = useWords()
-  const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const [search, onSearch] = useSearchSteps(route)
   return (
     <Page title={t('administration.robots')} lead={t('administration.robots.lead')}>
       <RobotList
         place={{ level: 'system' }}
         search={search}
-        onSearch={(next) => navigate({ search: next, ...searchStep(search, next) })}
+        onSearch={onSearch}
         may={everything}
         editor={(props) => <SystemRobotDialog key={props.robot?.id ?? 'new'} {...props} />}
       />

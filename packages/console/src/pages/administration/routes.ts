@@ -8,7 +8,7 @@ import { whySearch } from './why-search.ts'
 const administration = createRoute({
   getParentRoute: () => rootRoute,
   path: '/administration',
-  component: lazyRouteComponent(() => import('./administration-frame.tsx'), 'AdministrationFrame'),
+  component: lazyRouteComponent(() => import('../managing.ts'), 'AdministrationFrame'),
 })
 
 const first = createRoute({
@@ -22,88 +22,88 @@ const first = createRoute({
 const system = createRoute({
   getParentRoute: () => administration,
   path: '/system',
-  component: lazyRouteComponent(() => import('./system-page.tsx'), 'SystemPage'),
+  component: lazyRouteComponent(() => import('../managing.ts'), 'SystemPage'),
 })
 
 const users = createRoute({
   getParentRoute: () => administration,
   path: '/users',
   validateSearch: listSearch,
-  component: lazyRouteComponent(() => import('./users-page.tsx'), 'UsersPage'),
+  component: lazyRouteComponent(() => import('../managing.ts'), 'UsersPage'),
 })
 
 const user = createRoute({
   getParentRoute: () => administration,
   path: '/users/$user',
-  component: lazyRouteComponent(() => import('./user-page.tsx'), 'UserPage'),
+  component: lazyRouteComponent(() => import('../managing.ts'), 'UserPage'),
 })
 
 const groups = createRoute({
   getParentRoute: () => administration,
   path: '/groups',
   validateSearch: listSearch,
-  component: lazyRouteComponent(() => import('./groups-page.tsx'), 'GroupsPage'),
+  component: lazyRouteComponent(() => import('../managing.ts'), 'GroupsPage'),
 })
 
 const roles = createRoute({
   getParentRoute: () => administration,
   path: '/roles',
-  component: lazyRouteComponent(() => import('./roles-page.tsx'), 'RolesPage'),
+  component: lazyRouteComponent(() => import('../managing.ts'), 'RolesPage'),
 })
 
 const robots = createRoute({
   getParentRoute: () => administration,
   path: '/robots',
   validateSearch: listSearch,
-  component: lazyRouteComponent(() => import('./robots-page.tsx'), 'RobotsPage'),
+  component: lazyRouteComponent(() => import('../managing.ts'), 'RobotsPage'),
 })
 
 const trust = createRoute({
   getParentRoute: () => administration,
   path: '/trust',
   validateSearch: listSearch,
-  component: lazyRouteComponent(() => import('./trust-page.tsx'), 'TrustPage'),
+  component: lazyRouteComponent(() => import('../managing.ts'), 'TrustPage'),
 })
 
 const labels = createRoute({
   getParentRoute: () => administration,
   path: '/labels',
   validateSearch: listSearch,
-  component: lazyRouteComponent(() => import('./labels-page.tsx'), 'LabelsPage'),
+  component: lazyRouteComponent(() => import('../managing.ts'), 'LabelsPage'),
 })
 
 const signIn = createRoute({
   getParentRoute: () => administration,
   path: '/sign-in',
   validateSearch: (search: Record<string, unknown>) => textOf(search, 'tab'),
-  component: lazyRouteComponent(() => import('./sign-in-page.tsx'), 'SignInPage'),
+  component: lazyRouteComponent(() => import('../managing.ts'), 'SignInPage'),
 })
 
 const configuration = createRoute({
   getParentRoute: () => administration,
   path: '/configuration',
-  component: lazyRouteComponent(() => import('./configuration-page.tsx'), 'ConfigurationPage'),
+  component: lazyRouteComponent(() => import('../managing.ts'), 'ConfigurationPage'),
 })
 
 const audit = createRoute({
   getParentRoute: () => administration,
   path: '/audit',
   validateSearch: logSearch,
-  component: lazyRouteComponent(() => import('./audit-page.tsx'), 'AuditPage'),
+  component: lazyRouteComponent(() => import('../managing.ts'), 'AuditPage'),
 })
 
 const purge = createRoute({
   getParentRoute: () => administration,
   path: '/audit/purge',
   validateSearch: listSearch,
-  component: lazyRouteComponent(() => import('./purge-page.tsx'), 'PurgePage'),
+  component: lazyRouteComponent(() => import('../managing.ts'), 'PurgePage'),
 })
 
 const why = createRoute({
   getParentRoute: () => administration,
   path: '/why',
   validateSearch: whySearch,
-  component: lazyRouteComponent(() => import('./why-page.tsx'), 'WhyPage'),
+  component: lazyRouteComponent(() => import('../managing.ts'), 'WhyPage'),
 })
 
 export const administrationRoutes = [

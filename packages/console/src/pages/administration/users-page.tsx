@@ -4,8 +4,8 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { api } from '../../api.ts'
 import { contains } from '../../app/filter.ts'
-import { searchStep } from '../../app/search-step.ts'
 import { useCurrentUser } from '../../app/session.ts'
+import { useSearchSteps } from '../../app/use-search-steps.ts'
 import { Ago } from '../../ui/ago.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { List, pageOf, pageSize, SortedColumn } from '../../ui/list.tsx'
@@ -22,8 +22,7 @@ const route = getRouteApi('/administration/users')
 
 export function UsersPage() {
   const { t } = useWords()
-  const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const [search, onSearch] = useSearchSteps(route)
   const { q, page = 1, sort = 'username' } = search
   const making = useTarget<true>()
   const acting = useTarget<UserAction>()
@@ -37,7 +36,7 @@ export function UsersPage() {
   })
   const sorting = {
     search,
-    onSearch: (next: typeof search) => navigate({ search: next, ...searchStep(search, next) }),
+    onSearch,
   }
   return (
     <Page title={t('administration.users')} lead={t('administration.users.lead')}>

@@ -1,11 +1,13 @@
 // Where people arrive.
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+
+import { createRoute } from '@tanstack/react-router'
 import { rootRoute } from '../../app/root-route.tsx'
+import { HomePage } from './home-page.tsx'
 
 const home = createRoute({
   getParentRoute: () => rootRoute,
   path: '/',
-  component: lazyRouteComponent(() => import('./home-page.tsx'), 'HomePage'),
+  component: HomePage,
 })
 
 export const homeRoutes = [home] as const

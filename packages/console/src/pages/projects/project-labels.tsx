@@ -1,6 +1,6 @@
 // The labels of a project.
 import { getRouteApi } from '@tanstack/react-router'
-import { searchStep } from '../../app/search-step.ts'
+import { useSearchSteps } from '../../app/use-search-steps.ts'
 import { LabelList } from '../../labels/label-list.tsx'
 import { useProject } from './project.ts'
 
@@ -8,13 +8,12 @@ const route = getRouteApi('/projects/$project/labels')
 
 export function ProjectLabels() {
   const { project, may } = useProject()
-  const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const [search, onSearch] = useSearchSteps(route)
   return (
     <LabelList
       place={{ scope: 'p', project_id: project.project_id }}
       search={search}
-      onSearch={(next) => navigate({ search: next, ...searchStep(search, next) })}
+      onSearch={onSearch}
       may={{
         create: may('label', 'create'),
         update: may('label', 'update'),

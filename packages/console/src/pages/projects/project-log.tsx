@@ -1,7 +1,7 @@
 // Who did what in a project.
 import { getRouteApi } from '@tanstack/react-router'
 import { api } from '../../api.ts'
-import { searchStep } from '../../app/search-step.ts'
+import { useSearchSteps } from '../../app/use-search-steps.ts'
 import { LogList } from '../../log/log-list.tsx'
 import { useProject } from './project.ts'
 
@@ -11,8 +11,7 @@ const operations = ['create', 'update', 'delete', 'pull']
 
 export function ProjectLog() {
   const { project } = useProject()
-  const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const [search, onSearch] = useSearchSteps(route)
   return (
     <LogList
       of={project.name}
@@ -20,7 +19,7 @@ export function ProjectLog() {
       types={types}
       operations={operations}
       search={search}
-      onSearch={(next) => navigate({ search: next, ...searchStep(search, next) })}
+      onSearch={onSearch}
     />
   )
 }

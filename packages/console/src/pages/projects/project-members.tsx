@@ -6,8 +6,8 @@ import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import { api } from '../../api.ts'
 import type { ListSearch } from '../../app/list-search.ts'
-import { searchStep } from '../../app/search-step.ts'
 import { useCurrentUser } from '../../app/session.ts'
+import { useSearchSteps } from '../../app/use-search-steps.ts'
 import { nameOfRole, useRoles } from '../../roles/roles.ts'
 import { EmptyCard } from '../../ui/empty-card.tsx'
 import { Icon } from '../../ui/icon.tsx'
@@ -25,8 +25,7 @@ const route = getRouteApi('/projects/$project/members')
 export function ProjectMembers() {
   const { t } = useWords()
   const { project, may } = useProject()
-  const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const [search, onSearch] = useSearchSteps(route)
   const list = useMembers(project.name, search)
   const adding = useTarget<true>()
   const removing = useTarget<Member>()
@@ -39,7 +38,7 @@ export function ProjectMembers() {
     <>
       <List
         search={search}
-        onSearch={(next) => navigate({ search: next, ...searchStep(search, next) })}
+        onSearch={onSearch}
         {...pageOf(list)}
         minWidth={480}
         tools={add && list.data?.total !== 0 ? add : undefined}

@@ -1,6 +1,6 @@
 // The robots of a project.
 import { getRouteApi } from '@tanstack/react-router'
-import { searchStep } from '../../app/search-step.ts'
+import { useSearchSteps } from '../../app/use-search-steps.ts'
 import { ProjectRobotDialog } from '../../robots/project-robot-dialog.tsx'
 import { RobotList } from '../../robots/robot-list.tsx'
 import { useProject } from './project.ts'
@@ -9,13 +9,12 @@ const route = getRouteApi('/projects/$project/robots')
 
 export function ProjectRobots() {
   const { project, may } = useProject()
-  const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const [search, onSearch] = useSearchSteps(route)
   return (
     <RobotList
       place={{ level: 'project', projectId: project.project_id, project: project.name }}
       search={search}
-      onSearch={(next) => navigate({ search: next, ...searchStep(search, next) })}
+      onSearch={onSearch}
       may={{
         create: may('robot', 'create'),
         update: may('robot', 'update'),

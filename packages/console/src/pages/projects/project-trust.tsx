@@ -1,6 +1,6 @@
 // The rules by which jobs of a CI act as one of the project's robots.
 import { getRouteApi } from '@tanstack/react-router'
-import { searchStep } from '../../app/search-step.ts'
+import { useSearchSteps } from '../../app/use-search-steps.ts'
 import { TrustRuleList } from '../../trust/trust-rule-list.tsx'
 import { useProject } from './project.ts'
 
@@ -8,13 +8,12 @@ const route = getRouteApi('/projects/$project/trust')
 
 export function ProjectTrust() {
   const { project } = useProject()
-  const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const [search, onSearch] = useSearchSteps(route)
   return (
     <TrustRuleList
       place={{ level: 'project', projectId: project.project_id, project: project.name }}
       search={search}
-      onSearch={(next) => navigate({ search: next, ...searchStep(search, next) })}
+      onSearch={onSearch}
     />
   )
 }

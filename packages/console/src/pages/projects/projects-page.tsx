@@ -3,9 +3,9 @@ import { Anchor, Button, SegmentedControl, Table } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { api } from '../../api.ts'
-import { searchStep } from '../../app/search-step.ts'
 import { useCurrentUser, useIsAdministrator } from '../../app/session.ts'
 import { systemInfo } from '../../app/system-info.ts'
+import { useSearchSteps } from '../../app/use-search-steps.ts'
 import { type NamedRole, nameOfRole, useRolesOf } from '../../roles/roles.ts'
 import { Ago } from '../../ui/ago.tsx'
 import { EmptyCard } from '../../ui/empty-card.tsx'
@@ -24,13 +24,11 @@ const route = getRouteApi('/projects')
 
 export function ProjectsPage() {
   const { t } = useWords()
-  const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const [search, onSearch] = useSearchSteps(route)
   const list = useProjects(search)
   const creator = useTarget<true>()
   const isUser = useCurrentUser() !== undefined
   const roles = useRolesOf(list.data?.body.flatMap((each) => each.current_user_role_ids ?? []) ?? [])
-  const onSearch = (next: ProjectsSearch) => navigate({ search: next, ...searchStep(search, next) })
   const sorting = { search, onSearch }
   const make = useMayCreate() && (
     <Button leftSection={<Icon name="plus" />} onClick={() => creator.open(true)}>

@@ -9,13 +9,13 @@ const list = createRoute({
   getParentRoute: () => rootRoute,
   path: '/projects',
   validateSearch: projectsSearch,
-  component: lazyRouteComponent(() => import('./projects-page.tsx'), 'ProjectsPage'),
+  component: lazyRouteComponent(() => import('../managing.ts'), 'ProjectsPage'),
 })
 
 const project = createRoute({
   getParentRoute: () => rootRoute,
   path: '/projects/$project',
-  component: lazyRouteComponent(() => import('./project-page.tsx'), 'ProjectPage'),
+  component: lazyRouteComponent(() => import('../managing.ts'), 'ProjectPage'),
 })
 
 const start = createRoute({
@@ -30,48 +30,48 @@ const repositories = createRoute({
   getParentRoute: () => project,
   path: '/repositories',
   validateSearch: listSearch,
-  component: lazyRouteComponent(() => import('./project-repositories.tsx'), 'ProjectRepositories'),
+  component: lazyRouteComponent(() => import('../managing.ts'), 'ProjectRepositories'),
 })
 
 const members = createRoute({
   getParentRoute: () => project,
   path: '/members',
   validateSearch: listSearch,
-  component: lazyRouteComponent(() => import('./project-members.tsx'), 'ProjectMembers'),
+  component: lazyRouteComponent(() => import('../managing.ts'), 'ProjectMembers'),
 })
 
 const robots = createRoute({
   getParentRoute: () => project,
   path: '/robots',
   validateSearch: listSearch,
-  component: lazyRouteComponent(() => import('./project-robots.tsx'), 'ProjectRobots'),
+  component: lazyRouteComponent(() => import('../managing.ts'), 'ProjectRobots'),
 })
 
 const labels = createRoute({
   getParentRoute: () => project,
   path: '/labels',
   validateSearch: listSearch,
-  component: lazyRouteComponent(() => import('./project-labels.tsx'), 'ProjectLabels'),
+  component: lazyRouteComponent(() => import('../managing.ts'), 'ProjectLabels'),
 })
 
 const trust = createRoute({
   getParentRoute: () => project,
   path: '/trust',
   validateSearch: listSearch,
-  component: lazyRouteComponent(() => import('./project-trust.tsx'), 'ProjectTrust'),
+  component: lazyRouteComponent(() => import('../managing.ts'), 'ProjectTrust'),
 })
 
 const log = createRoute({
   getParentRoute: () => project,
   path: '/log',
   validateSearch: logSearch,
-  component: lazyRouteComponent(() => import('./project-log.tsx'), 'ProjectLog'),
+  component: lazyRouteComponent(() => import('../managing.ts'), 'ProjectLog'),
 })
 
 const configuration = createRoute({
   getParentRoute: () => project,
   path: '/configuration',
-  component: lazyRouteComponent(() => import('./project-configuration.tsx'), 'ProjectConfiguration'),
+  component: lazyRouteComponent(() => import('../managing.ts'), 'ProjectConfiguration'),
 })
 
 const tabs = [start, repositories, members, robots, labels, trust, log, configuration] as const

@@ -1,6 +1,6 @@
 // What a reference in the address names: a repository, or an artifact in it.
-import { getRouteApi } from '@tanstack/react-router'
-import { lazy, Suspense } from 'react'
+import { getRouteApi, lazyRouteComponent } from '@tanstack/react-router'
+import { Suspense } from 'react'
 import { MissingPage } from '../../app/missing-page.tsx'
 import { parseReference } from '../../app/reference.ts'
 import { Page } from '../../ui/page.tsx'
@@ -9,9 +9,7 @@ import { useReferenceFrame } from './reference-frame.ts'
 import { RepositoryPage } from './repository-page.tsx'
 
 const route = getRouteApi('/repositories/$')
-const ArtifactPage = lazy(async () => ({
-  default: (await import('../artifacts/artifact-page.tsx')).ArtifactPage,
-}))
+const ArtifactPage = lazyRouteComponent(() => import('../artifacts/artifact-page.tsx'), 'ArtifactPage')
 
 export function ReferencePage() {
   const { _splat = '' } = route.useParams()

@@ -1,6 +1,9 @@
 // Addresses of repositories.
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+
+import { createRoute } from '@tanstack/react-router'
 import { rootRoute } from '../../app/root-route.tsx'
+import { ReferencePage } from './reference-page.tsx'
+import { RepositoriesPage } from './repositories-page.tsx'
 import { referenceSearch, repositoriesSearch } from './repository-search.ts'
 
 const repositories = createRoute({ getParentRoute: () => rootRoute, path: '/repositories' })
@@ -9,7 +12,7 @@ const list = createRoute({
   getParentRoute: () => repositories,
   path: '/',
   validateSearch: repositoriesSearch,
-  component: lazyRouteComponent(() => import('./repositories-page.tsx'), 'RepositoriesPage'),
+  component: RepositoriesPage,
 })
 
 /** A repository, or with a tag or a digest an artifact: one route, as both are references. */
@@ -17,7 +20,7 @@ const reference = createRoute({
   getParentRoute: () => repositories,
   path: '$',
   validateSearch: referenceSearch,
-  component: lazyRouteComponent(() => import('./reference-page.tsx'), 'ReferencePage'),
+  component: ReferencePage,
 })
 
 export const repositoryRoutes = [repositories.addChildren([list, reference])] as const

@@ -3,8 +3,8 @@ import { Button, Checkbox, Switch, Table, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
-import { searchStep } from '../../app/search-step.ts'
 import type { May } from '../../app/session.ts'
+import { useSearchSteps } from '../../app/use-search-steps.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { List, Nothing, pageOf, SortedColumn } from '../../ui/list.tsx'
 import { SortChoice } from '../../ui/sort-choice.tsx'
@@ -21,12 +21,10 @@ type Chosen = ReadonlyMap<string, Artifact>
 const nothing: Chosen = new Map()
 
 export function TagsTab({ repository, may }: { readonly repository: string; readonly may: May }) {
-  const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const [search, onSearch] = useSearchSteps(route)
   const list = useQuery(artifactsQuery(repository, search))
   const [chosen, choose] = useState(nothing)
   const [going, go] = useState<readonly Artifact[]>()
-  const onSearch = (next: ReferenceSearch) => navigate({ search: { ...next }, ...searchStep(search, next) })
   const deletes = may('artifact', 'delete') || may('tag', 'delete')
   const rows = list.data?.body ?? []
   const sorting = { search: { sort: '-push_time', ...search }, onSearch }

@@ -1,13 +1,15 @@
 // The address of what was found.
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+
+import { createRoute } from '@tanstack/react-router'
 import { rootRoute } from '../../app/root-route.tsx'
 import { foundSearch } from './found-search.ts'
+import { SearchPage } from './search-page.tsx'
 
 const found = createRoute({
   getParentRoute: () => rootRoute,
   path: '/search',
   validateSearch: foundSearch,
-  component: lazyRouteComponent(() => import('./search-page.tsx'), 'SearchPage'),
+  component: SearchPage,
 })
 
 export const searchRoutes = [found] as const

@@ -1,15 +1,15 @@
 // All that was found, kind by kind, page by page.
 import { Tabs } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
-import { searchStep } from '../../app/search-step.ts'
 import { useIsAdministrator } from '../../app/session.ts'
+import { useSearchSteps } from '../../app/use-search-steps.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { Nothing } from '../../ui/list.tsx'
 import { Page } from '../../ui/page.tsx'
 import { TextFilter } from '../../ui/text-filter.tsx'
 import { useCurrentTabInView } from '../../ui/use-current-tab-in-view.ts'
 import { useWords } from '../../words/words.tsx'
-import { type FoundSearch, type SearchTab, searchTabs } from './found-search.ts'
+import { type SearchTab, searchTabs } from './found-search.ts'
 import { FoundTable } from './found-table.tsx'
 
 const route = getRouteApi('/search')
@@ -22,15 +22,13 @@ const tabWords = {
 
 export function SearchPage() {
   const { t } = useWords()
-  const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const [search, show] = useSearchSteps(route)
   const isAdministrator = useIsAdministrator()
   const { q } = search
   const shown = searchTabs.filter((each) => each !== 'people' || isAdministrator)
   // Who may not look for people has followed somebody else's address: the best matches are there for everybody.
   const tab = shown.find((each) => each === search.tab) ?? 'words'
   const line = useCurrentTabInView(tab)
-  const show = (next: FoundSearch) => navigate({ search: next, ...searchStep(search, next) })
   const choose = (next: string | null) => {
     const chosen = next as SearchTab
     show({ ...(q !== undefined && { q }), ...(chosen !== 'words' && { tab: chosen }) })

@@ -21,6 +21,7 @@ export const common = {
   'common.never': 'never',
   'common.all': 'All',
   'common.loading': 'Loading',
+  'common.asWritten': 'This text could not be laid out: it is shown as it was written.',
   'copy.copy': 'Copy',
   'copy.copied': 'Copied',
   'danger.type': 'Type {text} to confirm',

@@ -23,6 +23,7 @@ export const common: Readonly<Record<keyof typeof en, string>> = {
   'common.never': '从未',
   'common.all': '全部',
   'common.loading': '正在加载',
+  'common.asWritten': '这段文本未能完成排版，按原文显示。',
   'copy.copy': '复制',
   'copy.copied': '已复制',
   'danger.type': '输入 {text} 以确认',
