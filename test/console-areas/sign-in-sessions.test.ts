@@ -74,9 +74,23 @@ describeWith(['chromium'], 'sessions in open pages', () => {
     await signInAgain(page, 'maintainer')
     await dialog(page).waitFor({ state: 'detached' })
     expect(await field.inputValue()).toBe('written for an hour')
+    expect(await field.evaluate((each) => each === document.activeElement)).toBe(true)
     await page.click('main button:has-text("Save")')
     await page.waitForSelector('main p:has-text("written for an hour")')
     await rig.look(page, 'session-back')
+  })
+
+  test('a window that was not told of it asks when one comes back to it', async () => {
+    const page = await opened(place)
+    await endFromAfar(page)
+    await dialog(page).waitFor()
+    const client = new CookieClient(rig.server.url)
+    const { name, password } = rig.account('developer')
+    await client.login(name, password)
+    const value = client.cookies.get('sid') as string
+    await page.context().addCookies([{ name: 'sid', value, url: rig.server.url }])
+    await page.evaluate(() => window.dispatchEvent(new Event('focus')))
+    await dialog(page).waitFor({ state: 'detached' })
   })
 
   test('so it is in the administration, whoever else was here meanwhile', async () => {

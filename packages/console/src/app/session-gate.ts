@@ -1,6 +1,6 @@
 // Where reads of a page wait once its session has ended: until the same person is signed in again.
 
-export class SessionGate {
+class SessionGate {
   /** Somebody is known for whom the page was opened; reads of nobody's page may well be refused. */
   isOwned = false
   private closed: PromiseWithResolvers<void> | undefined

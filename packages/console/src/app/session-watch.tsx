@@ -23,20 +23,28 @@ export function SessionWatch() {
     if (isOver) sessionGate.close()
     else sessionGate.open()
   }, [isOver])
-  useAskedAgain(user)
+  useAskedAgain(user, isOver)
   useLookAgain(user)
-  if (!isOver) return null
-  return <Changed name={owner.username} other={user?.username} />
+  if (!owner) return null
+  return <Changed opened={isOver} name={owner.username} other={user?.username} />
 }
 
-function Changed({ name, other }: { readonly name: string; readonly other: string | undefined }) {
+interface ChangedProps {
+  readonly opened: boolean
+  readonly name: string
+  readonly other: string | undefined
+}
+
+/** It is there before it opens, so that it gives the focus back to where somebody was typing. */
+function Changed({ opened, name, other }: ChangedProps) {
   const { t } = useWords()
   const here = useRouterState({ select: (state) => state.location.href })
   const reload = () => window.location.reload()
   return (
     <Modal
-      opened
+      opened={opened}
       onClose={() => {}}
+      transitionProps={{ duration: 0 }}
       withCloseButton={false}
       closeOnEscape={false}
       closeOnClickOutside={false}
@@ -74,7 +82,7 @@ function Changed({ name, other }: { readonly name: string; readonly other: strin
 }
 
 /** Asks who is signed in when it may have changed: by a refusal, by another window, while nobody was here. */
-function useAskedAgain(user: User | null | undefined): void {
+function useAskedAgain(user: User | null | undefined, isOver: boolean): void {
   const queries = useQueryClient()
   const id = user === undefined ? undefined : (user?.user_id ?? 0)
   const ask = useCallback(() => {
@@ -92,16 +100,18 @@ function useAskedAgain(user: User | null | undefined): void {
   }, [id, ask])
   useEffect(() => {
     const askOfUser = () => id && ask()
+    // Who has signed in again elsewhere comes back to this window, which may have slept when that was told.
+    const askBack = () => (id || isOver) && ask()
     const askWhenKept = ({ persisted }: PageTransitionEvent) => persisted && ask()
     refusals.addEventListener('refusal', askOfUser)
-    window.addEventListener('focus', askOfUser)
+    window.addEventListener('focus', askBack)
     window.addEventListener('pageshow', askWhenKept)
     return () => {
       refusals.removeEventListener('refusal', askOfUser)
-      window.removeEventListener('focus', askOfUser)
+      window.removeEventListener('focus', askBack)
       window.removeEventListener('pageshow', askWhenKept)
     }
-  }, [id, ask])
+  }, [id, isOver, ask])
 }
 
 /** Somebody has signed in, in another window: there is more to see than there was for nobody. */
