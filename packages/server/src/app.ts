@@ -122,7 +122,8 @@ async function putTogether(
     clock,
   })
   const jobs = new Jobs(clock)
-  const flow = createEventFlow({ config, db, events, settings, jobs, clock, log, metrics })
+  const isRobotName = (name: string) => robots.isName(name)
+  const flow = createEventFlow({ config, db, events, settings, jobs, clock, log, metrics, isRobotName })
   const authenticator = new Authenticator(tokens, accessTokens, people.clientSignIn, flow.logins)
   const { privateNetworks } = config.outbound
   const trust = createTrust({ db, events, accessTokens, robots, clock, privateNetworks })
