@@ -112,6 +112,7 @@ async function putTogether(
   const projects = new Projects(db, events, clock, (...deletion) => robots.deleteOf(...deletion))
   await ensureFirstUser(db, passwords, clock, {
     password: config.admin.password,
+    log,
     announce: announcePassword,
     also: (tx, id) => projects.ensureLibrary(tx, id, systemCause),
   })
