@@ -166,6 +166,9 @@ describeWith(['chromium'], 'the administration of the server', () => {
     await page.getByRole('combobox', { name: 'Permission' }).fill('repository:push')
     await page.getByRole('button', { name: 'Ask' }).click()
     await page.getByText('Nothing grants repository:push in the project team to guest.').waitFor()
+    await page.getByText('Guest, as a member').waitFor()
+    await page.getByText('Developer, Maintainer, or Project administrator').waitFor()
+    await rig.look(page, 'administration-why')
     await page.getByRole('combobox', { name: 'Permission' }).fill('repository:pull')
     await page.keyboard.press('Enter')
     await page
@@ -177,6 +180,14 @@ describeWith(['chromium'], 'the administration of the server', () => {
     await page.getByRole('alert').getByText('user nosuch not found').waitFor()
     await go('why?who=anonymous&project=team&permission=repository:pull')
     await page.getByText('to Somebody who is not signed in').waitFor()
+  })
+
+  test('in Chinese too, which roles somebody has and which would do', async () => {
+    const path = '/administration/why?name=guest&project=team&permission=repository:push'
+    const chinese = await rig.open(path, { language: 'zh-CN', width: 390 })
+    await chinese.getByText('访客（直接成员）').waitFor()
+    await chinese.getByText('开发者、维护者或项目管理员').waitFor()
+    await rig.look(chinese, 'administration-why')
   })
 
   test('the state of the system names its parts, its room and its work', async () => {

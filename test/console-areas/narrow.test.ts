@@ -110,6 +110,14 @@ describeWith(['chromium'], 'on a phone', () => {
       .waitFor()
     await rig.look(page, 'narrow-role')
   })
+
+  test('what it grants is parted in Chinese too', async () => {
+    const page = await rig.open('/administration/roles', { width: 390, language: 'zh-CN' })
+    await page.getByRole('button', { name: /^开发者/ }).click()
+    const sheet = page.getByRole('region', { name: /开发者/ })
+    await sheet.getByText('拉取', { exact: false }).first().waitFor()
+    expect(await sheet.innerText()).toMatch(/拉取[、和]|[、和]拉取/)
+  })
 })
 
 /** Whether nothing lies over it, nor it outside of the screen. */

@@ -114,6 +114,7 @@ describe('a rule', () => {
 
   const wrong: [what: string, more: object, status: number][] = [
     ['no conditions', { conditions: [] }, 422],
+    ['stars beside letters', { conditions: [{ claim: 'sub', match: 'glob', value: 'acme**' }] }, 400],
     ['a wildcard for a condition', { conditions: [{ claim: 'sub', match: 'glob', value: '**' }] }, 400],
     [
       'all of GitHub',

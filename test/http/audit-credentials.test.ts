@@ -83,13 +83,30 @@ test('robots, by their full name, from their making to their end', async () => {
   expect((await asAda.delete(`/robots/${ci.id}`)).status).toBe(200)
   expect((await new Caller(server.url, ci).get('/v2/team/app/manifests/v1')).status).toBe(401)
   const ofRobot = await entries('resource=robot$team+ci,resource_type=robot')
-  expect(ofRobot.map(({ username, operation }) => `${username} ${operation}`)).toEqual([
-    'ada delete',
-    'robot$team+ci login',
-    'ada create',
-  ])
+  expect(
+    ofRobot.map(({ username, operation, operation_result: done }) => `${username} ${operation} ${done}`),
+  ).toEqual(['robot$team+ci login false', 'ada delete true', 'robot$team+ci login true', 'ada create true'])
   expect(await entries('username=robot$team+ci,operation=pull')).toMatchObject([{ resource: 'team/app:v1' }])
   expect(await entries('resource_type=robot', asAda, '/projects/team/auditlog-exts')).not.toEqual([])
+})
+
+test('a login that fails is a robot’s where the name looks like one, whether there is such a robot or not', async () => {
+  const ci = await robot('fails', [{ kind: 'project', namespace: 'team', access: [access('tag', 'list')] }])
+  const { token } = (await asAda.post('/users/current/tokens', { name: 'mine', preset: 'read' })).body
+  const tried = async (name: string, password: string) => {
+    const { status, message } = await new ApiCaller(server, { id: 0, name, password }).get('/projects')
+    return { status, message }
+  }
+  const refusal = await tried('nobody', 'wrong')
+  expect(refusal.status).toBe(401)
+  expect(await tried(ci.name, 'wrong')).toEqual(refusal)
+  expect(await tried('robot$none', 'wrong')).toEqual(refusal)
+  expect((await tried('robot$token', token)).status).toBe(401)
+  const failed = await entries('operation=login,operation_result=false')
+  const inWords = failed.map(({ username, resource_type: type }) => `${type} ${username}`)
+  for (const words of ['user nobody', 'robot robot$team+fails', 'robot robot$none', 'robot robot$token']) {
+    expect(inWords).toContain(words)
+  }
 })
 
 test('a robot reads the log that it was given, and no other', async () => {

@@ -134,6 +134,16 @@ describeWith(slapdPrograms, 'a directory of people', () => {
     expect((await admin.get('/users?q=username=local')).body).toHaveLength(1)
   })
 
+  test('somebody new whose name begins as those of robots do has no account', async () => {
+    await slapd.change(personLdif({ uid: 'svc-build', cn: 'Build Service' }))
+    expect((await admin.put('/configurations', { robot_name_prefix: 'svc-' })).status).toBe(200)
+    const answer = await basic('svc-build').get('/v2/')
+    expect(answer.status).toBe(401)
+    expect(answer.error?.message).toContain('svc-build: username begins with svc-, as the names of robots do')
+    expect((await admin.put('/configurations', { robot_name_prefix: 'robot$' })).status).toBe(200)
+    expect((await current('svc-build')).status).toBe(200)
+  })
+
   test('somebody new under a name that another had is not them', async () => {
     await slapd.change(personLdif({ uid: 'jan', cn: 'Jan One' }))
     expect((await current('jan')).status).toBe(200)

@@ -13,6 +13,9 @@ export interface SeenStatement {
 /** Tables as small as people are many: counting them along an index is no harm. */
 const peopleMade = /"(?:users|robots)"/
 
+/** Custom roles are so few that an administrator's question which of them grant something may walk them. */
+const customRoles = /^select "id", "name" from "roles" where "permissions" like/
+
 /** Sorts of a few rows by construction: of the few projects that somebody sees, and of the indexes that one part is in. */
 const fewRows =
   /(?<!\+)(?:p\.id|r\.project_id) in \(select p\.id from projects p where p\.deleted_at|\) as part$|1 = 0/
@@ -62,7 +65,7 @@ function sqliteProblem({ sql }: SeenStatement, plan: readonly string[]): string 
   const found = plan.flatMap((line) => /^(?:CO-ROUTINE|MATERIALIZE) (\w+)$/.exec(line)?.[1] ?? [])
   const given = new Set(['base', 'part', 'CONSTANT', ...found])
   const walked = plan.flatMap((line) => /^SCAN (\w+)$/.exec(line)?.[1] ?? [])
-  if (walked.some((name) => !given.has(name))) return 'it walks a table'
+  if (walked.some((name) => !given.has(name)) && !customRoles.test(sql)) return 'it walks a table'
   const counts = plan.some((line) => /^SCAN \w+ USING COVERING INDEX/.test(line)) && isAggregate(sql)
   return counts && !peopleMade.test(sql) ? 'it counts a whole index' : undefined
 }

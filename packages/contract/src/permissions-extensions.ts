@@ -3,6 +3,9 @@ import { z } from 'zod'
 import { failures, id } from './common.ts'
 import type { Route } from './route.ts'
 
+const NamedRole = z.object({ id, name: z.string() })
+const NamedGroup = z.object({ id, name: z.string() })
+
 const PermissionDecision = z
   .object({
     allowed: z.boolean(),
@@ -14,12 +17,26 @@ const PermissionDecision = z
         'is allowed; `no-project`, `nothing`, `credential`, `robot-gone` or `account-gone` where it is not.',
     }),
     words: z.string().meta({ description: 'The same in a sentence.' }),
-    role: z.object({ id, name: z.string() }).optional().meta({ description: 'The role that grants it.' }),
-    group: z
-      .object({ id, name: z.string() })
-      .optional()
-      .meta({ description: 'The group through which the role is held.' }),
+    role: NamedRole.optional().meta({ description: 'The role that grants it.' }),
+    group: NamedGroup.optional().meta({ description: 'The group through which the role is held.' }),
     block: z.int().optional().meta({ description: 'Which of the robot’s permissions grants it, from 0.' }),
+    roles: z
+      .array(NamedRole.extend({ group: NamedGroup.optional() }))
+      .optional()
+      .meta({
+        description:
+          'Every role that the user, or the owner of the access token, has in the project, whatever the decision; ' +
+          'with the group through which it has it, or without one where it is a member itself. Not there for robots, ' +
+          'who have no roles, nor outside of projects.',
+      }),
+    granted_by: z
+      .array(NamedRole)
+      .optional()
+      .meta({
+        description:
+          'The roles that grant the permission: built-in ones from the least on, then at most 100 custom ones. There ' +
+          'when `roles` is.',
+      }),
   })
   .meta({ id: 'PermissionDecision' })
 

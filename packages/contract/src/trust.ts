@@ -18,9 +18,15 @@ const ClaimCondition = z
   .object({
     claim: z.string().min(1).max(128).meta({ description: 'A claim at the top of the token: `repository`.' }),
     match: z.enum(['exact', 'glob']),
-    value: z.string().min(1).max(255).meta({
-      description: 'In a glob, `*` and `?` stand for characters other than `/`, and `**` for any.',
-    }),
+    value: z
+      .string()
+      .min(1)
+      .max(255)
+      .meta({
+        description:
+          'In a glob, `*` and `?` stand for characters other than `/`, and `**` for any. `**` stands by itself, between ' +
+          'the ends, `/`, `:` or `@`: `acme**` is refused.',
+      }),
   })
   .meta({ id: 'ClaimCondition' })
 

@@ -12,15 +12,17 @@ import {
 } from './features/identity/index.ts'
 import { deleteMembershipsOf, deleteMembershipsOfGroup } from './features/projects/index.ts'
 import { deleteSessionsOf } from './features/sessions/index.ts'
+import { heldRobotPrefix } from './features/settings/index.ts'
 import { deleteRefreshTokensOf } from './features/tokens/index.ts'
 import type { Transaction } from './platform/database/database.ts'
 
 /** Consumers of the outbox; each later feature that listens adds its name. */
 export const eventConsumers: readonly string[] = [auditConsumer]
 
-export function createUsers(parts: Omit<UsersOptions, 'endLogins' | 'forget'>): Users {
+export function createUsers(parts: Omit<UsersOptions, 'robotPrefix' | 'endLogins' | 'forget'>): Users {
   return new Users({
     ...parts,
+    robotPrefix: heldRobotPrefix,
     endLogins,
     forget: async (tx, userId) => {
       await deleteMembershipsOf(tx, userId)

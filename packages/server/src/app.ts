@@ -112,6 +112,7 @@ async function putTogether(
   const projects = new Projects(db, events, clock, (...deletion) => robots.deleteOf(...deletion))
   await ensureFirstUser(db, passwords, clock, {
     password: config.admin.password,
+    log,
     announce: announcePassword,
     also: (tx, id) => projects.ensureLibrary(tx, id, systemCause),
   })
@@ -122,7 +123,8 @@ async function putTogether(
     clock,
   })
   const jobs = new Jobs(clock)
-  const flow = createEventFlow({ config, db, events, settings, jobs, clock, log, metrics })
+  const isRobotName = (name: string) => robots.isName(name)
+  const flow = createEventFlow({ config, db, events, settings, jobs, clock, log, metrics, isRobotName })
   const authenticator = new Authenticator(tokens, accessTokens, people.clientSignIn, flow.logins)
   const { privateNetworks } = config.outbound
   const trust = createTrust({ db, events, accessTokens, robots, clock, privateNetworks })

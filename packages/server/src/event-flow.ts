@@ -30,6 +30,8 @@ export interface EventFlowParts {
   readonly clock: Clock
   readonly log: Log
   readonly metrics: Metrics
+  /** Whether a name looks like a robot's. */
+  isRobotName(name: string): Promise<boolean>
 }
 
 export interface EventFlow {
@@ -74,7 +76,7 @@ export function createEventFlow(parts: EventFlowParts): EventFlow {
     async () => (await deliveries.longestWait()) / second,
   )
   return {
-    ...{ pulls, audit, logins: new LoginWatch(logins, window, clock) },
+    ...{ pulls, audit, logins: new LoginWatch(logins, window, clock, parts.isRobotName) },
     jobs: [...audit.jobs, ...executions.jobDefinitions()],
     start: () => deliveries.start(),
     runDue: async () => {

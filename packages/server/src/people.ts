@@ -18,7 +18,7 @@ import {
 } from './features/identity/index.ts'
 import { type RobotSettings, RobotSignIn, Robots } from './features/robots/index.ts'
 import { robotJobs } from './features/robots/module.ts'
-import type { Settings } from './features/settings/index.ts'
+import { heldRobotPrefix, type Settings } from './features/settings/index.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Database } from './platform/database/database.ts'
 import type { Events } from './platform/events.ts'
@@ -52,7 +52,7 @@ export function createPeople({ limits }: Config, parts: PeopleParts): People {
   const { db, events, settings, passwords, clock, log } = parts
   const robots = new Robots({ ...parts, settings: () => robotSettings(settings) })
   const robotPrefix = () => robots.prefix()
-  const externalAccounts = new ExternalAccounts({ db, events, clock })
+  const externalAccounts = new ExternalAccounts({ db, events, clock, robotPrefix: heldRobotPrefix })
   const ldap = new LdapDirectory()
   const directory = new DirectoryAccounts({ settings, directory: ldap, accounts: externalAccounts })
   const providers = new ProviderSignIn({ db, providers: [directory], accounts: externalAccounts, log })

@@ -95,8 +95,9 @@ export const settings = {
     settings: {
       password: optional(
         secret,
-        'The password that `admin` gets on the first start; later starts ignore it. Without it, the first start ' +
-          'generates one and prints it once.',
+        'The password that `admin` gets on the first start; later starts ignore it. It has 8 to 128 characters, with ' +
+          'an upper-case letter, a lower-case letter and a digit, or the first start is refused. Without it, the ' +
+          'first start generates one and prints it once.',
       ),
     },
   },

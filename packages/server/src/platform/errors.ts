@@ -48,6 +48,8 @@ export interface FailureOptions {
   readonly cause?: unknown
   /** What failed below, where it did: for metrics. */
   readonly fault?: 'database' | 'storage'
+  /** Of a status from 500 on: nothing has failed, the server refuses on purpose, and no operator need look. */
+  readonly expected?: boolean
 }
 
 /** A request that cannot be done, in words for the client. Anything else that is thrown is a fault of ours: 500. */
@@ -58,6 +60,7 @@ export class Failure extends Error {
   readonly headers: Readonly<Record<string, string>>
   readonly challenge?: Challenge
   readonly fault?: FailureOptions['fault']
+  readonly expected: boolean
 
   constructor(
     readonly code: FailureCode,
@@ -69,6 +72,7 @@ export class Failure extends Error {
     this.headers = options.headers ?? {}
     this.challenge = options.challenge
     this.fault = options.fault
+    this.expected = options.expected ?? false
   }
 }
 

@@ -39,7 +39,8 @@ export function RoleSheets({ roles, groups }: RoleSheetsProps) {
 /** Only what it grants: what is not there, it does not. */
 function Sheet({ role, groups }: { readonly role: Role; readonly groups: Groups }) {
   const { t, language } = useWords()
-  const list = new Intl.ListFormat(language, { type: 'unit', style: 'short' })
+  // In Chinese a list of the type `unit` has nothing between its parts.
+  const list = new Intl.ListFormat(language, { type: 'conjunction', style: 'narrow' })
   return (
     <Stack gap="md">
       {groups.map(({ group, rows }) => {

@@ -58,7 +58,7 @@ interface AnswerProps {
 
 function Answer({ decision, name, project, search }: AnswerProps) {
   const { t } = useWords()
-  const { allowed, rule, words, role, group, permission } = decision
+  const { allowed, rule, words, role, group, permission, roles, granted_by } = decision
   const key = rules[rule]
   const who = useSubject(search, name)
   const place = usePlace(project)
@@ -78,11 +78,31 @@ function Answer({ decision, name, project, search }: AnswerProps) {
             [t('administration.why.permission'), permission],
             [t('administration.role'), role && roleWords(role.name, t)],
             [t('administration.why.through'), group?.name],
+            [t('administration.why.roles'), roles && <HeldRoles roles={roles} />],
+            [t('administration.why.grantedBy'), granted_by && <GrantingRoles roles={granted_by} />],
           ]}
         />
       </Stack>
     </Card>
   )
+}
+
+function HeldRoles({ roles }: { readonly roles: NonNullable<Decision['roles']> }) {
+  const { t } = useWords()
+  if (roles.length === 0) return t('common.none')
+  return roles.map(({ name, group }) => (
+    <div key={group?.id ?? 'member'}>
+      {group
+        ? t('administration.why.roles.group', { role: roleWords(name, t), group: group.name })
+        : t('administration.why.roles.direct', { role: roleWords(name, t) })}
+    </div>
+  ))
+}
+
+function GrantingRoles({ roles }: { readonly roles: NonNullable<Decision['granted_by']> }) {
+  const { t, language } = useWords()
+  const list = new Intl.ListFormat(language, { type: 'disjunction' })
+  return list.format(roles.map(({ name }) => roleWords(name, t)))
 }
 
 function useSubject(search: WhySearch, name: string): string {

@@ -36,7 +36,7 @@ export const administrationSettings = {
   'administration.setting.robot_token_duration.hint': 'Where whoever makes one says nothing; -1 is for ever.',
   'administration.setting.robot_name_prefix': 'Names of robots begin with',
   'administration.setting.robot_name_prefix.hint':
-    'Changing it renames every robot: what logs in with the old name is refused.',
+    'Changing it renames every robot: what logs in with the old name is refused. No user’s name may begin so.',
   'administration.setting.read_only': 'The registry is read-only',
   'administration.setting.read_only.hint':
     'Pushes, deletions and changes of any kind are refused, for everybody and by every way in, until you switch this off.',

@@ -19,7 +19,7 @@ export const trust = {
     'Whom a token is for: the claim aud, which the job asks for. This registry’s host name, so that tokens meant for others are of no use here.',
   'trust.conditions': 'Conditions',
   'trust.conditions.words':
-    'What the token must say of its job; all must hold. Issuers sign for all their users: say whose you mean. In a pattern, * stands for anything but a slash, ** for anything.',
+    'What the token must say of its job; all must hold. Issuers sign for all their users: say whose you mean. In a pattern, * stands for anything but a slash, ** between slashes for anything.',
   'trust.conditions.add': 'Add a condition',
   'trust.conditions.remove': 'Remove the condition on {claim}',
   'trust.claim': 'Claim',

@@ -35,7 +35,8 @@ export const administrationSettings: Readonly<Record<keyof typeof en, string>> =
   'administration.setting.robot_token_duration': '机器人账户默认有效期',
   'administration.setting.robot_token_duration.hint': '创建时未指定的情况下使用；-1 表示永久。',
   'administration.setting.robot_name_prefix': '机器人账户名称前缀',
-  'administration.setting.robot_name_prefix.hint': '修改后所有机器人账户都会改名：使用旧名称的登录会被拒绝。',
+  'administration.setting.robot_name_prefix.hint':
+    '修改后所有机器人账户都会改名：使用旧名称的登录会被拒绝。用户名不能以此开头。',
   'administration.setting.read_only': '仓库服务只读',
   'administration.setting.read_only.hint':
     '在关闭此项之前，所有人通过任何方式进行的推送、删除和修改都会被拒绝。',

@@ -20,7 +20,7 @@ export const trust: Readonly<Record<keyof typeof en, string>> = {
     '令牌发给谁：即声明 aud，由任务自己指定。填写本仓库服务的主机名，这样发给别处的令牌在这里就不能使用。',
   'trust.conditions': '条件',
   'trust.conditions.words':
-    '令牌必须说明的任务信息，所有条件都要满足。签发者为所有用户签发令牌，因此要写明是谁的。模式中 * 代表除斜杠外的任意字符，** 代表任意字符。',
+    '令牌必须说明的任务信息，所有条件都要满足。签发者为所有用户签发令牌，因此要写明是谁的。模式中 * 代表除斜杠外的任意字符，单独位于斜杠之间的 ** 代表任意字符。',
   'trust.conditions.add': '添加条件',
   'trust.conditions.remove': '移除关于 {claim} 的条件',
   'trust.claim': '声明',

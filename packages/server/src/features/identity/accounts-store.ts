@@ -43,6 +43,14 @@ export async function findUserByName(db: Handle, username: string): Promise<User
   return row && toUser(row)
 }
 
+/** The name of a user that begins so. */
+export async function findNameBeginning(db: Handle, prefix: string): Promise<string | undefined> {
+  // Both engines count characters, where JavaScript's length counts some of them twice.
+  const beginning = sql<string>`substr(username, 1, ${[...prefix].length})`
+  const row = await living(db).where(beginning, '=', prefix).select('username').limit(1).executeTakeFirst()
+  return row?.username
+}
+
 export async function listUsers(db: Handle, question: ListQuestion): Promise<ListPage<User>> {
   let query = living(db)
   for (const condition of conditionsOf(question, userFields)) query = query.where(condition)

@@ -21,7 +21,7 @@ import { kindOfProvider } from './group-rules.ts'
 import { groupsOf, joinGroups, leaveGroups } from './groups-store.ts'
 import type { ExternalGroup, ExternalIdentity } from './identity-provider-port.ts'
 import { noPassword } from './passwords.ts'
-import { profileProblem, usernameProblem } from './user-rules.ts'
+import { profileProblem, robotLikeProblem, usernameProblem } from './user-rules.ts'
 import { insertUser } from './users-store.ts'
 
 type Subject = Pick<ExternalIdentity, 'provider' | 'subject'>
@@ -32,6 +32,8 @@ export interface ExternalAccountsOptions {
   readonly db: Database
   readonly events: Events
   readonly clock: Clock
+  /** What robots' names begin with, which stays so until the transaction ends. */
+  robotPrefix(tx: Transaction): Promise<string>
 }
 
 /** More than anybody needs; a directory may put people into thousands. */
@@ -138,7 +140,8 @@ export class ExternalAccounts {
 
   private async create(tx: Transaction, identity: ExternalIdentity, cause: Cause): Promise<LinkedAccount> {
     const { provider, username } = identity
-    const problem = usernameProblem(username)
+    const robotPrefix = await this.options.robotPrefix(tx)
+    const problem = usernameProblem(username) ?? robotLikeProblem(username, robotPrefix)
     if (problem !== undefined) {
       throw new Failure('BAD_REQUEST', { message: `${provider} calls this person ${username}: ${problem}` })
     }

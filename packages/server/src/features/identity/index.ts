@@ -1,5 +1,11 @@
 // Who asks: the front door for other features.
-export { accountExists, findUser, findUserByName, firstAdministrator } from './accounts-store.ts'
+export {
+  accountExists,
+  findNameBeginning,
+  findUser,
+  findUserByName,
+  firstAdministrator,
+} from './accounts-store.ts'
 export {
   type Actor,
   actorKey,

@@ -21,6 +21,13 @@ export function usernameProblem(username: string): string | undefined {
   return undefined
 }
 
+/** What begins like a robot's name could be one: no two can have the same. @returns what is wrong, or undefined */
+export function robotLikeProblem(username: string, robotPrefix: string): string | undefined {
+  return username.startsWith(robotPrefix)
+    ? `username begins with ${robotPrefix}, as the names of robots do`
+    : undefined
+}
+
 /** @returns the first thing that is wrong, or undefined */
 export function profileProblem({ email, realname, comment }: Profile): string | undefined {
   if (email.length > longestText || !emailPattern.test(email)) return 'email with illegal format'

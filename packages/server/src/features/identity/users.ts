@@ -13,7 +13,13 @@ import {
   updateUser,
 } from './accounts-store.ts'
 import { noPassword, type Passwords } from './passwords.ts'
-import { type Profile, passwordProblem, profileProblem, usernameProblem } from './user-rules.ts'
+import {
+  type Profile,
+  passwordProblem,
+  profileProblem,
+  robotLikeProblem,
+  usernameProblem,
+} from './user-rules.ts'
 import { findPasswordHash, insertUser, type User } from './users-store.ts'
 
 export interface UserToCreate extends Profile {
@@ -26,6 +32,8 @@ export interface UsersOptions {
   readonly events: Events
   readonly passwords: Passwords
   readonly clock: Clock
+  /** What robots' names begin with, which stays so until the transaction ends. */
+  robotPrefix(tx: Transaction): Promise<string>
   /** Ends what others keep for an account's logins: after a change of password, and when it is deleted. */
   endLogins(tx: Transaction, userId: number): Promise<void>
   /** Forgets what others keep of a deleted account. */
@@ -39,11 +47,12 @@ export class Users {
   async create(user: UserToCreate, cause: Cause): Promise<number> {
     const { username, password, ...profile } = user
     refuse(usernameProblem(username) ?? profileProblem(profile) ?? passwordProblem(password))
-    const { db, passwords, clock } = this.options
+    const { db, passwords, clock, robotPrefix } = this.options
     const passwordHash = await passwords.hash(password, cause.address)
     const taken = `user ${username} or email ${profile.email} already exists`
     return conflictAs('CONFLICT', taken, () =>
       db.transaction(async (tx) => {
+        refuse(robotLikeProblem(username, await robotPrefix(tx)))
         const row = { username, ...profile, passwordHash, administrator: false }
         const id = await insertUser(tx, row, clock())
         await this.record(tx, cause, 'user.created', { id, username })

@@ -92,7 +92,9 @@ export class LiveFeed {
   }
 
   private admit({ person, principal }: Listening): void {
-    if (this.closed) throw new Failure('UNAVAILABLE', { message: 'the server is about to stop' })
+    if (this.closed) {
+      throw new Failure('UNAVAILABLE', { message: 'the server is about to stop', expected: true })
+    }
     const { most, mostPerPerson } = this.options
     const all = [...this.listeners]
     const own = all.filter((each) => each.person === person).length

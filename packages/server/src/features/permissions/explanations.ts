@@ -3,6 +3,7 @@ import type { Database } from '../../platform/database/database.ts'
 import { Failure } from '../../platform/errors.ts'
 import type { AccessTokens } from '../access-tokens/index.ts'
 import {
+  type Access,
   type Asker,
   type Authorization,
   type Decision,
@@ -13,7 +14,7 @@ import { type Actor, anonymous, findUser, findUserByName } from '../identity/ind
 import type { Robots } from '../robots/index.ts'
 import type { Roles } from '../roles/index.ts'
 import { decisionWords, type Named } from './decision-words.ts'
-import { findGroupName } from './groups-store.ts'
+import { findGroupNames } from './groups-store.ts'
 
 export interface ExplanationQuestion {
   readonly permission: string
@@ -27,6 +28,8 @@ export interface ExplanationQuestion {
   /** An access token's. */
   readonly token_id?: number | undefined
 }
+
+type NamedRole = NonNullable<Named['role']> & Pick<Named, 'group'>
 
 export interface ExplanationParts {
   readonly db: Database
@@ -48,39 +51,45 @@ export class Explanations {
     const who = actor.type === 'anonymous' ? 'somebody who is not signed in' : actor.name
     const scope: 'system' | 'project' = project === undefined ? 'system' : 'project'
     const asked = { permission, scope }
-    const decided = await this.decide(asker, permission, project)
-    if ('gone' in decided) {
+    const access = await this.standingOf(asker, project)
+    if ('gone' in access) {
       const rule = actor.type === 'robot' ? 'robot-gone' : 'account-gone'
-      return { ...asked, allowed: false, rule, words: `${who}: ${decided.gone}` }
+      return { ...asked, allowed: false, rule, words: `${who}: ${access.gone}` }
     }
+    const decided = await this.decide(access, permission, project)
     const { allowed, rule } = decided
-    const names = await this.namesOf(decided)
+    const roles = await this.heldRoles(access)
+    const names = namesIn(roles, rule)
     const words = decisionWords(decided, { who, project, permission, ...names })
     return {
       ...{ ...asked, allowed, rule: rule.by, words, ...names },
       ...(rule.by === 'robot' && { block: rule.block }),
+      ...(actor.type === 'user' &&
+        access.project && { roles, granted_by: await this.parts.roles.granting(permission) }),
     }
   }
 
-  private async decide(
+  private async standingOf(
     asker: Asker,
-    permission: string,
     project: string | undefined,
-  ): Promise<Decision | { readonly gone: string }> {
-    const { authorization } = this.parts
+  ): Promise<Access | { readonly gone: string }> {
     try {
-      const access = await authorization.access(asker, project ?? '')
-      if (project === undefined) {
-        if (isSystemPermission(permission)) return await authorization.decideInSystem(access, permission)
-      } else if (isProjectPermission(permission)) {
-        return authorization.decideInProject(access, permission)
-      }
-      throw new Error('a permission was not checked')
+      return await this.parts.authorization.access(asker, project ?? '')
     } catch (error) {
       // The robot is disabled or has expired, or the account was deleted meanwhile.
       if (error instanceof Failure && error.code === 'UNAUTHORIZED') return { gone: error.message }
       throw error
     }
+  }
+
+  private async decide(access: Access, permission: string, project: string | undefined): Promise<Decision> {
+    const { authorization } = this.parts
+    if (project === undefined) {
+      if (isSystemPermission(permission)) return authorization.decideInSystem(access, permission)
+    } else if (isProjectPermission(permission)) {
+      return authorization.decideInProject(access, permission)
+    }
+    throw new Error('a permission was not checked')
   }
 
   private async askerOf(question: ExplanationQuestion): Promise<Asker> {
@@ -114,14 +123,27 @@ export class Explanations {
     return { type: 'robot', ...robot }
   }
 
-  private async namesOf({ rule }: Decision): Promise<Pick<Named, 'role' | 'group'>> {
-    if (rule.by !== 'role') return {}
-    const { name } = await this.parts.roles.get(rule.role)
-    const role = { id: rule.role, name }
-    if (rule.group === undefined) return { role }
-    const group = await findGroupName(this.parts.db, rule.group)
-    return { role, group: { id: rule.group, name: group ?? '' } }
+  /** Every role in the project, with the group through which it is held; the one of the user's own first. */
+  private async heldRoles({ roles }: Access): Promise<NamedRole[]> {
+    const groups = await findGroupNames(
+      this.parts.db,
+      roles.flatMap(({ group }) => group ?? []),
+    )
+    const names = await this.parts.roles.names(roles.map(({ id }) => id))
+    return roles.map(({ id, group }) => ({
+      ...{ id, name: names.get(id) ?? '' },
+      ...(group !== undefined && { group: { id: group, name: groups.get(group) ?? '' } }),
+    }))
   }
+}
+
+/** The role that decided, and the group through which it is held. */
+function namesIn(roles: readonly NamedRole[], rule: Decision['rule']): Pick<Named, 'role' | 'group'> {
+  if (rule.by !== 'role') return {}
+  const held = roles.find(({ id, group }) => id === rule.role && group?.id === rule.group)
+  if (!held) throw new Error('a role decided that is not held')
+  const { id, name, group } = held
+  return { role: { id, name }, ...(group && { group }) }
 }
 
 function requirePermission(permission: string, project: string | undefined): void {

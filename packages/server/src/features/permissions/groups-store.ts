@@ -2,7 +2,9 @@
 import type { Handle } from '../../platform/database/database.ts'
 import { queries } from '../../platform/database/queries.ts'
 
-export async function findGroupName(db: Handle, id: number): Promise<string | undefined> {
-  const row = await queries(db).selectFrom('groups').select('name').where('id', '=', id).executeTakeFirst()
-  return row?.name
+/** Of those of them that exist, by their ids. */
+export async function findGroupNames(db: Handle, ids: readonly number[]): Promise<Map<number, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await queries(db).selectFrom('groups').select(['id', 'name']).where('id', 'in', ids).execute()
+  return new Map(rows.map(({ id, name }) => [id, name]))
 }

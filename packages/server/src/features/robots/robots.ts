@@ -129,6 +129,11 @@ export class Robots {
     return listRobots(this.options.db, project, question)
   }
 
+  /** Whether it looks like a robot's name in full: there may be no such robot. */
+  async isName(name: string): Promise<boolean> {
+    return splitRobotName(name, await this.prefix()) !== undefined
+  }
+
   async prefix(): Promise<string> {
     return (await this.options.settings()).prefix
   }

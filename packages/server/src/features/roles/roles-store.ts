@@ -47,6 +47,27 @@ export async function findRole(db: Handle, id: number): Promise<CustomRole | und
   return row && toRole(row)
 }
 
+export interface NamedRole {
+  readonly id: number
+  readonly name: string
+}
+
+export async function findRoleNames(db: Handle, ids: readonly number[]): Promise<NamedRole[]> {
+  if (ids.length === 0) return []
+  return queries(db).selectFrom('roles').select(['id', 'name']).where('id', 'in', ids).execute()
+}
+
+/** Those with a permission, in the order of their ids. */
+export function listRolesGranting(db: Handle, permission: string, limit: number): Promise<NamedRole[]> {
+  return queries(db)
+    .selectFrom('roles')
+    .select(['id', 'name'])
+    .where('permissions', 'like', `%"${permission}"%`)
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+}
+
 /** In the order of their ids. */
 export async function listRoles(db: Handle, offset: number, limit: number): Promise<CustomRole[]> {
   return (await roles(db).orderBy('id').limit(limit).offset(offset).execute()).map(toRole)

@@ -10,6 +10,7 @@ import {
   type ProjectPermission,
   projectPermissions,
   rolesById,
+  rolesByPower,
 } from '../authorization/index.ts'
 import { orderedPermissions, type RoleProfile, roleProblem } from './custom-role-rules.ts'
 import {
@@ -18,9 +19,12 @@ import {
   countRoles,
   deleteRole,
   findRole,
+  findRoleNames,
   insertRole,
   listRoles,
+  listRolesGranting,
   lockRole,
+  type NamedRole,
   updateRole,
 } from './roles-store.ts'
 
@@ -33,6 +37,9 @@ export interface Role {
   readonly createdAt?: number
   readonly updatedAt?: number
 }
+
+/** Custom roles that one answer names: nobody reads more. */
+const grantingMost = 100
 
 const builtInNames = rolesById.map(({ name }) => name)
 
@@ -55,6 +62,23 @@ export class Roles {
     const role = rolesById.find((each) => each.id === id) ?? (await findRole(this.db, id))
     if (!role) throw unknown(id)
     return role
+  }
+
+  /** Of those of them that exist, by their ids. */
+  async names(ids: readonly number[]): Promise<Map<number, string>> {
+    const custom = await findRoleNames(
+      this.db,
+      ids.filter((id) => id >= firstCustomRole),
+    )
+    return new Map([...rolesById, ...custom].map(({ id, name }) => [id, name]))
+  }
+
+  /** The roles with a permission: the built-in ones from the least on, then at most 100 custom ones as they were made. */
+  async granting(permission: string): Promise<NamedRole[]> {
+    const builtIn = rolesByPower.flatMap((name) => rolesById.filter((each) => each.name === name))
+    const granting = builtIn.filter(({ permissions }) => permissions.some((each) => each === permission))
+    const custom = await listRolesGranting(this.db, permission, grantingMost)
+    return [...granting, ...custom].map(({ id, name }) => ({ id, name }))
   }
 
   /** @throws Failure BAD_REQUEST, CONFLICT */

@@ -1,3 +1,3 @@
 // Settings at run time: the front door for other features.
 export type { SettingValues } from './setting-rules.ts'
-export { type GivenSettings, Settings } from './settings.ts'
+export { type GivenSettings, heldRobotPrefix, Settings } from './settings.ts'

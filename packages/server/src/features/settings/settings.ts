@@ -5,6 +5,7 @@ import type { Database, Handle, Transaction } from '../../platform/database/data
 import { Failure } from '../../platform/errors.ts'
 import type { Cause, Events } from '../../platform/events.ts'
 import type { Sealing } from '../../platform/sealing.ts'
+import { findNameBeginning } from '../identity/index.ts'
 import {
   isSecret,
   isSettingName,
@@ -82,6 +83,7 @@ export class Settings {
       if (problem !== undefined) throw new Failure('BAD_REQUEST', { message: problem })
       const changed = changes.filter(([name, value]) => before[name] !== value)
       if (changed.length === 0) return
+      for (const [name, value] of changed) if (name === 'robot_name_prefix') await requireNoUser(tx, value)
       for (const [name, value] of changed) await this.write(tx, name, value, clock())
       // Names only: a value may be a secret, or say where one can be used.
       const body = { settings: changed.map(([name]) => name) }
@@ -153,6 +155,24 @@ export class Settings {
     const { sealed, keyVersion } = this.options.sealing.seal(String(value), purpose(name))
     return writeSetting(tx, { name, value: sealed, keyVersion }, now)
   }
+}
+
+/**
+ * What robots' names begin with, which stays so until the transaction ends: an account that is made in it cannot get a
+ * name that has become a robot's meanwhile. No node's configuration sets it.
+ */
+export async function heldRobotPrefix(tx: Transaction): Promise<string> {
+  await lockSettings(tx)
+  const row = (await readSettings(tx)).find(({ name }) => name === 'robot_name_prefix')
+  return row === undefined ? settingTable.robot_name_prefix.default : String(JSON.parse(row.value))
+}
+
+/** @throws Failure BAD_REQUEST where somebody's name could be a robot's with this prefix */
+async function requireNoUser(tx: Transaction, prefix: SettingValue): Promise<void> {
+  const username = await findNameBeginning(tx, String(prefix))
+  if (username === undefined) return
+  const message = `robot_name_prefix: the user ${username} has a name that begins so, as robots' names would`
+  throw new Failure('BAD_REQUEST', { message })
 }
 
 function purpose(name: SettingName): string {

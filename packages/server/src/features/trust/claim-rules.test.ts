@@ -72,6 +72,38 @@ describe('a rule', () => {
     ).toEqual(['toString'])
   })
 
+  test.each([
+    'r**',
+    '**r',
+    'refs/heads/release-**',
+    'acme**/web',
+    'repo:acme**:ref:main',
+    '***',
+    'a/**?',
+    '**/**x',
+  ])('refuses %s, in which ** is no whole segment', (value) => {
+    const problem = conditionsProblem('https://ci.example.com', [
+      condition('repository', 'acme/web'),
+      condition('ref', value, 'glob'),
+    ])
+    expect(problem).toContain(`${value} of the claim ref`)
+  })
+
+  test.each([
+    'acme/**',
+    'acme/**/x',
+    'repo:acme/**:ref:refs/heads/main',
+    'acme/web/ci.yml@**',
+    'acme/r*',
+    'r*/**',
+  ])('takes %s', (value) =>
+    expect(conditionsProblem('https://ci.example.com', [condition('sub', value, 'glob')])).toBeUndefined(),
+  )
+
+  test('takes stars for themselves where nothing is a pattern', () => {
+    expect(conditionsProblem('https://ci.example.com', [condition('sub', 'r**')])).toBeUndefined()
+  })
+
   test('needs a condition that says whose token it is', () => {
     const own = 'https://ci.example.com'
     expect(conditionsProblem(own, [])).toBeString()

@@ -39,6 +39,14 @@ const ownersByIssuer: Readonly<Record<string, readonly string[]>> = {
  * users: a rule that does not say whose it means would let all of them in.
  */
 export function conditionsProblem(issuer: string, conditions: readonly Condition[]): string | undefined {
+  const mistaken = conditions.find(({ match, value }) => match === 'glob' && !starsStandAlone(value))
+  if (mistaken) {
+    const { claim, value } = mistaken
+    return (
+      `the pattern ${value} of the claim ${claim} has ** beside other characters: it stands by itself, between the ` +
+      'ends, slashes, colons or @; a single * stands for any characters up to the next slash'
+    )
+  }
   const telling = conditions.filter(tells)
   if (telling.length === 0) {
     return 'a rule needs a condition that says whose token it is: issuers sign those of others too'
@@ -46,6 +54,14 @@ export function conditionsProblem(issuer: string, conditions: readonly Condition
   const owners = ownersByIssuer[issuer.replace(/\/$/, '')]
   if (!owners || telling.some(({ claim }) => owners.includes(claim))) return undefined
   return `a rule for ${issuer} needs a condition on one of the claims ${owners.join(', ')}, with more than a wildcard`
+}
+
+/**
+ * In most products' globs `r**` is no more than `r*`; here it would cross slashes, and accept what its author never
+ * meant. So `**` is taken only where all agree on it: as a whole segment, in the ways in which issuers part them.
+ */
+function starsStandAlone(glob: string): boolean {
+  return glob.split(/[/:@]/).every((segment) => segment === '**' || !segment.includes('**'))
 }
 
 /** A glob that begins with a wildcard, or has nothing before it but the kind of the name, is met by anybody. */

@@ -8,8 +8,7 @@ import { textResponse } from './text-response.ts'
 export function toFailure(error: unknown, context: RequestContext): Failure {
   if (error instanceof Failure) {
     context.fault = error.fault
-    if (error.status >= 500)
-      context.log.error({ err: error.cause ?? error, status: error.status }, error.message)
+    logFailure(error, context)
     return error
   }
   if (error instanceof DatabaseUnavailable) {
@@ -28,6 +27,14 @@ export function toFailure(error: unknown, context: RequestContext): Failure {
   }
   context.log.error({ err: error }, 'a request failed for a reason of ours')
   return new Failure('INTERNAL', { cause: error })
+}
+
+/** From 500 on somebody should look, unless the server refuses on purpose; what is below is the client's to mend. */
+function logFailure(failure: Failure, { log }: RequestContext): void {
+  const { status, message, cause, expected } = failure
+  if (status < 500) return
+  if (expected) log.info({ status }, message)
+  else log.error({ err: cause ?? failure, status }, message)
 }
 
 /** `{"errors":[{code,message,detail}]}`, as the distribution-spec and Harbor's contract both have it. */

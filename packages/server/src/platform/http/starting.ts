@@ -12,5 +12,6 @@ export function answerWhileStarting(_request: Request, context: RequestContext):
     context.route = 'readyz'
     return Response.json({ ready: false, starting: true }, { status: 503 })
   }
-  throw new Failure('UNAVAILABLE', { message: 'the registry is starting; try again in a moment' })
+  const message = 'the registry is starting; try again in a moment'
+  throw new Failure('UNAVAILABLE', { message, expected: true })
 }
