@@ -79,16 +79,6 @@ describeWith(['chromium'], 'the administration of the server', () => {
     await page.getByText('Nothing can be pushed, deleted or changed').waitFor({ state: 'detached' })
   })
 
-  test('a banner is shown to everybody', async () => {
-    await card('Banner').getByLabel('Message').fill('We move on Friday.')
-    await save('Banner')
-    await page.getByRole('note').getByText('We move on Friday.').waitFor()
-    const other = await rig.open('/projects', { who: 'anonymous' })
-    await other.getByText('We move on Friday.').waitFor()
-    await rig.look(other, 'administration-banner')
-    await rig.admin.put('/configurations', { banner_message: '' })
-  })
-
   test('the audit log is filtered by what stands in the address, and back leads back', async () => {
     await go('audit')
     await page.getByText('admin pushed team/app:v1').waitFor()

@@ -248,10 +248,13 @@ describeWith(['chromium'], 'signing in by a provider', () => {
       await other.click('button[value=yes]')
       await page.getByRole('dialog').waitFor()
       await rig.look(page, 'provider-session-ended')
+      const opening = page.context().waitForEvent('page')
       await page.getByRole('dialog').getByRole('link').click()
-      await choose(page, 'Company login')
-      await signInAtProvider(page, name)
-      await page.waitForURL(`${rig.server.url}${path}`)
+      const tab = await opening
+      await choose(tab, 'Company login')
+      await signInAtProvider(tab, name)
+      await tab.waitForURL(`${rig.server.url}${path}`)
+      await page.getByRole('dialog').waitFor({ state: 'detached' })
       await page.waitForSelector('main >> text=v1')
     })
   }

@@ -1,7 +1,7 @@
 // Sessions in open pages: they end in the middle of work, change hands in another window, and leave nothing behind.
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { Page } from 'playwright-core'
-import { ConsoleRig, everyLook, type Look } from '../support/console-rig.ts'
+import { ConsoleRig, everyLook, type Look, type Who } from '../support/console-rig.ts'
 import { nameOf, signInByForm, signOut } from '../support/console-sign-in.ts'
 import { CookieClient } from '../support/cookie-client.ts'
 import { describeWith } from '../support/programs.ts'
@@ -18,7 +18,7 @@ describeWith(['chromium'], 'sessions in open pages', () => {
   afterAll(() => rig.stop())
 
   /** In a session of its own, so that nothing that one test ends is another's. */
-  async function opened(path: string, who: 'developer' | 'guest' = 'developer', look: Look = {}) {
+  async function opened(path: string, who: Who = 'developer', look: Look = {}) {
     const page = await rig.open(`/login?redirect_url=${encodeURIComponent(path)}`, {
       ...{ who: 'anonymous', ...look },
     })
@@ -35,10 +35,19 @@ describeWith(['chromium'], 'sessions in open pages', () => {
     expect((await client.get('/c/log_out')).status).toBe(200)
   }
 
+  /** By the dialog's link. @returns the tab that it opens */
+  async function signInAgain(page: Page, who: Who): Promise<Page> {
+    const opening = page.context().waitForEvent('page')
+    await page.getByRole('link', { name: /^(Sign in again|重新登录)$/ }).click()
+    const tab = await opening
+    await signInByForm(tab, rig.account(who))
+    return tab
+  }
+
   const dialog = (page: Page) => page.getByRole('dialog')
 
   for (const look of everyLook) {
-    test(`one that has ended is told, and leads back: ${look.language}, ${look.width}`, async () => {
+    test(`one that has ended is told, and goes on in a new tab: ${look.language}, ${look.width}`, async () => {
       const page = await opened(place, 'developer', look)
       await page.waitForSelector('main >> text=v1')
       await endFromAfar(page)
@@ -47,13 +56,73 @@ describeWith(['chromium'], 'sessions in open pages', () => {
       await rig.look(page, 'session-ended')
       // There is no way around it by the keyboard.
       await page.keyboard.press('Escape')
-      await dialog(page).getByRole('link').click()
-      await signInByForm(page, rig.account('developer'))
-      await page.waitForURL(`${rig.server.url}${place}`)
+      const tab = await signInAgain(page, 'developer')
+      await tab.waitForURL(`${rig.server.url}${place}`)
+      await tab.waitForSelector('main >> text=v1')
+      await dialog(page).waitFor({ state: 'detached' })
       await page.waitForSelector('main >> text=v1')
-      expect(await dialog(page).count()).toBe(0)
     })
   }
+
+  test('what was typed into a page is there when its session is back, and can be saved', async () => {
+    const page = await opened('/repositories/team/secret-app?tab=about', 'maintainer')
+    await page.click('text=Write a description')
+    const field = page.getByLabel('Description')
+    await field.fill('written for an hour')
+    await endFromAfar(page)
+    await dialog(page).waitFor()
+    await signInAgain(page, 'maintainer')
+    await dialog(page).waitFor({ state: 'detached' })
+    expect(await field.inputValue()).toBe('written for an hour')
+    expect(await field.evaluate((each) => each === document.activeElement)).toBe(true)
+    await page.click('main button:has-text("Save")')
+    await page.waitForSelector('main p:has-text("written for an hour")')
+    await rig.look(page, 'session-back')
+  })
+
+  test('a window that was not told of it asks when one comes back to it', async () => {
+    const page = await opened(place)
+    await endFromAfar(page)
+    await dialog(page).waitFor()
+    const client = new CookieClient(rig.server.url)
+    const { name, password } = rig.account('developer')
+    await client.login(name, password)
+    const value = client.cookies.get('sid') as string
+    await page.context().addCookies([{ name: 'sid', value, url: rig.server.url }])
+    await page.evaluate(() => window.dispatchEvent(new Event('focus')))
+    await dialog(page).waitFor({ state: 'detached' })
+  })
+
+  test('so it is in the administration, whoever else was here meanwhile', async () => {
+    const page = await opened('/administration/configuration', 'administrator')
+    const field = page.getByLabel('Names of robots begin with')
+    await field.fill('bot-')
+    await endFromAfar(page)
+    await dialog(page).getByText('Your session has ended').waitFor()
+    const other = await signInAgain(page, 'guest')
+    await dialog(page).getByText('Go on as guest').waitFor()
+    await signOut(other)
+    await signInByForm(other, rig.account('administrator'))
+    await dialog(page).waitFor({ state: 'detached' })
+    expect(await field.inputValue()).toBe('bot-')
+  })
+
+  test('what was asked for when it had ended is answered when it is back', async () => {
+    const page = await opened('/repositories/team/secret-app?tab=about', 'maintainer')
+    await page.route('**/api/v2.0/live*', (route) => route.abort())
+    await page.reload()
+    await page.click('main button:has-text("Edit")')
+    await page.getByLabel('Description').fill('half of it')
+    await endFromAfar(page)
+    await page.keyboard.press('Control+k')
+    await page.fill('input[role=combobox]', 'secret')
+    await page.waitForSelector('text=Your session has ended')
+    await signInAgain(page, 'maintainer')
+    await page.waitForSelector('[role=option]:has-text("team/secret-app")')
+    expect(await page.locator('text=Your session has ended').count()).toBe(0)
+    await page.keyboard.press('Escape')
+    expect(await page.getByLabel('Description').inputValue()).toBe('half of it')
+  })
 
   test('one that ended while nobody looked is told with the first click that needs it', async () => {
     const page = await opened('/account')

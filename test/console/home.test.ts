@@ -1,8 +1,10 @@
 // Home: what is new, what is one's own, first steps that tick themselves off, and what needs somebody.
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { ApiCaller } from '../support/api.ts'
+import { ArtifactSamples } from '../support/artifact-samples.ts'
 import { ConsoleRig, everyLook } from '../support/console-rig.ts'
 import { describeWith } from '../support/programs.ts'
+import { basic, RegistryClient } from '../support/registry-client.ts'
 
 const longName = `team/${'a-name-that-is-very-long-and-never-ends/'.repeat(3)}app`
 
@@ -41,6 +43,20 @@ describeWith(['chromium'], 'home', () => {
       await rig.look(page, 'home')
     })
   }
+
+  test('tells of an image for several platforms once, whatever it was made of', async () => {
+    const { name, password } = rig.account('administrator')
+    const samples = new ArtifactSamples(new RegistryClient(rig.server.url, basic(name, password)))
+    await samples.everyPlatform('team/many', 'v1')
+    await rig.server.deliverEvents()
+    const page = await rig.open('/')
+    const pushes = page.locator('.entries li:has-text("pushed")')
+    await pushes.first().waitFor()
+    expect((await pushes.allInnerTexts()).filter((each) => each.includes('team/many'))).toEqual([
+      expect.stringContaining('team/many:v1'),
+    ])
+    await rig.look(page, 'home-platforms')
+  })
 
   test('tells what was pushed since the last visit', async () => {
     const page = await rig.open('/')

@@ -155,6 +155,11 @@ describe('lists', () => {
     expect(own.every((name: string) => name.startsWith('robot$team+'))).toBe(true)
     const exact = encodeURIComponent(`Level=project,ProjectID=${team},name=team+listed`)
     expect(await names(guest, `?q=${exact}`)).toEqual(['robot$team+listed'])
+    for (const part of ['liste', 'team+list', 'robot$team+LIST']) {
+      const within = encodeURIComponent(`Level=project,ProjectID=${team},name=~${part}`)
+      expect(await names(guest, `?q=${within}`)).toEqual(['robot$team+listed'])
+    }
+    expect(await names(admin, `?q=${encodeURIComponent('name=~robot$zet')}`)).toEqual(['robot$zeta'])
     const page = await ada.get(`/robots?q=Level=project,ProjectID=${team}&page=1&page_size=1`)
     expect(page.body).toHaveLength(1)
     expect(Number(page.headers.get('x-total-count'))).toBe(own.length)

@@ -2,7 +2,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { type Account, Accounts } from '../support/accounts.ts'
 import { ApiCaller } from '../support/api.ts'
+import { ArtifactSamples } from '../support/artifact-samples.ts'
 import { Caller } from '../support/caller.ts'
+import { basic, RegistryClient, randomBlob } from '../support/registry-client.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 
 let server: TestServer
@@ -255,6 +257,36 @@ describe('lists', () => {
     expect(new Set(all.map(({ resource }) => resource))).toEqual(new Set(names))
     const [deleted] = await entries('/auditlog-exts?q=repository=team/tool,operation=delete')
     expect(deleted?.resource).toBe(names[3])
+  })
+
+  test('of what lists show: an index without its parts, and without what signs them', async () => {
+    const samples = new ArtifactSamples(new RegistryClient(server.url, basic(ada.name, ada.password)))
+    const [alone, deleted] = await Promise.all(
+      ['alone', 'deleted'].map((text) =>
+        samples.image('team/many', undefined, { layers: [randomBlob(99)], steps: [text] }),
+      ),
+    )
+    const { amd } = await samples.everyPlatform('team/many', 'v1')
+    await samples.everyPlatform('team/many', 'v2')
+    await asAda.delete(`/projects/team/repositories/many/artifacts/${deleted?.digest}`)
+    await asAda.delete('/projects/team/repositories/many/artifacts/v2/tags/v2')
+    const pushes = 'operation=create,resource_type=artifact,repository=team/many'
+    for (const path of ['/projects/team/auditlog-exts', '/auditlog-exts']) {
+      const resources = async (more: string) =>
+        (await entries(`${path}?q=${encodeURIComponent(pushes + more)}`, asAda)).map(
+          ({ resource }) => resource,
+        )
+      const all = await resources('')
+      expect(all).toHaveLength(16)
+      expect(all).toContain(`team/many@${amd.digest}`)
+      const listed = await resources(',listed=true')
+      expect(listed).toEqual(['team/many:v2', 'team/many:v1', `team/many@${alone?.digest}`])
+      expect((await resources(',listed=false')).toSorted()).toEqual(
+        all.filter((each) => !listed.includes(each)).toSorted(),
+      )
+      const page = await asAda.get(`${path}?page_size=1&q=${encodeURIComponent(`${pushes},listed=true`)}`)
+      expect(page.headers.get('x-total-count')).toBe('2')
+    }
   })
 
   test('the older form has the same entries, in fewer words', async () => {

@@ -2,6 +2,7 @@
 import { ClientError, clientOf } from '@entrepot/contract'
 // Called while the console is built: what it answers is in the program, and the schemas are not.
 import { callTable } from '@entrepot/contract/call-table' with { type: 'macro' }
+import { sessionGate } from './app/session-gate.ts'
 
 export { ClientError }
 
@@ -14,12 +15,28 @@ export const refusals = new EventTarget()
 
 export const api = clientOf(callTable(), { baseUrl: window.location.origin, fetch: send })
 
-async function send(url: string, init: RequestInit): Promise<Response> {
+function send(url: string, init: RequestInit): Promise<Response> {
+  const isRead = init.method === 'GET' || init.method === 'HEAD'
+  if (!isRead) return change(url, init)
+  // Who is signed in decides whether the others go on.
+  return url.endsWith('/users/current') ? sendOnce(url, init) : read(url, init)
+}
+
+/** To the page an ended session is nothing but a slow answer: it stays as it is, with what was typed into it. */
+async function read(url: string, init: RequestInit): Promise<Response> {
+  await sessionGate.passed()
+  const response = await sendOnce(url, init)
+  if (response.status !== 401 || !sessionGate.isOwned) return response
+  await response.body?.cancel()
+  await sessionGate.passed()
+  return sendOnce(url, init)
+}
+
+async function change(url: string, init: RequestInit): Promise<Response> {
   const shown = token
   const response = await sendOnce(url, init)
   // The one that was shown is of an earlier session, or there was none yet: the refusal brought a fresh one.
-  const isChange = init.method !== 'GET' && init.method !== 'HEAD'
-  if (response.status !== 403 || !isChange || token === shown) return response
+  if (response.status !== 403 || token === shown) return response
   // Unread, it would hold its connection for as long as nobody tidies up.
   await response.body?.cancel()
   return sendOnce(url, init)
@@ -32,7 +49,10 @@ async function sendOnce(url: string, init: RequestInit): Promise<Response> {
   }
   const response = await fetch(url, { ...init, headers })
   token = response.headers.get(tokenHeader) ?? token
-  if (response.status === 401) refusals.dispatchEvent(new Event('refusal'))
+  if (response.status === 401) {
+    sessionGate.close()
+    refusals.dispatchEvent(new Event('refusal'))
+  }
   return response
 }
 

@@ -34,8 +34,9 @@ const area = 'Audit'
 const order =
   'Newest first; `sort=op_time` turns that round, and there is no other order. Filters by `username`, `resource`, ' +
   '`resource_type`, `operation`, `op_time`, `operation_result` and `operation_description`, and by `repository`: all of ' +
-  'what happened to a repository, its tags and its artifacts. With filters the total ' +
-  'ends at 10,000, and those that no index serves look at the newest 200,000 entries.'
+  'what happened to a repository, its tags and its artifacts. `listed=true` leaves out what is named by a digest and is no ' +
+  'artifact of its own by now: parts of an index, signatures, what is gone; its total ends one after the page. With ' +
+  'filters the total ends at 10,000, and those that no index serves look at the newest 200,000 entries.'
 const ofAll = `${order} Those who may not read the whole log see the entries of projects whose log they may read.`
 const ofProject = { area, auth: 'optional', params: projectNameParams } as const
 

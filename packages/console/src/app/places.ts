@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRouterState } from '@tanstack/react-router'
 import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from 'react'
 import { forgetNames, keepNames, placesPrefix, searchesPrefix } from './kept-names.ts'
-import { currentUser } from './session.ts'
+import { currentUser, signedIn } from './session.ts'
 
 const recentMost = 8
 
@@ -77,7 +77,7 @@ function names(list: unknown): string[] {
 
 /** Notes each repository whose page could show something, for who is here; what others left goes. */
 export function usePlacesWatch(): void {
-  const { data: user } = useQuery(currentUser)
+  const { data: user } = useQuery(signedIn)
   // Until then it would be kept as a stranger's, for the next stranger to read.
   const known = user !== undefined
   useEffect(() => {

@@ -2,10 +2,11 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRouterState } from '@tanstack/react-router'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { type api, refusals } from '../api.ts'
 import { useWords } from '../words/words.tsx'
-import { currentUser, signInAddress } from './session.ts'
+import { isOwners, signedIn, signInAddress } from './session.ts'
+import { sessionGate } from './session-gate.ts'
 
 type User = Awaited<ReturnType<typeof api.getCurrentUserInfo>>['body']
 
@@ -13,24 +14,37 @@ type User = Awaited<ReturnType<typeof api.getCurrentUserInfo>>['body']
 const above = 400
 
 export function SessionWatch() {
-  const { data: user } = useQuery(currentUser)
+  const { data: user } = useQuery(signedIn)
   // What the page shows was fetched for the first one who was signed in.
   const [owner, setOwner] = useState<User>()
   if (user && !owner) setOwner(user)
-  useAskedAgain(user)
+  const isOver = owner !== undefined && user !== undefined && user?.user_id !== owner.user_id
+  useLayoutEffect(() => {
+    if (isOver) sessionGate.close()
+    else sessionGate.open()
+  }, [isOver])
+  useAskedAgain(user, isOver)
   useLookAgain(user)
-  if (!owner || user === undefined || user?.user_id === owner.user_id) return null
-  return <Changed name={owner.username} other={user?.username} />
+  if (!owner) return null
+  return <Changed opened={isOver} name={owner.username} other={user?.username} />
 }
 
-function Changed({ name, other }: { readonly name: string; readonly other: string | undefined }) {
+interface ChangedProps {
+  readonly opened: boolean
+  readonly name: string
+  readonly other: string | undefined
+}
+
+/** It is there before it opens, so that it gives the focus back to where somebody was typing. */
+function Changed({ opened, name, other }: ChangedProps) {
   const { t } = useWords()
   const here = useRouterState({ select: (state) => state.location.href })
   const reload = () => window.location.reload()
   return (
     <Modal
-      opened
+      opened={opened}
       onClose={() => {}}
+      transitionProps={{ duration: 0 }}
       withCloseButton={false}
       closeOnEscape={false}
       closeOnClickOutside={false}
@@ -52,7 +66,7 @@ function Changed({ name, other }: { readonly name: string; readonly other: strin
               <Button variant="default" onClick={reload}>
                 {t('session.without')}
               </Button>
-              <Button component="a" href={signInAddress(here)} data-autofocus>
+              <Button component="a" href={signInAddress(here)} target="_blank" data-autofocus>
                 {t('session.again')}
               </Button>
             </>
@@ -68,12 +82,14 @@ function Changed({ name, other }: { readonly name: string; readonly other: strin
 }
 
 /** Asks who is signed in when it may have changed: by a refusal, by another window, while nobody was here. */
-function useAskedAgain(user: User | null | undefined): void {
+function useAskedAgain(user: User | null | undefined, isOver: boolean): void {
   const queries = useQueryClient()
   const id = user === undefined ? undefined : (user?.user_id ?? 0)
   const ask = useCallback(() => {
     // One that is under way is the answer: to begin another one would be refused, and ask, and be refused again.
-    void queries.refetchQueries({ queryKey: currentUser.queryKey, exact: true }, { cancelRefetch: false })
+    void queries
+      .refetchQueries({ queryKey: signedIn.queryKey, exact: true }, { cancelRefetch: false })
+      .then(() => isOwners(queries.getQueryData(signedIn.queryKey)) && sessionGate.open())
   }, [queries])
   useEffect(() => {
     if (id === undefined) return
@@ -84,16 +100,18 @@ function useAskedAgain(user: User | null | undefined): void {
   }, [id, ask])
   useEffect(() => {
     const askOfUser = () => id && ask()
+    // Who has signed in again elsewhere comes back to this window, which may have slept when that was told.
+    const askBack = () => (id || isOver) && ask()
     const askWhenKept = ({ persisted }: PageTransitionEvent) => persisted && ask()
     refusals.addEventListener('refusal', askOfUser)
-    window.addEventListener('focus', askOfUser)
+    window.addEventListener('focus', askBack)
     window.addEventListener('pageshow', askWhenKept)
     return () => {
       refusals.removeEventListener('refusal', askOfUser)
-      window.removeEventListener('focus', askOfUser)
+      window.removeEventListener('focus', askBack)
       window.removeEventListener('pageshow', askWhenKept)
     }
-  }, [id, ask])
+  }, [id, isOver, ask])
 }
 
 /** Somebody has signed in, in another window: there is more to see than there was for nobody. */

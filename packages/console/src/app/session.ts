@@ -2,8 +2,10 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { api, ClientError } from '../api.ts'
 import { forgetNames } from './kept-names.ts'
+import { sessionGate } from './session-gate.ts'
 
-export const currentUser = queryOptions({
+/** Who is signed in with this browser by now, whichever window it was in. */
+export const signedIn = queryOptions({
   queryKey: ['current user'],
   queryFn: async () => {
     try {
@@ -15,6 +17,27 @@ export const currentUser = queryOptions({
   },
   staleTime: 60_000,
 })
+
+type User = Awaited<ReturnType<typeof api.getCurrentUserInfo>>['body']
+
+/** What the page shows was fetched for the first one who was signed in, and it stays theirs until it is loaded anew. */
+let owner: User | undefined
+
+function ownerOf(now: User | null): User | null {
+  if (now && isOwners(now)) {
+    owner = now
+    sessionGate.isOwned = true
+  }
+  return owner ?? now
+}
+
+/** Whether who is signed in is who the page is for; a page that was nobody's yet is for everybody. */
+export function isOwners(now: User | null | undefined): boolean {
+  return owner === undefined || now?.user_id === owner.user_id
+}
+
+/** For whom the page is: the session may have ended meanwhile. */
+export const currentUser = queryOptions({ ...signedIn, select: ownerOf })
 
 /** Undefined for somebody who has not signed in, and while it is not known. */
 export function useCurrentUser() {

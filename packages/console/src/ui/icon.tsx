@@ -42,6 +42,8 @@ const paths = {
   keyboard: 'M3 7h18v10H3zM7 11v.01M11 11v.01M15 11v.01M8 14h8',
   leave: 'M14 4H5v16h9M10 12h11m-4-4 4 4-4 4',
   clock: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M12 7v5l3 2',
+  info: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M12 11v5M12 8v.01',
+  stop: 'M8.3 3h7.4L21 8.3v7.4L15.7 21H8.3L3 15.7V8.3zM12 8v5m0 3v.01',
   prompt: 'm5 7 5 5-5 5M12 18h7',
 } as const
 

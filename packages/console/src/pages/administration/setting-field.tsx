@@ -11,6 +11,7 @@ import {
 import { useQuery } from '@tanstack/react-query'
 import { api } from '../../api.ts'
 import { useWords, type WordKey } from '../../words/words.tsx'
+import { BannerField } from './banner-field.tsx'
 import { onText } from './on-text.ts'
 import { type Field, type FieldName, settingFields } from './setting-fields.ts'
 import type { SettingValue } from './settings.ts'
@@ -78,6 +79,8 @@ export function SettingField({ name, value, editable, onChange }: SettingFieldPr
       )
     case 'events':
       return <EventTypes {...common} value={String(value)} onChange={onChange} />
+    case 'banner':
+      return <BannerField {...common} value={String(value)} onChange={onChange} />
     case 'area':
       return (
         <Textarea

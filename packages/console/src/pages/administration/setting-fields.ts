@@ -29,6 +29,9 @@ interface Choice {
 interface Events {
   readonly kind: 'events'
 }
+interface Banner {
+  readonly kind: 'banner'
+}
 
 const flag: Flag = { kind: 'flag' }
 const line = (example?: string): Line => ({ kind: 'line', ...(example !== undefined && { example }) })
@@ -45,7 +48,7 @@ export const settingFields = {
   robot_token_duration: whole('days', -1, 36_500),
   robot_name_prefix: line(),
   read_only: flag,
-  banner_message: area(),
+  banner_message: { kind: 'banner' },
   audit_log_forward_endpoint: line('tls://syslog.example.com:6514'),
   skip_audit_log_database: flag,
   disabled_audit_log_event_types: { kind: 'events' },
@@ -84,7 +87,7 @@ export const settingFields = {
   oidc_admin_group: line('registry-admins'),
   oidc_logout: flag,
   oidc_extra_redirect_parms: line('{"prompt":"select_account"}'),
-} as const satisfies Record<string, Flag | Line | Area | Secret | Whole | Choice | Events>
+} as const satisfies Record<string, Flag | Line | Area | Secret | Whole | Choice | Events | Banner>
 
 export type FieldName = keyof typeof settingFields
-export type Field = Flag | Line | Area | Secret | Whole | Choice | Events
+export type Field = Flag | Line | Area | Secret | Whole | Choice | Events | Banner

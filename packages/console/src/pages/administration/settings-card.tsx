@@ -4,8 +4,10 @@ import { notifications } from '@mantine/notifications'
 import { type FormEvent, type ReactNode, useId, useState } from 'react'
 import { useWords } from '../../words/words.tsx'
 import { SettingField } from './setting-field.tsx'
-import { type FieldName, settingFields } from './setting-fields.ts'
+import { type Field, type FieldName, settingFields } from './setting-fields.ts'
 import { type Changes, isEditable, type Settings, shownValue, useChangeSettings } from './settings.ts'
+
+const wide: readonly Field['kind'][] = ['area', 'banner']
 
 export interface SettingsPart {
   /** Of a part among several. */
@@ -112,7 +114,7 @@ function Part({ part: { title, fields }, settings, changes, onChange }: PartProp
       )}
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg" verticalSpacing="md">
         {fields.map((name) => (
-          <div key={name} className={settingFields[name].kind === 'area' ? 'whole-row' : undefined}>
+          <div key={name} className={wide.includes(settingFields[name].kind) ? 'whole-row' : undefined}>
             <SettingField
               name={name}
               value={changes[name] ?? shownValue(settings, name)}

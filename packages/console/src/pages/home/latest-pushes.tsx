@@ -22,7 +22,7 @@ export function LatestPushes() {
   const list = useQuery({
     queryKey: ['activity', 'pushes'],
     queryFn: async () => {
-      const query = { page_size: shown, q: 'operation=create,resource_type=artifact' }
+      const query = { page_size: shown, q: 'operation=create,resource_type=artifact,listed=true' }
       return (await api.listAuditLogExts({ query })).body
     },
   })

@@ -2,6 +2,8 @@
 import type { ReactNode } from 'react'
 import type { api } from '../../api.ts'
 import { writtenReference } from '../../app/reference.ts'
+import { stringifySearch } from '../../app/search-text.ts'
+import type { RobotPlace } from '../../robots/robot.ts'
 import { shortDigest } from '../../ui/format.ts'
 import type { IconName } from '../../ui/icon.tsx'
 import type { Words } from '../../words/words.tsx'
@@ -37,6 +39,13 @@ export function projectItem(name: string, text: string): SearchItem {
 export function personItem(id: number, username: string, text: string): SearchItem {
   const title = <Marked text={username} marks={marksOf(username, text)} />
   return { key: `person ${id}`, icon: 'user', title, href: `/administration/users/${id}` }
+}
+
+/** Where it is listed: the list's filter leads to it. */
+export function robotItem(name: string, place: RobotPlace, text: string): SearchItem {
+  const list = place.level === 'system' ? '/administration/robots' : `/projects/${place.project}/robots`
+  const title = <Marked text={name} marks={marksOf(name, text)} />
+  return { key: `robot ${name}`, icon: 'robot', title, href: `${list}${stringifySearch({ q: name })}` }
 }
 
 /** A repository, or an artifact by its tag that matched, its newest tag, or its digest. */

@@ -7,6 +7,7 @@ import { useCurrentUser, useIsAdministrator } from '../../app/session.ts'
 import { useWords, type WordKey } from '../../words/words.tsx'
 import { Marked, marksOf } from './marked.tsx'
 import { pastedReference } from './pasted-reference.ts'
+import { useRobotItems } from './robot-items.ts'
 import {
   hitItem,
   personItem,
@@ -49,6 +50,7 @@ export function useSearchSections(text: string) {
     enabled: text !== '' && isAdministrator,
     placeholderData: keepPreviousData,
   })
+  const robots = useRobotItems(text, shown)
   const pages = usePages(text)
   const named = (names.data?.repository ?? []).slice(0, shown)
   const byName = new Set(named.map(({ repository_name }) => repository_name))
@@ -81,11 +83,12 @@ export function useSearchSections(text: string) {
       words: 'search.group.people',
       items: (people.data ?? []).map(({ user_id, username }) => personItem(user_id, username, text)),
     },
+    { words: 'search.group.robots', items: robots.items },
   ]
   return {
     sections: text === '' ? [] : sections.filter(({ items }) => items.length > 0),
-    searching: names.isFetching || hits.isFetching || people.isFetching,
-    error: names.error ?? hits.error ?? people.error,
+    searching: names.isFetching || hits.isFetching || people.isFetching || robots.searching,
+    error: names.error ?? hits.error ?? people.error ?? robots.error,
   }
 }
 

@@ -43,6 +43,12 @@ export const administrationSettings = {
   'administration.setting.banner_message': 'Message',
   'administration.setting.banner_message.hint':
     'Shown above every page, also to those who are not signed in. Empty: none.',
+  'administration.banner.type': 'Kind',
+  'administration.banner.from': 'First day',
+  'administration.banner.to': 'Last day',
+  'administration.banner.never': 'It would end before it begins.',
+  'administration.banner.closable': 'Whoever has read it can close it',
+  'administration.banner.preview': 'Preview',
   'administration.setting.audit_log_forward_endpoint': 'Forward to a syslog server',
   'administration.setting.audit_log_forward_endpoint.hint':
     'Host and port; tls:// or udp:// before it where it is not TCP. Empty: nowhere.',

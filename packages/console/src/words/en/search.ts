@@ -19,6 +19,7 @@ export const search = {
   'search.group.repositories': 'Repositories',
   'search.group.artifacts': 'Tags and digests',
   'search.group.people': 'People',
+  'search.group.robots': 'Robots',
   'search.group.pages': 'Pages',
   'search.recent.clear': 'Clear recent searches',
   'search.tab.words': 'Best matches',

@@ -42,6 +42,12 @@ export const administrationSettings: Readonly<Record<keyof typeof en, string>> =
     '在关闭此项之前，所有人通过任何方式进行的推送、删除和修改都会被拒绝。',
   'administration.setting.banner_message': '消息',
   'administration.setting.banner_message.hint': '显示在每个页面上方，未登录的人也能看到。留空则不显示。',
+  'administration.banner.type': '类型',
+  'administration.banner.from': '开始日期',
+  'administration.banner.to': '结束日期（含当天）',
+  'administration.banner.never': '结束日期早于开始日期。',
+  'administration.banner.closable': '允许用户关闭此横幅',
+  'administration.banner.preview': '预览',
   'administration.setting.audit_log_forward_endpoint': '转发到 syslog 服务器',
   'administration.setting.audit_log_forward_endpoint.hint':
     '主机和端口；若不是 TCP，请在前面加 tls:// 或 udp://。留空则不转发。',

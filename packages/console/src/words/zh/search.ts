@@ -20,6 +20,7 @@ export const search: Readonly<Record<keyof typeof en, string>> = {
   'search.group.repositories': '仓库',
   'search.group.artifacts': '标签和摘要',
   'search.group.people': '人员',
+  'search.group.robots': '机器人账户',
   'search.group.pages': '页面',
   'search.recent.clear': '清除最近的搜索',
   'search.tab.words': '最佳匹配',

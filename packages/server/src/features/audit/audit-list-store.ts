@@ -19,6 +19,7 @@ export const auditFields: ListFields = {
   operation_result: { kind: 'flag', column: 'a.succeeded' },
   op_time: { kind: 'time', column: 'a.at' },
   repository: { kind: 'text' },
+  listed: { kind: 'flag' },
 }
 
 export interface ListedAudit {
@@ -120,6 +121,32 @@ function repositoryConditions({ filters }: ListQuestion): RawBuilder<SqlBool>[] 
   })
 }
 
+/**
+ * Whether lists show the artifact that an entry names as one of its own by now. An index is pushed after its parts, so
+ * that a push itself cannot say. Asked of each entry by unique indexes, in a form that no engine makes a join of.
+ */
+function listedConditions(db: Handle, { filters }: ListQuestion): RawBuilder<SqlBool>[] {
+  const find = sql.raw(db.engine === 'postgres' ? 'strpos' : 'instr')
+  const listedIn = (mark: '@' | ':') => {
+    const at = sql`${find}(part.resource, ${mark})`
+    const [name, reference] = [
+      sql`substr(part.resource, 1, ${at} - 1)`,
+      sql`substr(part.resource, ${at} + 1)`,
+    ]
+    const repository = sql`(select r.id from repositories r where r.format = 'oci' and r.path = ${name})`
+    return mark === '@'
+      ? sql`(select m.listed from manifests m where m.repository_id = ${repository} and m.digest = ${reference})`
+      : sql`(select m.listed from tags t join manifests m on m.id = t.manifest_id
+          where t.repository_id = ${repository} and t.name = ${reference})`
+  }
+  // A tag that is gone was one of an artifact; what has no tag and is gone may have been anything.
+  const listed = sql`case when part.resource like '%@%' then coalesce(${listedIn('@')}, 0)
+    when part.resource like '%:%' then coalesce(${listedIn(':')}, 1) else 1 end`
+  return filters.flatMap(({ field, match }) =>
+    field === 'listed' && match.how === 'equals' ? [sql<SqlBool>`${listed} = ${match.value}`] : [],
+  )
+}
+
 /** In the order of time; entries of the same moment by their id. */
 function inTime(ascending: boolean): RawBuilder<unknown> {
   return ascending ? sql`a.at, a.id` : sql`a.at desc, a.id desc`
@@ -201,7 +228,7 @@ async function listOfSome(
 
 /**
  * Walks along the entries in time, piece by piece, and gives others their turn in between. It ends when it has looked
- * at `lookMost`, or found `countMost`.
+ * at `lookMost`, or found enough.
  * @param known how many there are, where that is known
  */
 async function look(
@@ -210,11 +237,13 @@ async function look(
   question: ListQuestion,
   known?: number,
 ): Promise<ListPage<ListedAudit>> {
-  const { offset, limit } = question
+  const { offset, limit, filters } = question
+  // What has to be asked of each entry is asked for the page, and to know whether there is another.
+  const most = filters.some(({ field }) => field === 'listed') ? offset + limit + 1 : countMost
   const items: ListedAudit[] = []
   let found = 0
   let place: Place | undefined
-  for (let looked = 0; looked < lookMost && found < countMost; looked += lookPiece) {
+  for (let looked = 0; looked < lookMost && found < most; looked += lookPiece) {
     const piece = await lookAtPiece(db, scope, question, place)
     for (const row of piece.rows) {
       if (found >= offset && items.length < limit) items.push(row)
@@ -224,7 +253,7 @@ async function look(
     if (!place || (known !== undefined && items.length >= limit)) break
     await nextTurn()
   }
-  return { items, total: known ?? Math.min(found, countMost) }
+  return { items, total: known ?? Math.min(found, most) }
 }
 
 interface Place {
@@ -251,7 +280,13 @@ async function lookAtPiece(db: Handle, scope: AuditScope, question: ListQuestion
   let matching = queries(db)
     .selectFrom(walked.select(columns).limit(lookPiece).as('part'))
     .selectAll()
-    .where((eb) => eb.and([...conditionsOf(question, fieldsOfPart), ...repositoryConditions(question)]))
+    .where((eb) =>
+      eb.and([
+        ...conditionsOf(question, fieldsOfPart),
+        ...repositoryConditions(question),
+        ...listedConditions(db, question),
+      ]),
+    )
   if (typeof scope === 'object') matching = matching.where('part.projectId', 'in', scope)
   const rows: ListedAudit[] = await matching.execute()
   const sign = ascending ? 1 : -1

@@ -67,13 +67,13 @@ function equalTo({ filters }: ListQuestion, field: string): unknown {
   return match.how === 'equals' ? match.value : null
 }
 
-/** Clients know robots by their names in full, or as Harbor keeps them: `library+ci`. */
+/** Clients know robots by their names in full, or as Harbor keeps them: `library+ci`; they look for parts of these too. */
 function withoutPrefix(filter: Filter, prefix: string): Filter {
   const { field, match } = filter
-  if (field !== 'name' || match.how !== 'equals') return filter
+  if (field !== 'name' || (match.how !== 'equals' && match.how !== 'within')) return filter
   const text = String(match.value)
   const bare = (splitRobotName(text, prefix) ?? splitRobotName(text, ''))?.name ?? text
-  return { field, match: { how: 'equals', value: bare } }
+  return { field, match: { how: match.how, value: bare } }
 }
 
 function bad(message: string): Failure {
