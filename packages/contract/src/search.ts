@@ -33,7 +33,7 @@ const Statistic = z
 
 const SearchMatch = z
   .object({
-    field: z.enum(['name', 'tags', 'labels', 'description', 'annotations', 'digest']),
+    field: z.enum(['name', 'tags', 'labels', 'description', 'annotations', 'image_labels', 'digest']),
     text: z.string().meta({ description: 'Around the first match.' }),
     marks: z
       .array(z.object({ start: count, length: count }))
@@ -93,8 +93,8 @@ export const wordSearchRoutes = {
     area,
     summary: 'Finds repositories and artifacts by words',
     description:
-      'In names, tags, labels, descriptions, annotations and digests of what the caller may see. Every word must be ' +
-      'there, in any of them; the beginning of a word is enough, and words in quotes stand next to each other. What ' +
+      'In names, tags, labels, descriptions, annotations, `LABEL`s of images and digests of what the caller may see. ' +
+      'Every word must be there, in any of them; the beginning of a word is enough, and words in quotes stand next to each other. What ' +
       'fits best comes first. Of very common words the newest matches are weighed.',
     auth: 'optional',
     query: z.object({

@@ -3,6 +3,7 @@ import { eventConsumers } from './accounts.ts'
 import type { Config } from './config.ts'
 import { createEventFlow, type EventFlow } from './event-flow.ts'
 import { activityJobs } from './features/activity/module.ts'
+import { ConfigAttributes, ImageLabels } from './features/artifacts/index.ts'
 import { Authorization, Permits } from './features/authorization/index.ts'
 import { ConsoleRoutes } from './features/console/module.ts'
 import { Content } from './features/content/index.ts'
@@ -132,7 +133,9 @@ async function putTogether(
   const admitChange = () => settings.admitChange()
   const parts = { db, content, projects, authorization, authenticator, events, metrics, clock, log }
   const browser = createBrowserSignIn(config, { ...parts, ...people, sealing, settings, logins: flow.logins })
-  const searchIndex = new SearchIndex(db, log)
+  const configs = new ConfigAttributes(content)
+  const images = new ImageLabels(db, configs)
+  const searchIndex = new SearchIndex(db, log, (artifacts, together) => images.of(artifacts, together))
   const labelsChanged: LabelsChanged = (tx, artifacts) => searchIndex.changed(tx, { artifacts })
   const labels = new Labels({ db, events, jobs, clock, changed: labelsChanged })
   const distribution = createDistribution({
@@ -158,7 +161,7 @@ async function putTogether(
     ...pruneJobs(events, clock),
     ...labelJobs(labelsChanged),
     ...activityJobs(clock),
-    fillJob(db),
+    fillJob(db, searchIndex.imageLabels),
   ]
   const jobRunner = new JobRunner({
     ...{ db, jobs, definitions, clock, log },
@@ -175,7 +178,16 @@ async function putTogether(
       ...{ distribution, tokenRoutes, operations, browser, console: new ConsoleRoutes() },
       management: lateManagementApi(config, {
         ...{ ...parts, ...people, distribution, dependencies, settings, browser },
-        ...{ labels, searchIndex, storage, trustRules: trust.rules, audit: flow.audit, live, storageUse },
+        ...{
+          labels,
+          searchIndex,
+          configs,
+          storage,
+          trustRules: trust.rules,
+          audit: flow.audit,
+          live,
+          storageUse,
+        },
       }),
     }),
     jobRunner,

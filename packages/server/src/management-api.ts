@@ -7,13 +7,13 @@ import type { Config } from './config.ts'
 import type { AccessTokens } from './features/access-tokens/index.ts'
 import { accessTokenHandlers } from './features/access-tokens/module.ts'
 import { Activity, activityHandlers } from './features/activity/module.ts'
+import type { ConfigAttributes } from './features/artifacts/index.ts'
 import {
   Additions,
   Artifacts,
   artifactExtensionHandlers,
   artifactHandlers,
   artifactPartHandlers,
-  ConfigAttributes,
   repositoryHandlers,
   Usages,
 } from './features/artifacts/module.ts'
@@ -81,6 +81,7 @@ export interface ManagementParts {
   readonly distribution: Distribution
   readonly labels: Labels
   readonly searchIndex: SearchIndex
+  readonly configs: ConfigAttributes
   readonly storage: VolumeSize
   readonly dependencies: readonly Dependency[]
   readonly settings: Settings
@@ -139,7 +140,7 @@ function handlers(config: Config, parts: ManagementParts): ApiHandlers<Principal
   const permits = new Permits(authorization)
   const roles = new Roles(db, events, clock)
   const explanations = new Explanations({ db, authorization, robots, roles, accessTokens })
-  const artifacts = new Artifacts(db, new ConfigAttributes(parts.content))
+  const artifacts = new Artifacts(db, parts.configs)
   const groups = createGroups({ db, events, clock })
   const additions = new Additions(db, parts.content)
   const usages = new Usages(db)

@@ -9,6 +9,7 @@ import { labels } from './0006-labels.ts'
 import { audit } from './0007-audit.ts'
 import { search } from './0008-search.ts'
 import { activity } from './0009-activity.ts'
+import { memberships } from './0010-memberships.ts'
 
 export const migrations: readonly Migration[] = [
   core,
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   audit,
   search,
   activity,
+  memberships,
 ]

@@ -10,7 +10,7 @@ export const search = {
   'search.found.other': '{count} results',
   'search.nothing': 'Nothing found for “{text}”.',
   'search.nothing.advice':
-    'Every word has to be there: in a name, a tag, a label, a description, an annotation or a digest. The beginning of a word is enough.',
+    'Every word has to be there: in a name, a tag, a label, a description, an annotation, a LABEL of an image or a digest. The beginning of a word is enough.',
   'search.start': 'Type what you are looking for. The beginning of a word is enough.',
   'search.all': 'All results for “{text}”',
   'search.group.reference': 'This reference',
@@ -33,6 +33,7 @@ export const search = {
   'search.field.labels': 'Label',
   'search.field.description': 'Description',
   'search.field.annotations': 'Annotation',
+  'search.field.image_labels': 'Image LABEL',
   'search.field.digest': 'Digest',
   'search.keys.title': 'Keyboard shortcuts',
   'search.keys.search': 'Search',

@@ -11,7 +11,8 @@ export const search: Readonly<Record<keyof typeof en, string>> = {
   'search.found.one': '{count} 条结果',
   'search.found.other': '{count} 条结果',
   'search.nothing': '没有找到“{text}”。',
-  'search.nothing.advice': '每个词都必须出现在名称、标签、标记、说明、注解或摘要中，输入词的开头即可。',
+  'search.nothing.advice':
+    '每个词都必须出现在名称、标签、标记、说明、注解、镜像 LABEL 或摘要中，输入词的开头即可。',
   'search.start': '输入要查找的内容，词的开头即可。',
   'search.all': '“{text}”的全部结果',
   'search.group.reference': '此地址',
@@ -34,6 +35,7 @@ export const search: Readonly<Record<keyof typeof en, string>> = {
   'search.field.labels': '标记',
   'search.field.description': '说明',
   'search.field.annotations': '注解',
+  'search.field.image_labels': '镜像 LABEL',
   'search.field.digest': '摘要',
   'search.keys.title': '键盘快捷键',
   'search.keys.search': '搜索',

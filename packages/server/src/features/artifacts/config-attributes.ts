@@ -6,7 +6,7 @@ import { imageConfigs, isDerivable } from '../distribution/index.ts'
 import { fitting } from './fitting.ts'
 
 /** Larger configs are not read: nothing that people write is as long. */
-const largestConfig = 256 * 1024
+export const largestConfig = 256 * 1024
 const rememberedBytes = 8 * 1024 * 1024
 /** Files that are read at a time for one page. */
 const atOnce = 8

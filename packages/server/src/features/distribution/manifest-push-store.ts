@@ -188,21 +188,25 @@ const newReferences = hotListQuery<
   ),
 )
 /** Indexes that were pushed before this child, or while it was deleted, know it from now on. */
-const adopted = hotQuery<{ id: number; repository: number; digest: string }, unknown>((q, p) =>
+const adopted = hotQuery<{ id: number; repository: number; digest: string }, { index: number }>((q, p) =>
   q
     .updateTable('manifest_refs')
     .set({ child_id: p('id') })
     .where('repository_id', '=', p('repository'))
     .where('digest', '=', p('digest'))
     .where('kind', '=', 'child')
-    .where('child_id', 'is', null),
+    .where('child_id', 'is', null)
+    .returning('manifest_id as index'),
 )
 
 /**
  * Writes the manifest, or brings a deleted one back; pushing a visible one again changes nothing but its time.
- * @returns its id
+ * @returns its id, and those of indexes that waited for it
  */
-export async function upsertManifest(tx: Transaction, entry: ManifestToStore): Promise<number> {
+export async function upsertManifest(
+  tx: Transaction,
+  entry: ManifestToStore,
+): Promise<{ id: number; parents: number[] }> {
   const { repository, digest, body, references, accessory, pushedBy, now } = entry
   const existing = await stored.first(tx, { repository, digest })
   const made = existing ? undefined : await inserted.first(tx, rowOf(entry))
@@ -216,8 +220,8 @@ export async function upsertManifest(tx: Transaction, entry: ManifestToStore): P
     const positioned = references.map((reference, position) => ({ ...reference, position }))
     await newReferences.all(tx, { manifest: id, repository }, positioned)
   }
-  await adopted.run(tx, { id, repository, digest })
-  return id
+  const parents = await adopted.all(tx, { id, repository, digest })
+  return { id, parents: parents.map(({ index }) => index) }
 }
 
 function rowOf({ manifest, references, accessory, ...entry }: ManifestToStore): ManifestRow {

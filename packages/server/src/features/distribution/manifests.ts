@@ -246,7 +246,7 @@ export class Manifests {
       ...{ project: project.id, repository, digest, manifest, body, references, accessory },
       ...{ pushedBy: actor, now },
     }
-    const id = await upsertManifest(tx, entry)
+    const { id, parents } = await upsertManifest(tx, entry)
     await reviewManifest(tx, id, 'pushed', now)
     const touched = [id, ...references.flatMap(({ childId }) => childId ?? [])]
     for (const name of push.tags) {
@@ -257,7 +257,7 @@ export class Manifests {
     }
     const grown = await refreshListed(tx, touched)
     const appeared = await countArtifacts(tx, repository, { by: grown, pushed: true }, now)
-    await this.search.changed(tx, { artifacts: touched, ...(appeared && { repository }) })
+    await this.search.changed(tx, { artifacts: [...touched, ...parents], ...(appeared && { repository }) })
     await this.events.record(tx, cause, {
       kind: 'artifact.pushed',
       projectId: project.id,

@@ -1,5 +1,7 @@
 // SQL of unfinished uploads: what any node needs to go on with one.
+
 import type { DigestAlgorithm } from '@entrepot/oci'
+import { sql } from 'kysely'
 import type { Handle, Transaction } from '../../platform/database/database.ts'
 import { hotQuery, queries } from '../../platform/database/queries.ts'
 import type { IngestState } from '../content/index.ts'
@@ -47,8 +49,15 @@ export async function findUpload(db: Handle, uuid: string, now: number): Promise
   return row && toUpload(row)
 }
 
-const newUpload = hotQuery<NewUpload, unknown>((q, p) =>
-  q.insertInto('uploads').values({
+/** On PostgreSQL: how many transactions at the most begin sessions of one owner at the same moment. */
+export const lanes = 8
+
+/**
+ * On PostgreSQL it takes a lane of its owner, which others wait for until this transaction has ended. RETURNING costs
+ * no statement of its own; the count must be another one, as a statement that waits sees what was there before.
+ */
+const newUpload = hotQuery<NewUpload, unknown>((q, p, engine) => {
+  const query = q.insertInto('uploads').values({
     uuid: p('uuid'),
     project_id: p('projectId'),
     path: p('path'),
@@ -64,11 +73,20 @@ const newUpload = hotQuery<NewUpload, unknown>((q, p) =>
     writer_until: 0,
     created_at: p('now'),
     expires_at: p('expiresAt'),
-  }),
-)
+  })
+  if (engine === 'sqlite') return query
+  const lane = sql`abs(hashtext(uuid) % ${sql.lit(lanes)})`
+  return query.returning(sql`pg_advisory_xact_lock(hashtext(owner), ${lane}) is null`.as('held'))
+})
 
 export async function insertUpload(tx: Transaction, upload: NewUpload): Promise<void> {
   await newUpload.run(tx, upload)
+}
+
+/** On PostgreSQL: until the transaction ends, nobody else begins a session of this owner. Before anything is inserted. */
+export async function holdLanes(tx: Transaction, owner: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext(${owner}), lane) is null
+    from generate_series(0, ${sql.lit(lanes - 1)}) as lane`.execute(queries(tx))
 }
 
 const counted = (by: 'owner' | 'address') =>

@@ -9,19 +9,10 @@ import { actorKey } from '../identity/index.ts'
 import { ensureRepository } from '../projects/index.ts'
 import type { Admitted } from './access.ts'
 import { UploadClaims } from './upload-claims.ts'
-import {
-  countOpenUploads,
-  countUploads,
-  deleteUpload,
-  findUpload,
-  insertUpload,
-  saveUpload,
-  type UploadRow,
-} from './uploads-store.ts'
+import { beginUpload, type UploadRoom } from './upload-room.ts'
+import { countOpenUploads, deleteUpload, findUpload, saveUpload, type UploadRow } from './uploads-store.ts'
 
-export interface UploadLimits {
-  readonly uploadsPerUser: number
-  readonly uploadsPerAddress: number
+export interface UploadLimits extends UploadRoom {
   /** Milliseconds. */
   readonly uploadAge: number
 }
@@ -66,6 +57,7 @@ export class Uploads {
     const uuid = crypto.randomUUID()
     const expiresAt = now + this.limits.uploadAge
     const upload = {
+      uuid,
       projectId: into.access.project.id,
       path: into.name,
       owner,
@@ -74,11 +66,7 @@ export class Uploads {
       now,
       expiresAt,
     }
-    await this.db.transaction(async (tx) => {
-      await insertUpload(tx, { uuid, ...upload })
-      await this.requireRoom(tx, 'owner', owner, this.limits.uploadsPerUser)
-      await this.requireRoom(tx, 'address', address, this.limits.uploadsPerAddress)
-    })
+    await beginUpload(this.db, upload, this.limits)
     failpoint('upload session inserted')
     return uuid
   }
@@ -241,21 +229,6 @@ export class Uploads {
       if (uuid) await deleteUpload(tx, uuid)
     })
     failpoint('blob recorded')
-  }
-
-  /** Counts with the new one in: on SQLite exactly; on PostgreSQL those that begin at the same moment are not seen. */
-  private async requireRoom(
-    tx: Transaction,
-    by: 'owner' | 'address',
-    value: string,
-    limit: number,
-  ): Promise<void> {
-    if (by === 'owner' && value === 'anonymous') return
-    if ((await countUploads(tx, by, value)) <= limit) return
-    throw new Failure('TOOMANYREQUESTS', {
-      message: `too many uploads are open (limit ${limit}): finish or cancel some, or wait until they expire`,
-      headers: { 'retry-after': '60' },
-    })
   }
 }
 

@@ -2,13 +2,16 @@
 import type { Database, Transaction } from '../../platform/database/database.ts'
 import { type Job, type JobDefinition, job } from '../../platform/jobs/job.ts'
 import type { Jobs } from '../../platform/jobs/jobs.ts'
-import { indexArtifacts, indexRepositories } from './indexing.ts'
+import { indexArtifacts, indexRepositories, type ReadLabelsOfImages } from './indexing.ts'
 import { readMark, writeMark } from './search-index-store.ts'
 import { countIndexable, someIds } from './search-source-store.ts'
 
 const fillKind = 'search.fill'
-/** In the table `installation`: up to which id, or that all is done. */
-const marks = { repositories: 'search.filled.repositories', manifests: 'search.filled.artifacts' } as const
+/** In the table `installation`: up to which id, or that all is done. Under a new name all is indexed once more. */
+const marks = {
+  repositories: 'search.filled.repositories',
+  manifests: 'search.filled.artifacts-with-image-labels',
+} as const
 const finished = 'done'
 /** Things of one transaction. */
 const atOnce = 25
@@ -19,34 +22,44 @@ export async function requestFill(db: Database, jobs: Jobs): Promise<void> {
   await db.transaction((tx) => jobs.enqueue(tx, { kind: fillKind }))
 }
 
-export function fillJob(db: Database): JobDefinition {
+export function fillJob(db: Database, imageLabels: ReadLabelsOfImages): JobDefinition {
   return job({
     kind: fillKind,
     parse: () => undefined,
     run: async (running) => {
       const total = await countIndexable(db.aside)
-      const before = await fill(running, 'repositories', indexRepositories, { done: 0, total })
-      await fill(running, 'manifests', indexArtifacts, { done: before, total })
+      const before = await fill(
+        db,
+        running,
+        'repositories',
+        { done: 0, total },
+        async (ids) => (tx) => indexRepositories(tx, ids),
+      )
+      await fill(db, running, 'manifests', { done: before, total }, async (ids) => {
+        const labels = await imageLabels(ids)
+        return (tx) => indexArtifacts(tx, ids, labels)
+      })
     },
   })
 }
 
-/** @returns how many were indexed, with those before */
+/** @param prepare reads what is no matter of the database. @returns how many were indexed, with those before */
 async function fill(
+  db: Database,
   running: Job,
   table: keyof typeof marks,
-  index: (tx: Transaction, ids: readonly number[]) => Promise<void>,
   { done: before, total }: { done: number; total: number },
+  prepare: (ids: readonly number[]) => Promise<(tx: Transaction) => Promise<void>>,
 ): Promise<number> {
   for (let done = before; ; ) {
     running.signal.throwIfAborted()
-    const ids = await running.transaction(async (tx) => {
-      const mark = (await readMark(tx, marks[table])) ?? '0'
-      const some = mark === finished ? [] : await someIds(tx, table, Number(mark), atOnce)
-      await index(tx, some)
-      if (mark !== finished)
-        await writeMark(tx, marks[table], some.length < atOnce ? finished : `${some.at(-1)}`)
-      return some
+    const mark = (await readMark(db, marks[table])) ?? '0'
+    if (mark === finished) return done
+    const ids = await someIds(db, table, Number(mark), atOnce)
+    const index = await prepare(ids)
+    await running.transaction(async (tx) => {
+      await index(tx)
+      await writeMark(tx, marks[table], ids.length < atOnce ? finished : `${ids.at(-1)}`)
     })
     done += ids.length
     await running.progress({
@@ -54,6 +67,5 @@ async function fill(
       total: Math.max(done, total),
       words: 'repositories and artifacts indexed',
     })
-    if (ids.length < atOnce) return done
   }
 }

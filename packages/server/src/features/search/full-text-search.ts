@@ -17,7 +17,14 @@ import type { SearchIndex } from './search-index.ts'
 import { type Excerpt, excerptOf, type Term, termsOf } from './search-rules.ts'
 import { labelNames, newestTags } from './search-source-store.ts'
 
-export type MatchField = 'name' | 'tags' | 'labels' | 'description' | 'annotations' | 'digest'
+export type MatchField =
+  | 'name'
+  | 'tags'
+  | 'labels'
+  | 'description'
+  | 'annotations'
+  | 'image_labels'
+  | 'digest'
 
 export interface Match extends Excerpt {
   readonly field: MatchField
@@ -45,6 +52,8 @@ export interface SearchQuestion {
 const tagsRead = 100
 const tagsShown = 10
 const matchesShown = 5
+/** Bytes of configs that are read to say what matched on one page. */
+const configsRead = 4 * 1024 * 1024
 
 export class FullTextSearch {
   constructor(
@@ -81,6 +90,7 @@ export class FullTextSearch {
     const artifacts = await artifactFacts(db, manifests)
     const tags = await newestTags(db, manifests, tagsRead)
     const labels = await labelNames(db, manifests)
+    const imageLabels = await this.index.imageLabels(manifests, configsRead)
     return found.flatMap((document): Hit[] => {
       const { kind, projectId, repositoryId, manifestId, score } = document
       const repository = repositories.get(repositoryId)
@@ -94,6 +104,7 @@ export class FullTextSearch {
         ['labels', labels.get(manifestId) ?? []],
         ['description', kind === 'repository' ? [repository.description] : []],
         ['annotations', artifact ? annotationTexts(artifact.annotations) : []],
+        ['image_labels', imageLabels.get(manifestId) ?? []],
         ['digest', artifact ? [artifact.digest] : []],
       ]
       const matches = matchesIn(texts, terms)

@@ -13,6 +13,11 @@ import {
 import { wordsOf } from './search-rules.ts'
 import { artifactWords, labelNames, newestTags, repositoryWords } from './search-source-store.ts'
 
+/** Of artifacts the LABELs of their images, as `key: value`. */
+export type LabelsOfImages = ReadonlyMap<number, readonly string[]>
+/** @param together bytes of configs that may be read for all of them */
+export type ReadLabelsOfImages = (artifacts: readonly number[], together?: number) => Promise<LabelsOfImages>
+
 /** Of one artifact. */
 const mostTags = 500
 const mostWords = 1_000
@@ -33,7 +38,12 @@ export async function indexRepositories(tx: Transaction, repositories: readonly 
   await removeDocuments(tx, gone)
 }
 
-export async function indexArtifacts(tx: Transaction, artifacts: readonly number[]): Promise<void> {
+/** @param imageLabels read before: files are nothing to wait for in a transaction */
+export async function indexArtifacts(
+  tx: Transaction,
+  artifacts: readonly number[],
+  imageLabels: LabelsOfImages,
+): Promise<void> {
   const documents = await holdDocuments(tx, await placesOf(tx, artifacts))
   const words = new Map((await artifactWords(tx, artifacts)).map((each) => [each.id, each]))
   const shown = [...words.keys()]
@@ -47,7 +57,8 @@ export async function indexArtifacts(tx: Transaction, artifacts: readonly number
       name: joined([found.path]),
       tags: joined(tags.get(manifest) ?? []),
       labels: joined(labels.get(manifest) ?? []),
-      annotations: joined(annotationTexts(found.annotations)),
+      // Both weigh the same, and neither takes the other's room.
+      annotations: `${joined(annotationTexts(found.annotations))} ${joined(imageLabels.get(manifest) ?? [])}`,
       digest: joined([found.digest.slice(found.digest.indexOf(':') + 1)]),
     }
     return [{ ...empty, ...texts, document: id, kind: 'artifact' }]

@@ -33,19 +33,35 @@ export async function enqueue(tx: Transaction, entries: readonly QueueEntry[]): 
   }
 }
 
-/** Takes the oldest entries; those that another node works on are left to it. */
-export async function takeFromQueue(tx: Transaction, limit: number): Promise<QueueEntry[]> {
-  let query = queries(tx)
+export interface QueuedEntry extends QueueEntry {
+  readonly id: number
+}
+
+/** The oldest entries, without those that another node takes right now. */
+export async function waitingInQueue(tx: Transaction, limit: number): Promise<QueuedEntry[]> {
+  const query = queries(tx)
     .selectFrom('search_queue')
     .select(['id', 'kind', 'target'])
     .orderBy('id')
     .limit(limit)
-  if (tx.engine === 'postgres') query = query.forUpdate().skipLocked()
-  const rows = await query.execute()
+  return (tx.engine === 'postgres' ? query.forUpdate().skipLocked() : query).execute()
+}
+
+/** Takes those of the entries that are still there and that no other node takes. @returns them */
+export async function takeFromQueue<E extends QueuedEntry>(
+  tx: Transaction,
+  entries: readonly E[],
+): Promise<E[]> {
+  const asked = entries.map(({ id }) => id)
+  const query = queries(tx).selectFrom('search_queue').select('id').where('id', 'in', asked).orderBy('id')
+  const rows = await (tx.engine === 'postgres' ? query.forUpdate().skipLocked() : query).execute()
   if (rows.length === 0) return []
-  const ids = rows.map(({ id }) => id)
-  await queries(tx).deleteFrom('search_queue').where('id', 'in', ids).execute()
-  return rows.map(({ kind, target }) => ({ kind, target }))
+  const taken = new Set(rows.map(({ id }) => id))
+  await queries(tx)
+    .deleteFrom('search_queue')
+    .where('id', 'in', [...taken])
+    .execute()
+  return entries.filter(({ id }) => taken.has(id))
 }
 
 export async function isQueueEmpty(db: Handle): Promise<boolean> {

@@ -1,8 +1,21 @@
 // The index of words, kept up: a change notes in its own transaction what it touched, and soon after that is read anew.
 import type { Database, Transaction } from '../../platform/database/database.ts'
 import type { Log } from '../../platform/log.ts'
-import { indexArtifacts, indexRepositories, removeStale } from './indexing.ts'
-import { enqueue, isQueueEmpty, type QueueEntry, takeFromQueue } from './search-index-store.ts'
+import {
+  indexArtifacts,
+  indexRepositories,
+  type LabelsOfImages,
+  type ReadLabelsOfImages,
+  removeStale,
+} from './indexing.ts'
+import {
+  enqueue,
+  isQueueEmpty,
+  type QueuedEntry,
+  type QueueEntry,
+  takeFromQueue,
+  waitingInQueue,
+} from './search-index-store.ts'
 
 /** What a change touched, by ids. */
 export interface Touched {
@@ -29,6 +42,7 @@ export class SearchIndex {
   constructor(
     private readonly db: Database,
     private readonly log: Log,
+    readonly imageLabels: ReadLabelsOfImages,
   ) {}
 
   /** To be called in the transaction of the change. */
@@ -86,22 +100,27 @@ export class SearchIndex {
 
   private async indexSome(most: number): Promise<void> {
     for (let n = 0; n < most && !this.closed; n += 1) {
-      const taken = await this.db.transaction(indexFromQueue)
-      if (taken < atOnce) return
+      const waiting = await this.db.transaction((tx) => waitingInQueue(tx, atOnce))
+      if (waiting.length === 0) return
+      const labels = await this.imageLabels(targetsOf(waiting, 'artifact'))
+      await this.db.transaction((tx) => indexFromQueue(tx, waiting, labels))
     }
   }
 }
 
-/** @returns how many entries it took */
-async function indexFromQueue(tx: Transaction): Promise<number> {
-  const entries = await takeFromQueue(tx, atOnce)
-  const of = (kind: QueueEntry['kind']) => [
-    ...new Set(entries.filter((entry) => entry.kind === kind).map(({ target }) => target)),
-  ]
-  await indexRepositories(tx, of('repository'))
-  await indexArtifacts(tx, of('artifact'))
-  for (const repository of of('artifacts')) {
+async function indexFromQueue(
+  tx: Transaction,
+  waiting: readonly QueuedEntry[],
+  imageLabels: LabelsOfImages,
+): Promise<void> {
+  const entries = await takeFromQueue(tx, waiting)
+  await indexRepositories(tx, targetsOf(entries, 'repository'))
+  await indexArtifacts(tx, targetsOf(entries, 'artifact'), imageLabels)
+  for (const repository of targetsOf(entries, 'artifacts')) {
     if (await removeStale(tx, repository)) await enqueue(tx, [{ kind: 'artifacts', target: repository }])
   }
-  return entries.length
+}
+
+function targetsOf(entries: readonly QueueEntry[], kind: QueueEntry['kind']): number[] {
+  return [...new Set(entries.filter((entry) => entry.kind === kind).map(({ target }) => target))]
 }
