@@ -78,9 +78,12 @@ describeWith(['chromium'], 'the banner', () => {
       await reload(reader)
       expect(await banner(reader).count()).toBe(0)
     }
-    const soon = new Date(Date.now() + 4_000).toISOString()
-    await set({ message: 'Any moment.', type: 'warning', fromDate: soon })
+    const inAnHour = new Date(Date.now() + 3_600_000).toISOString()
+    await set({ message: 'Any moment.', type: 'warning', fromDate: inAnHour })
+    await reader.clock.install()
     await reload(reader)
+    expect(await banner(reader).count()).toBe(0)
+    await reader.clock.fastForward('01:00:01')
     await banner(reader).getByText('Any moment.').waitFor()
   })
 

@@ -1,7 +1,7 @@
 // Searching from everywhere: by keys and by clicks, what each person may see, the page of all results.
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { Page } from 'playwright-core'
-import { ConsoleRig, everyLook, type Look, type Who } from '../support/console-rig.ts'
+import { ConsoleRig, everyLook, type Look } from '../support/console-rig.ts'
 import { describeWith } from '../support/programs.ts'
 
 describeWith(['chromium'], 'the search', () => {
@@ -18,14 +18,6 @@ describeWith(['chromium'], 'the search', () => {
     for (let n = 0; n < 30; n++) await rig.pusher.pushImage(`team/many-${n}`, `tide-${n}`)
     const found = await rig.admin.get('/projects/open-sea/repositories/buoy/artifacts/2.0')
     digest = found.body.digest
-    const access = [{ resource: 'repository', action: 'pull' }]
-    const permissions = [{ kind: 'project', namespace: 'team', access }]
-    for (const [name, level] of [
-      ['night-shift', 'system'],
-      ['night-build', 'project'],
-    ]) {
-      await rig.admin.post('/robots', { name, level, duration: 30, permissions })
-    }
   })
   afterAll(() => rig.stop())
 
@@ -55,12 +47,6 @@ describeWith(['chromium'], 'the search', () => {
       const page = await searching('harb', look)
       await page.waitForSelector(`${option}:has-text("v1.4-alpine")`)
       await rig.look(page, 'search')
-      await page.goto(`${rig.server.url}/projects/team/repositories`)
-      await rig.calm(page)
-      await page.keyboard.press('Control+k')
-      await page.fill(field, 'nigh')
-      await page.waitForSelector(`${option}:has-text("robot$team+night-build")`)
-      await rig.look(page, 'search-robots')
       await page.goto(`${rig.server.url}/search?q=harbour`)
       await page.waitForSelector('td:has-text("alpine")')
       await rig.look(page, 'search-page')
@@ -130,51 +116,6 @@ describeWith(['chromium'], 'the search', () => {
     const gone = await searching('open-sea/buoy:3.0')
     await gone.waitForSelector(`${option}:has-text("All results")`)
     expect(await gone.locator('[aria-label="This reference"]').count()).toBe(0)
-  })
-
-  test('finds robots for who may list them, and asks nothing that would be refused', async () => {
-    const page = await searching('nigh')
-    await page.waitForSelector('[role=group][aria-label=Robots]')
-    expect(await group(page, 'Robots')).toEqual(['robot$night-shift'])
-    await page.fill(field, 'robot$night-s')
-    await page.waitForSelector('[role=option] mark:has-text("robot$night-s")')
-    await page.keyboard.press('Enter')
-    await page.waitForURL('**/administration/robots?q=robot%24night-shift')
-    await page.waitForSelector('td:has-text("robot$night-shift")')
-    expect(await page.locator('tbody tr').count()).toBe(1)
-    await page.keyboard.press('Control+k')
-    await page.fill(field, 'team+ni')
-    await page.waitForSelector(`${option}:has-text("robot$team+night-build")`)
-    await page.goto(`${rig.server.url}/repositories/team/harbour-web`)
-    await rig.calm(page)
-    await page.keyboard.press('Control+k')
-    await page.fill(field, 'night')
-    await page.waitForSelector(`${option}:has-text("robot$team+night-build")`)
-    await page.waitForSelector(`${option}:has-text("robot$night-shift")`)
-    await page.click(`${option}:has-text("night-build")`)
-    await page.waitForURL('**/projects/team/robots?q=robot%24team%2Bnight-build')
-    await page.waitForSelector('td:has-text("robot$team+night-build")')
-
-    const asked = async (who: Who, path: string, text: string) => {
-      const other = await opened(path, { who })
-      const requests: string[] = []
-      const refused: string[] = []
-      other.on('request', (request) => requests.push(new URL(request.url()).pathname))
-      other.on('response', (answer) => answer.status() >= 400 && refused.push(answer.url()))
-      await other.keyboard.press('Control+k')
-      await other.fill(field, text)
-      await other.waitForSelector(`${option}:has-text("All results for “${text}”")`)
-      await rig.calm(other)
-      expect(refused).toEqual([])
-      const robots = requests.filter((each) => each.endsWith('/robots')).length
-      return { robots, found: await group(other, 'Robots') }
-    }
-    const found = ['robot$team+night-build']
-    expect(await asked('guest', '/projects/team/repositories', 'night')).toEqual({ robots: 1, found })
-    expect(await asked('guest', '/projects', 'team+night')).toEqual({ robots: 1, found })
-    expect(await asked('guest', '/projects', 'night')).toEqual({ robots: 0, found: [] })
-    expect(await asked('guest', '/projects/open-sea/repositories', 'night')).toEqual({ robots: 0, found: [] })
-    expect(await asked('anonymous', '/repositories/open-sea/buoy', 'night')).toEqual({ robots: 0, found: [] })
   })
 
   test('shows everybody what they may see, and no more', async () => {

@@ -69,6 +69,8 @@ describe('the page', () => {
       const client = new CookieClient(server.url)
       expect((await post(client, { token: 'x'.repeat(43) }, said)).status).toBe(303)
     }
+    const nowhere = await post(new CookieClient(server.url), {}, { 'sec-fetch-site': 'none' })
+    expect(nowhere.status).toBe(403)
     const elsewhere: Record<string, string>[] = [
       { origin: 'null' },
       { 'sec-fetch-site': 'same-site' },

@@ -49,4 +49,5 @@ test('days are whole', () => {
   expect(daysOf(banner)).toEqual({ from: '2026-03-01', to: '2026-03-01' })
   expect(Date.parse(banner.toDate ?? '') - Date.parse(banner.fromDate ?? '')).toBe(86_400_000 - 1)
   expect(toDay(fromDay(banner, ''), '')).toEqual(parseBanner('Upgrade'))
+  expect(fromDay(parseBanner('Upgrade'), '20261-01-01')).toEqual(parseBanner('Upgrade'))
 })

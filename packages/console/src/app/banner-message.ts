@@ -60,15 +60,17 @@ export function daysOf({ fromDate, toDate }: BannerMessage): { readonly from: st
   }
 }
 
-/** @param day of a date field: the whole of it counts, where whoever sets it is */
+/** @param day of a date field, where years may have six digits: the whole of it counts, where whoever sets it is */
 export function fromDay(banner: BannerMessage, day: string): BannerMessage {
   const { fromDate: _, ...others } = banner
-  return day === '' ? others : { ...others, fromDate: new Date(`${day}T00:00:00`).toISOString() }
+  const date = `${day}T00:00:00`
+  return isTime(date) ? { ...others, fromDate: new Date(date).toISOString() } : others
 }
 
 export function toDay(banner: BannerMessage, day: string): BannerMessage {
   const { toDate: _, ...others } = banner
-  return day === '' ? others : { ...others, toDate: new Date(`${day}T23:59:59.999`).toISOString() }
+  const date = `${day}T23:59:59.999`
+  return isTime(date) ? { ...others, toDate: new Date(date).toISOString() } : others
 }
 
 function isTime(value: unknown): value is string {

@@ -61,7 +61,15 @@ test.each([
   ['lists in one line', `${'- '.repeat(1_000)}a`],
   ['emphasis in emphasis', `${'*a '.repeat(300)}${'b* '.repeat(300)}`],
   ['a table whose rows are filled up', `${'|a'.repeat(500)}\n${'|-'.repeat(500)}\n${'|a\n'.repeat(1_000)}`],
+  ['one long address of many links', `[a]: http://x/${'b'.repeat(10_000)}\n\n${'[a] '.repeat(2_000)}`],
   ['lines without end', 'a\\\n'.repeat(30_000)],
 ])('%s are too much', (_, text) => {
   expect(() => treeOf(text)).toThrow(RangeError)
+})
+
+test('a table that is written short and would be large is refused before it is made', () => {
+  const before = process.memoryUsage().rss
+  const text = `${'|a'.repeat(2_000)}\n${'|-'.repeat(2_000)}\n${'|\n'.repeat(4_000)}`
+  expect(() => treeOf(text)).toThrow('its tables are too large')
+  expect(process.memoryUsage().rss - before).toBeLessThan(300e6)
 })

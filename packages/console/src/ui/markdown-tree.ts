@@ -8,6 +8,8 @@ import { gfm } from 'micromark-extension-gfm'
 /** What the page still has to do grows with these: it shows at most as much at once. */
 const mostNodes = 60_000
 const deepest = 200
+/** Characters of addresses: one that is written once may be that of thousands of links. */
+const longestAddresses = 1_000_000
 
 /** HTML is shown as it is written. */
 const handlers: Handlers = { html: (_, { value }: { readonly value: string }) => ({ type: 'text', value }) }
@@ -16,14 +18,36 @@ const handlers: Handlers = { html: (_, { value }: { readonly value: string }) =>
 export function treeOf(text: string): Root {
   const extensions = { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] }
   const tree: Root = { type: 'root', children: [] }
-  const laidOut = toHast(fromMarkdown(text, extensions), { handlers })
+  const written = fromMarkdown(text, extensions)
+  if (cellsIn(written) > mostNodes) throw new RangeError('its tables are too large')
+  const laidOut = toHast(written, { handlers })
   if (laidOut.type === 'root') tree.children = laidOut.children
   const nodes: Nodes[] = []
   gather(tree, 0, nodes)
+  if (nodes.reduce((sum, node) => sum + addressOf(node).length, 0) > longestAddresses) {
+    throw new RangeError('its links are too long')
+  }
   // Where something was in the text is of no use to the page.
   for (const node of nodes) delete node.position
   levelHeadings(nodes.filter(isHeading))
   return tree
+}
+
+interface Written {
+  readonly type: string
+  /** Of a table, one for each column. */
+  readonly align?: readonly unknown[] | null | undefined
+  readonly children?: readonly Written[]
+}
+
+/** As many as tables will have: each row is filled up to the width of the head, however short it is written. */
+function cellsIn({ type, align, children = [] }: Written): number {
+  const own = type === 'table' ? (align?.length ?? 0) * children.length : 0
+  return children.reduce((sum, child) => sum + cellsIn(child), own)
+}
+
+function addressOf(node: Nodes): string {
+  return node.type === 'element' ? String(node.properties.href ?? node.properties.src ?? '') : ''
 }
 
 /** Into `nodes`, in the order of the text. */

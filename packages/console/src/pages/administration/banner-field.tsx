@@ -47,6 +47,7 @@ export function BannerField({ label, description, disabled, value, onChange }: B
         />
         <TextInput
           type="date"
+          max="9999-12-31"
           label={t('administration.banner.from')}
           disabled={disabled}
           value={from}
@@ -54,6 +55,7 @@ export function BannerField({ label, description, disabled, value, onChange }: B
         />
         <TextInput
           type="date"
+          max="9999-12-31"
           label={t('administration.banner.to')}
           disabled={disabled}
           value={to}

@@ -140,7 +140,8 @@ function listedConditions(db: Handle, { filters }: ListQuestion): RawBuilder<Sql
           where t.repository_id = ${repository} and t.name = ${reference})`
   }
   // A tag that is gone was one of an artifact; what has no tag and is gone may have been anything.
-  const listed = sql`case when part.resource like '%@%' then coalesce(${listedIn('@')}, 0)
+  const isOther = sql`${sql.ref('part.resourceType')} <> 'artifact'`
+  const listed = sql`case when ${isOther} then 1 when part.resource like '%@%' then coalesce(${listedIn('@')}, 0)
     when part.resource like '%:%' then coalesce(${listedIn(':')}, 1) else 1 end`
   return filters.flatMap(({ field, match }) =>
     field === 'listed' && match.how === 'equals' ? [sql<SqlBool>`${listed} = ${match.value}`] : [],

