@@ -140,6 +140,13 @@ describe('a rule', () => {
     expect((await asAda.post(inTeam, ruleOf(more))).status).toBe(status)
   })
 
+  test('may be what it is while it is switched off, and is looked at when it is switched on', async () => {
+    const conditions = [{ claim: 'sub', match: 'glob', value: 'acme**' }]
+    const path = await make(inTeam, asAda, { conditions, disable: true })
+    expect((await asAda.put(path, ruleOf({ conditions, disable: true }))).status).toBe(200)
+    expect((await asAda.put(path, ruleOf({ conditions, disable: false }))).status).toBe(400)
+  })
+
   test('takes a robot of its own project alone', async () => {
     expect((await asAda.post(inTeam, ruleOf({ robot_id: systemRobotId }))).status).toBe(400)
     expect((await admin.post('/projects/other/trust-rules', ruleOf())).status).toBe(400)
