@@ -25,7 +25,7 @@ describeWith(['chromium'], 'the administration of the server', () => {
   /** So many that a purge of them is seen: entries of pushes, from the year 2001. */
   const manyOldEntries = () =>
     database(
-      `insert into audit (id, at, username, actor_type, actor_id, via, address, request_id, operation, resource_type,
+      `insert or ignore into audit (id, at, username, actor_type, actor_id, via, address, request_id, operation, resource_type,
         resource, description, succeeded, project_id)
       with recursive n (i) as (select 1 union all select i + 1 from n where i < 60000)
       select -i, 1000000000000 + i, 'ada', 'user', 1, '', '', '', 'create', 'artifact', 'team/app:v' || i, '', 1, 0 from n`,
