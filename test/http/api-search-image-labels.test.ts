@@ -159,6 +159,27 @@ describe('within bounds', () => {
   })
 })
 
+describe('a config that nests very deeply', () => {
+  const nested = (depth: number) =>
+    `{"config":{"Labels":{"note":"wombat"},"x":${'['.repeat(depth)}${']'.repeat(depth)}},"history":[]}`
+  test.each([45_000, 120_000, 8_000])(
+    '%p levels keep no list, no page and no search from its answer',
+    async (depth) => {
+      const repository = `team/deep-${depth}`
+      await pushed(repository, nested(depth))
+      const path = `/projects/team/repositories/deep-${depth}/artifacts`
+      const list = await ada.get(path)
+      expect([list.status, list.body.length]).toEqual([200, 1])
+      expect((await ada.get(`${path}/v1`)).status).toBe(200)
+      expect((await ada.get('/projects/team/artifacts')).status).toBe(200)
+      expect([200, 422]).toContain((await ada.get(`${path}/v1/additions/build_history`)).status)
+      expect(names(await find(repository))).toContain(`${repository}:v1`)
+      await pushed(`${repository}-after`, labelled({ note: `cuscus${depth}` }))
+      expect(names(await find(`cuscus${depth}`))).toEqual([`${repository}-after:v1`])
+    },
+  )
+})
+
 test('what was pushed before LABELs were indexed is found once the job has gone through it', async () => {
   await pushed('team/old', labelled({ note: 'pademelon' }))
   expect(await find('pademelon')).toHaveLength(1)

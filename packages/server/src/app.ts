@@ -161,7 +161,7 @@ async function putTogether(
     ...pruneJobs(events, clock),
     ...labelJobs(labelsChanged),
     ...activityJobs(clock),
-    fillJob(db, searchIndex.imageLabels),
+    fillJob(db, searchIndex),
   ]
   const jobRunner = new JobRunner({
     ...{ db, jobs, definitions, clock, log },

@@ -1,4 +1,5 @@
 // An addition, and blobs that are read whole for one.
+import { isNestedTooDeeply } from '@entrepot/oci'
 import type { BlobRecord, Content } from '../content/index.ts'
 import { ArchiveUnreadable } from './bounded-archive.ts'
 
@@ -19,15 +20,20 @@ const largestDocument = 4 * 1024 * 1024
 
 /** @throws ArchiveUnreadable when it is too long */
 export async function readText(content: Content, blob: BlobRecord): Promise<string> {
-  if (blob.size > largestDocument) throw new ArchiveUnreadable(`it has more than ${largestDocument} bytes`)
-  return new Response(await content.open(blob)).text()
+  return new TextDecoder().decode(await readBytes(content, blob))
 }
 
-/** @throws ArchiveUnreadable */
+async function readBytes(content: Content, blob: BlobRecord): Promise<Uint8Array> {
+  if (blob.size > largestDocument) throw new ArchiveUnreadable(`it has more than ${largestDocument} bytes`)
+  return new Response(await content.open(blob)).bytes()
+}
+
+/** @throws ArchiveUnreadable, also for what nests so deeply that it could not be written into an answer */
 export async function readJson(content: Content, blob: BlobRecord): Promise<Record<string, unknown>> {
-  const text = await readText(content, blob)
+  const bytes = await readBytes(content, blob)
+  if (isNestedTooDeeply(bytes)) throw new ArchiveUnreadable('its config is nested too deeply')
   try {
-    const document: unknown = JSON.parse(text)
+    const document: unknown = JSON.parse(new TextDecoder().decode(bytes))
     if (typeof document === 'object' && document !== null) return document as Record<string, unknown>
   } catch {
     // Said below, with documents that are no objects.

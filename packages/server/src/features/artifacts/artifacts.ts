@@ -165,7 +165,10 @@ export class Artifacts {
     return new Map([...parents].map(([id, of]) => [id, ofParents(of).slice(0, most)]))
   }
 
-  private async attributes(rows: readonly ArtifactRow[], bounds: Bounds): Promise<Map<number, Attributes>> {
+  private async attributes(
+    rows: readonly ArtifactRow[],
+    bounds: Bounds,
+  ): Promise<ReadonlyMap<number, Attributes>> {
     const types = new Map(rows.map(({ id, configMediaType }) => [id, configMediaType]))
     const blobs = await configBlobs(
       this.db,
@@ -174,6 +177,6 @@ export class Artifacts {
     const configs = [...blobs].map(
       ([id, blob]) => [id, { blob, mediaType: types.get(id) as string }] as const,
     )
-    return this.configs.read(new Map(configs), bounds.together)
+    return (await this.configs.read(new Map(configs), bounds.together)).attributes
   }
 }

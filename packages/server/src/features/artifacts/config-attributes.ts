@@ -1,5 +1,5 @@
 // What configs say of their artifacts, read from the store and remembered by digest, under which nothing ever changes.
-import { isObject } from '@entrepot/oci'
+import { isNestedTooDeeply, isObject } from '@entrepot/oci'
 import { LRUCache } from 'lru-cache'
 import type { BlobRecord, Content } from '../content/index.ts'
 import { imageConfigs, isDerivable } from '../distribution/index.ts'
@@ -20,6 +20,17 @@ export interface Config {
 
 interface Remembered {
   readonly attributes: Attributes
+  /** Bytes of the config. */
+  readonly size: number
+}
+
+export interface ReadConfigs {
+  /** By the keys that were asked for; what is no JSON object, or lost, is left out. */
+  readonly attributes: ReadonlyMap<number, Attributes>
+  /** Keys of those that could not be read now: at another time they may be. */
+  readonly unread: readonly number[]
+  /** Why, of one of them. */
+  readonly fault: unknown
 }
 
 /** What lists show of an image's config. */
@@ -28,49 +39,77 @@ const imageFields = ['architecture', 'author', 'config', 'created', 'os', 'os.ve
 export class ConfigAttributes {
   private readonly remembered = new LRUCache<string, Remembered>({
     maxSize: rememberedBytes,
-    sizeCalculation: ({ attributes }) => JSON.stringify(attributes).length + 200,
+    sizeCalculation: ({ size }) => size + 200,
   })
 
   constructor(private readonly content: Content) {}
 
   /**
-   * Of each config its attributes, by its key in `configs`; those that cannot be read are left out, and those that
-   * are too much with the ones before them.
+   * Of each config its attributes, by its key in `configs`; those that are too much with the ones before them are left
+   * out.
+   * @param together bytes
+   * @param within milliseconds, after which the rest counts as unread; without it as long as it takes
    */
-  async read(configs: ReadonlyMap<number, Config>, together: number): Promise<Map<number, Attributes>> {
-    const found = new Map<number, Attributes>()
+  async read(configs: ReadonlyMap<number, Config>, together: number, within?: number): Promise<ReadConfigs> {
+    const attributes = new Map<number, Attributes>()
     const readable = [...configs].filter(([, config]) => isReadable(config))
     const waiting = fitting(together, readable, ([, { blob }]) => blob.size)
+    const unread = new Set(waiting.map(([key]) => key))
+    let fault: unknown
     const worker = async () => {
       for (let next = waiting.pop(); next; next = waiting.pop()) {
         const [key, { blob, mediaType }] = next
-        const attributes = await this.one(blob, mediaType)
-        if (attributes) found.set(key, attributes)
+        try {
+          const found = await this.one(blob, mediaType)
+          if (found) attributes.set(key, found)
+          unread.delete(key)
+        } catch (error) {
+          fault = error
+        }
       }
     }
-    await Promise.all(Array.from({ length: atOnce }, worker))
-    return found
+    const work = Promise.all(Array.from({ length: atOnce }, worker))
+    if (!(await endsWithin(work, within))) {
+      waiting.length = 0
+      fault ??= new Error(`the storage has not answered within ${within} ms`)
+    }
+    // Copies: what is still being read may come later.
+    return { attributes: new Map(attributes), unread: [...unread], fault }
   }
 
   private async one(blob: BlobRecord, mediaType: string): Promise<Attributes | undefined> {
     const key = `${mediaType} ${blob.digest}`
     const known = this.remembered.get(key)
     if (known) return known.attributes
-    const document = await this.parse(blob)
+    const bytes = await this.content.peek(blob)
+    const document = bytes && parse(bytes)
     if (!document) return undefined
     const attributes = isImage(mediaType) ? pick(document) : document
-    this.remembered.set(key, { attributes })
+    this.remembered.set(key, { attributes, size: blob.size })
     return attributes
   }
+}
 
-  /** A config that is no JSON, or whose file is gone, must not keep a list from being shown. */
-  private async parse(blob: BlobRecord): Promise<Attributes | undefined> {
-    try {
-      const document: unknown = await new Response(await this.content.open(blob)).json()
-      return isObject(document) ? document : undefined
-    } catch {
-      return undefined
-    }
+/** @returns whether it did; it goes on if not */
+async function endsWithin(work: Promise<unknown>, within: number | undefined): Promise<boolean> {
+  if (within === undefined) return work.then(() => true)
+  const late = Promise.withResolvers<boolean>()
+  const timer = setTimeout(() => late.resolve(false), within)
+  try {
+    return await Promise.race([work.then(() => true), late.promise])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** Undefined for what is no JSON object, and for what nests so deeply that it could not be written into an answer. */
+function parse(bytes: Uint8Array): Attributes | undefined {
+  if (isNestedTooDeeply(bytes)) return undefined
+  try {
+    const document: unknown = JSON.parse(new TextDecoder().decode(bytes))
+    return isObject(document) ? document : undefined
+  } catch {
+    return undefined
   }
 }
 

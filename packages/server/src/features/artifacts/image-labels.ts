@@ -38,8 +38,8 @@ export class ImageLabels {
   }
 
   private async read(configs: readonly ImageConfig[]): Promise<string[]> {
-    const read = await this.configs.read(new Map(configs.entries()), mostRead)
-    return configs.flatMap((_, n) => labelsIn(read.get(n)))
+    const { attributes } = await this.configs.read(new Map(configs.entries()), mostRead)
+    return configs.flatMap((_, n) => labelsIn(attributes.get(n)))
   }
 }
 

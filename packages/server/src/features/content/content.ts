@@ -106,6 +106,22 @@ export class Content {
     })
   }
 
+  /**
+   * A small blob whole, for what can do without it: undefined, and nothing is logged, when the store has lost or cut
+   * the file.
+   * @throws when it cannot be read now
+   */
+  async peek({ key, size }: BlobRecord): Promise<Uint8Array | undefined> {
+    return this.told(async () => {
+      try {
+        return await new Response(await this.options.storage.open(key, undefined, size)).bytes()
+      } catch (error) {
+        if (error instanceof StorageError && error.fault === 'missing') return undefined
+        throw error
+      }
+    })
+  }
+
   /** Forgets an unfinished upload's bytes. Harmless when they are gone already. */
   async discard(state: IngestState): Promise<void> {
     try {

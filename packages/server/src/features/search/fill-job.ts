@@ -2,7 +2,8 @@
 import type { Database, Transaction } from '../../platform/database/database.ts'
 import { type Job, type JobDefinition, job } from '../../platform/jobs/job.ts'
 import type { Jobs } from '../../platform/jobs/jobs.ts'
-import { indexArtifacts, indexRepositories, type ReadLabelsOfImages } from './indexing.ts'
+import { indexArtifacts, indexRepositories } from './indexing.ts'
+import type { SearchIndex } from './search-index.ts'
 import { readMark, writeMark } from './search-index-store.ts'
 import { countIndexable, someIds } from './search-source-store.ts'
 
@@ -22,7 +23,7 @@ export async function requestFill(db: Database, jobs: Jobs): Promise<void> {
   await db.transaction((tx) => jobs.enqueue(tx, { kind: fillKind }))
 }
 
-export function fillJob(db: Database, imageLabels: ReadLabelsOfImages): JobDefinition {
+export function fillJob(db: Database, searchIndex: SearchIndex): JobDefinition {
   return job({
     kind: fillKind,
     parse: () => undefined,
@@ -36,7 +37,7 @@ export function fillJob(db: Database, imageLabels: ReadLabelsOfImages): JobDefin
         async (ids) => (tx) => indexRepositories(tx, ids),
       )
       await fill(db, running, 'manifests', { done: before, total }, async (ids) => {
-        const labels = await imageLabels(ids)
+        const labels = await searchIndex.labelsOf(ids)
         return (tx) => indexArtifacts(tx, ids, labels)
       })
     },

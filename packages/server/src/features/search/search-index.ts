@@ -74,6 +74,16 @@ export class SearchIndex {
     await this.working
   }
 
+  /** Whatever is wrong with images, it must not keep others from being found. */
+  async labelsOf(artifacts: readonly number[]): Promise<LabelsOfImages> {
+    try {
+      return await this.imageLabels(artifacts)
+    } catch (error) {
+      this.log.warn({ err: error, artifacts }, 'LABELs of images could not be read: they are indexed without')
+      return new Map()
+    }
+  }
+
   private wake(after: number): void {
     if (this.closed) return
     this.timer ??= setTimeout(() => {
@@ -102,7 +112,7 @@ export class SearchIndex {
     for (let n = 0; n < most && !this.closed; n += 1) {
       const waiting = await this.db.transaction((tx) => waitingInQueue(tx, atOnce))
       if (waiting.length === 0) return
-      const labels = await this.imageLabels(targetsOf(waiting, 'artifact'))
+      const labels = await this.labelsOf(targetsOf(waiting, 'artifact'))
       await this.db.transaction((tx) => indexFromQueue(tx, waiting, labels))
     }
   }
