@@ -134,8 +134,7 @@ async function putTogether(
   const parts = { db, content, projects, authorization, authenticator, events, metrics, clock, log }
   const browser = createBrowserSignIn(config, { ...parts, ...people, sealing, settings, logins: flow.logins })
   const configs = new ConfigAttributes(content)
-  const images = new ImageLabels(db, configs)
-  const searchIndex = new SearchIndex(db, log, (artifacts, together) => images.of(artifacts, together))
+  const searchIndex = new SearchIndex(db, log, new ImageLabels(db, configs))
   const labelsChanged: LabelsChanged = (tx, artifacts) => searchIndex.changed(tx, { artifacts })
   const labels = new Labels({ db, events, jobs, clock, changed: labelsChanged })
   const distribution = createDistribution({

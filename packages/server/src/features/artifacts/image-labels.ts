@@ -11,6 +11,9 @@ const mostBytes = 8 * 1024
 /** Bytes of configs that are read for one artifact: an index may name many images. */
 const mostRead = 2 * largestConfig
 
+/** Milliseconds: who searches waits for it. */
+const readWithin = 2_000
+
 export class ImageLabels {
   constructor(
     private readonly db: Database,
@@ -21,26 +24,31 @@ export class ImageLabels {
    * Of each artifact its labels as `key: value`; an index has those of its images, each once. What is beyond the bounds
    * is left out, the smaller ones after it are not.
    * @param together bytes of configs that are read for all of them
+   * @returns also those of which not all could be read now, and why
    */
-  async of(
-    artifacts: readonly number[],
-    together = Number.MAX_SAFE_INTEGER,
-  ): Promise<Map<number, readonly string[]>> {
-    const found = new Map<number, readonly string[]>()
+  async of(artifacts: readonly number[], together = Number.MAX_SAFE_INTEGER) {
     const configs = await configsOfImages(this.db, artifacts, largestConfig)
-    let left = together
-    for (const [artifact, ofOne] of Map.groupBy(configs, (config) => config.artifact)) {
-      const chosen = fitting(Math.min(left, mostRead), ofOne, ({ blob }) => blob.size)
-      left -= chosen.reduce((sum, { blob }) => sum + blob.size, 0)
-      found.set(artifact, bounded(await this.read(chosen)))
+    const chosen = choose(configs, together)
+    const asked = new Map(chosen.entries())
+    const { attributes, unread, fault } = await this.configs.read(asked, together, readWithin)
+    const labels = new Map<number, string[]>()
+    for (const [n, { artifact }] of asked)
+      labels.set(artifact, [...(labels.get(artifact) ?? []), ...labelsIn(attributes.get(n))])
+    return {
+      labels: new Map([...labels].map(([artifact, texts]) => [artifact, bounded(texts)])),
+      unread: [...new Set(unread.flatMap((n) => asked.get(n)?.artifact ?? []))],
+      fault,
     }
-    return found
   }
+}
 
-  private async read(configs: readonly ImageConfig[]): Promise<string[]> {
-    const { attributes } = await this.configs.read(new Map(configs.entries()), mostRead)
-    return configs.flatMap((_, n) => labelsIn(attributes.get(n)))
-  }
+function choose(configs: readonly ImageConfig[], together: number): ImageConfig[] {
+  let left = together
+  return [...Map.groupBy(configs, ({ artifact }) => artifact).values()].flatMap((ofOne) => {
+    const chosen = fitting(Math.min(left, mostRead), ofOne, ({ blob }) => blob.size)
+    left -= chosen.reduce((sum, { blob }) => sum + blob.size, 0)
+    return chosen
+  })
 }
 
 function labelsIn(attributes: Attributes | undefined): string[] {

@@ -2,7 +2,7 @@
 import type { Database, Transaction } from '../../platform/database/database.ts'
 import { type Job, type JobDefinition, job } from '../../platform/jobs/job.ts'
 import type { Jobs } from '../../platform/jobs/jobs.ts'
-import { indexArtifacts, indexRepositories } from './indexing.ts'
+import { indexRepositories } from './indexing.ts'
 import type { SearchIndex } from './search-index.ts'
 import { readMark, writeMark } from './search-index-store.ts'
 import { countIndexable, someIds } from './search-source-store.ts'
@@ -37,8 +37,8 @@ export function fillJob(db: Database, searchIndex: SearchIndex): JobDefinition {
         async (ids) => (tx) => indexRepositories(tx, ids),
       )
       await fill(db, running, 'manifests', { done: before, total }, async (ids) => {
-        const labels = await searchIndex.labelsOf(ids)
-        return (tx) => indexArtifacts(tx, ids, labels)
+        const prepared = await searchIndex.prepare(ids)
+        return (tx) => prepared.index(tx, ids)
       })
     },
   })

@@ -15,8 +15,26 @@ import { artifactWords, labelNames, newestTags, repositoryWords } from './search
 
 /** Of artifacts the LABELs of their images, as `key: value`. */
 export type LabelsOfImages = ReadonlyMap<number, readonly string[]>
-/** @param together bytes of configs that may be read for all of them */
-export type ReadLabelsOfImages = (artifacts: readonly number[], together?: number) => Promise<LabelsOfImages>
+
+export interface ReadLabels {
+  readonly labels: LabelsOfImages
+  /** Artifacts of which not all could be read now. */
+  readonly unread: readonly number[]
+  /** Why, of one of them. */
+  readonly fault: unknown
+}
+
+/** Reads LABELs, which lie in files. */
+export interface ImageLabels {
+  /** @param together bytes of configs that may be read for all of them */
+  of(artifacts: readonly number[], together?: number): Promise<ReadLabels>
+}
+
+/** Artifacts whose files have been read. */
+export interface PreparedArtifacts extends ReadLabels {
+  /** Indexes those of them that are named. */
+  index(tx: Transaction, artifacts: readonly number[]): Promise<void>
+}
 
 /** Of one artifact. */
 const mostTags = 500

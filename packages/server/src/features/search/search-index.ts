@@ -2,10 +2,11 @@
 import type { Database, Transaction } from '../../platform/database/database.ts'
 import type { Log } from '../../platform/log.ts'
 import {
+  type ImageLabels,
   indexArtifacts,
   indexRepositories,
-  type LabelsOfImages,
-  type ReadLabelsOfImages,
+  type PreparedArtifacts,
+  type ReadLabels,
   removeStale,
 } from './indexing.ts'
 import {
@@ -33,6 +34,8 @@ const retryAfter = 5_000
 const atOnce = 25
 /** A question waits for so many transactions at the most, before it is answered with what there is. */
 const waitedFor = 80
+/** Milliseconds, where the storage takes its time. */
+const waitedAtMost = 5_000
 
 export class SearchIndex {
   private timer: Timer | undefined
@@ -42,7 +45,7 @@ export class SearchIndex {
   constructor(
     private readonly db: Database,
     private readonly log: Log,
-    readonly imageLabels: ReadLabelsOfImages,
+    readonly images: ImageLabels,
   ) {}
 
   /** To be called in the transaction of the change. */
@@ -62,9 +65,19 @@ export class SearchIndex {
 
   /** Resolves when what was committed before is found, or when waiting longer would be worse than an answer without. */
   async caughtUp(): Promise<void> {
-    for (let n = 0; n < waitedFor; n += 1) {
-      if (await isQueueEmpty(this.db)) return
-      await this.work(1)
+    const late = Promise.withResolvers<void>()
+    let waits = true
+    const timer = setTimeout(() => {
+      waits = false
+      late.resolve()
+    }, waitedAtMost)
+    try {
+      for (let n = 0; n < waitedFor && waits; n += 1) {
+        if (await isQueueEmpty(this.db)) return
+        await Promise.race([this.work(1), late.promise])
+      }
+    } finally {
+      clearTimeout(timer)
     }
   }
 
@@ -74,13 +87,22 @@ export class SearchIndex {
     await this.working
   }
 
+  /** Reads what lies in files, so that no transaction waits for it. */
+  async prepare(artifacts: readonly number[]): Promise<PreparedArtifacts> {
+    const read = await this.readLabels(artifacts)
+    if (read.unread.length > 0) {
+      const facts = { err: read.fault, artifacts: read.unread }
+      this.log.warn(facts, 'LABELs of images could not be read; they are indexed without')
+    }
+    return { ...read, index: (tx, taken) => indexArtifacts(tx, taken, read.labels) }
+  }
+
   /** Whatever is wrong with images, it must not keep others from being found. */
-  async labelsOf(artifacts: readonly number[]): Promise<LabelsOfImages> {
+  private async readLabels(artifacts: readonly number[]): Promise<ReadLabels> {
     try {
-      return await this.imageLabels(artifacts)
-    } catch (error) {
-      this.log.warn({ err: error, artifacts }, 'LABELs of images could not be read: they are indexed without')
-      return new Map()
+      return await this.images.of(artifacts)
+    } catch (fault) {
+      return { labels: new Map(), unread: artifacts, fault }
     }
   }
 
@@ -112,8 +134,8 @@ export class SearchIndex {
     for (let n = 0; n < most && !this.closed; n += 1) {
       const waiting = await this.db.transaction((tx) => waitingInQueue(tx, atOnce))
       if (waiting.length === 0) return
-      const labels = await this.labelsOf(targetsOf(waiting, 'artifact'))
-      await this.db.transaction((tx) => indexFromQueue(tx, waiting, labels))
+      const prepared = await this.prepare(targetsOf(waiting, 'artifact'))
+      await this.db.transaction((tx) => indexFromQueue(tx, waiting, prepared))
     }
   }
 }
@@ -121,11 +143,11 @@ export class SearchIndex {
 async function indexFromQueue(
   tx: Transaction,
   waiting: readonly QueuedEntry[],
-  imageLabels: LabelsOfImages,
+  prepared: PreparedArtifacts,
 ): Promise<void> {
   const entries = await takeFromQueue(tx, waiting)
   await indexRepositories(tx, targetsOf(entries, 'repository'))
-  await indexArtifacts(tx, targetsOf(entries, 'artifact'), imageLabels)
+  await prepared.index(tx, targetsOf(entries, 'artifact'))
   for (const repository of targetsOf(entries, 'artifacts')) {
     if (await removeStale(tx, repository)) await enqueue(tx, [{ kind: 'artifacts', target: repository }])
   }
