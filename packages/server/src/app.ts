@@ -21,7 +21,7 @@ import { type LabelsChanged, labelJobs } from './features/labels/module.ts'
 import { LiveFeed } from './features/live/index.ts'
 import { Projects } from './features/projects/index.ts'
 import { SearchIndex } from './features/search/index.ts'
-import { fillJob, requestFill } from './features/search/module.ts'
+import { fillJob, labelsJob, requestFill } from './features/search/module.ts'
 import { Settings } from './features/settings/index.ts'
 import { StorageUse } from './features/storage-use/module.ts'
 import { Authenticator, SigningKeys, Tokens } from './features/tokens/index.ts'
@@ -134,7 +134,7 @@ async function putTogether(
   const parts = { db, content, projects, authorization, authenticator, events, metrics, clock, log }
   const browser = createBrowserSignIn(config, { ...parts, ...people, sealing, settings, logins: flow.logins })
   const configs = new ConfigAttributes(content)
-  const searchIndex = new SearchIndex(db, log, new ImageLabels(db, configs))
+  const searchIndex = new SearchIndex({ db, log, clock, jobs, images: new ImageLabels(db, configs) })
   const labelsChanged: LabelsChanged = (tx, artifacts) => searchIndex.changed(tx, { artifacts })
   const labels = new Labels({ db, events, jobs, clock, changed: labelsChanged })
   const distribution = createDistribution({
@@ -161,6 +161,7 @@ async function putTogether(
     ...labelJobs(labelsChanged),
     ...activityJobs(clock),
     fillJob(db, searchIndex),
+    labelsJob((artifacts) => searchIndex.prepare(artifacts)),
   ]
   const jobRunner = new JobRunner({
     ...{ db, jobs, definitions, clock, log },

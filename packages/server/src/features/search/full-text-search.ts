@@ -90,7 +90,7 @@ export class FullTextSearch {
     const artifacts = await artifactFacts(db, manifests)
     const tags = await newestTags(db, manifests, tagsRead)
     const labels = await labelNames(db, manifests)
-    const { labels: imageLabels } = await this.index.images.of(manifests, configsRead)
+    const imageLabels = await this.index.imageLabels(manifests, configsRead)
     return found.flatMap((document): Hit[] => {
       const { kind, projectId, repositoryId, manifestId, score } = document
       const repository = repositories.get(repositoryId)

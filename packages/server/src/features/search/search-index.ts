@@ -1,14 +1,18 @@
 // The index of words, kept up: a change notes in its own transaction what it touched, and soon after that is read anew.
+import type { Clock } from '../../platform/clock.ts'
 import type { Database, Transaction } from '../../platform/database/database.ts'
+import type { Jobs } from '../../platform/jobs/jobs.ts'
 import type { Log } from '../../platform/log.ts'
 import {
   type ImageLabels,
   indexArtifacts,
   indexRepositories,
+  type LabelsOfImages,
   type PreparedArtifacts,
   type ReadLabels,
   removeStale,
 } from './indexing.ts'
+import { readLabelsLater } from './labels-job.ts'
 import {
   enqueue,
   isQueueEmpty,
@@ -37,16 +41,20 @@ const waitedFor = 80
 /** Milliseconds, where the storage takes its time. */
 const waitedAtMost = 5_000
 
+export interface SearchIndexParts {
+  readonly db: Database
+  readonly log: Log
+  readonly clock: Clock
+  readonly jobs: Jobs
+  readonly images: ImageLabels
+}
+
 export class SearchIndex {
   private timer: Timer | undefined
   private working: Promise<void> | undefined
   private closed = false
 
-  constructor(
-    private readonly db: Database,
-    private readonly log: Log,
-    readonly images: ImageLabels,
-  ) {}
+  constructor(private readonly parts: SearchIndexParts) {}
 
   /** To be called in the transaction of the change. */
   async changed(tx: Transaction, { artifacts = [], repository, artifactsOf }: Touched): Promise<void> {
@@ -73,7 +81,7 @@ export class SearchIndex {
     }, waitedAtMost)
     try {
       for (let n = 0; n < waitedFor && waits; n += 1) {
-        if (await isQueueEmpty(this.db)) return
+        if (await isQueueEmpty(this.parts.db)) return
         await Promise.race([this.work(1), late.promise])
       }
     } finally {
@@ -87,20 +95,35 @@ export class SearchIndex {
     await this.working
   }
 
-  /** Reads what lies in files, so that no transaction waits for it. */
+  /** Reads what lies in files, so that no transaction waits for it. What cannot be read now is tried again later. */
   async prepare(artifacts: readonly number[]): Promise<PreparedArtifacts> {
     const read = await this.readLabels(artifacts)
-    if (read.unread.length > 0) {
-      const facts = { err: read.fault, artifacts: read.unread }
-      this.log.warn(facts, 'LABELs of images could not be read; they are indexed without')
+    const unread = new Set(read.unread)
+    return {
+      ...read,
+      index: async (tx, taken) => {
+        await indexArtifacts(tx, taken, read.labels)
+        const later = taken.filter((each) => unread.has(each))
+        if (later.length === 0) return
+        const { log, jobs, clock } = this.parts
+        log.warn(
+          { err: read.fault, artifacts: later },
+          'LABELs of images could not be read; they are tried again',
+        )
+        await readLabelsLater(tx, jobs, later, clock())
+      },
     }
-    return { ...read, index: (tx, taken) => indexArtifacts(tx, taken, read.labels) }
+  }
+
+  /** To say what matched. @param together bytes of configs that are read for all of them */
+  async imageLabels(artifacts: readonly number[], together: number): Promise<LabelsOfImages> {
+    return (await this.parts.images.of(artifacts, together)).labels
   }
 
   /** Whatever is wrong with images, it must not keep others from being found. */
   private async readLabels(artifacts: readonly number[]): Promise<ReadLabels> {
     try {
-      return await this.images.of(artifacts)
+      return await this.parts.images.of(artifacts)
     } catch (fault) {
       return { labels: new Map(), unread: artifacts, fault }
     }
@@ -111,7 +134,7 @@ export class SearchIndex {
     this.timer ??= setTimeout(() => {
       this.timer = undefined
       this.work(Number.MAX_SAFE_INTEGER).catch((error: unknown) => {
-        this.log.warn({ err: error }, 'the index of words could not be kept up; it is tried again')
+        this.parts.log.warn({ err: error }, 'the index of words could not be kept up; it is tried again')
         this.wake(retryAfter)
       })
     }, after)
@@ -132,10 +155,10 @@ export class SearchIndex {
 
   private async indexSome(most: number): Promise<void> {
     for (let n = 0; n < most && !this.closed; n += 1) {
-      const waiting = await this.db.transaction((tx) => waitingInQueue(tx, atOnce))
+      const waiting = await this.parts.db.transaction((tx) => waitingInQueue(tx, atOnce))
       if (waiting.length === 0) return
       const prepared = await this.prepare(targetsOf(waiting, 'artifact'))
-      await this.db.transaction((tx) => indexFromQueue(tx, waiting, prepared))
+      await this.parts.db.transaction((tx) => indexFromQueue(tx, waiting, prepared))
     }
   }
 }
