@@ -3,10 +3,18 @@ import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { rename, symlink, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
+import { openFilesystemStorage } from '../../packages/server/src/drivers/storage/filesystem/filesystem-storage.ts'
+import { ConfigAttributes, ImageLabels } from '../../packages/server/src/features/artifacts/index.ts'
+import { Content } from '../../packages/server/src/features/content/index.ts'
+import { SearchIndex } from '../../packages/server/src/features/search/index.ts'
+import { Jobs } from '../../packages/server/src/platform/jobs/jobs.ts'
+import { createLog } from '../../packages/server/src/platform/log.ts'
 import { Accounts } from '../support/accounts.ts'
 import { ApiCaller } from '../support/api.ts'
-import { Caller, digestOf, imageOf } from '../support/caller.ts'
+import { Caller, digestOf, imageOf, imageType } from '../support/caller.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
+
+const indexType = 'application/vnd.oci.image.index.v1+json'
 
 let now = Date.now()
 const lines: string[] = []
@@ -95,4 +103,33 @@ test('a config that is lost is no alarm, however often its image is found', asyn
   expect(logged('missing or damaged')).toEqual([])
   expect((await pushes.get(`/v2/team/lost/blobs/${digestOf(configOf('bilby'))}`)).status).toBe(500)
   expect(logged('missing or damaged')).toHaveLength(1)
+})
+
+test('an index whose image came while it was indexed is found by its LABELs', async () => {
+  const config = configOf('dunnart')
+  const layer = await pushes.pushBlob('team/late', 'late')
+  const digest = await pushes.pushBlob('team/late', config)
+  const described = { mediaType: 'application/vnd.oci.image.config.v1+json', digest, size: config.length }
+  const image = imageOf(layer, 4, { config: described })
+  const text = JSON.stringify(image)
+  const part = { mediaType: imageType, digest: digestOf(text), size: text.length }
+  const body = JSON.stringify({ schemaVersion: 2, mediaType: indexType, manifests: [part] })
+  const put = { headers: { 'content-type': indexType }, body }
+  expect((await pushes.send('PUT', '/v2/team/late/manifests/all', put)).status).toBe(201)
+  const { id } = (await ada.get('/projects/team/repositories/late/artifacts/all')).body
+
+  // Another node, which has read what there was and is slow to write it.
+  const { database: db, dataDir } = server
+  const storage = await openFilesystemStorage(join(dataDir, 'storage'))
+  const log = createLog('error', process.stderr)
+  const clock = () => now
+  const content = new Content({ storage, reserve: 0, clock, log })
+  const images = new ImageLabels(db, new ConfigAttributes(content))
+  const other = new SearchIndex({ db, log, clock, jobs: new Jobs(clock), images })
+  const prepared = await other.prepare([id])
+  expect((await pushes.putManifest('team/late', part.digest, image)).status).toBe(201)
+  expect(await find('dunnart')).toEqual(['team/late'])
+  await db.transaction((tx) => prepared.index(tx, [id]))
+  expect(await find('dunnart')).toEqual(['team/late'])
+  await other.close()
 })

@@ -1,6 +1,6 @@
 // The LABELs of images, which lie in their configs, as texts that images are found by.
 import { isObject } from '@entrepot/oci'
-import type { Database } from '../../platform/database/database.ts'
+import type { Database, Handle } from '../../platform/database/database.ts'
 import { type Attributes, type ConfigAttributes, largestConfig } from './config-attributes.ts'
 import { fitting } from './fitting.ts'
 import { configsOfImages, type ImageConfig } from './image-configs-store.ts'
@@ -24,7 +24,7 @@ export class ImageLabels {
    * Of each artifact its labels as `key: value`; an index has those of its images, each once. What is beyond the bounds
    * is left out, the smaller ones after it are not.
    * @param together bytes of configs that are read for all of them
-   * @returns also those of which not all could be read now, and why
+   * @returns also those of which not all could be read now, and why; and of each what `configsOf` says
    */
   async of(artifacts: readonly number[], together = Number.MAX_SAFE_INTEGER) {
     const configs = await configsOfImages(this.db, artifacts, largestConfig)
@@ -38,8 +38,20 @@ export class ImageLabels {
       labels: new Map([...labels].map(([artifact, texts]) => [artifact, bounded(texts)])),
       unread: [...new Set(unread.flatMap((n) => asked.get(n)?.artifact ?? []))],
       fault,
+      configs: namesOf(configs),
     }
   }
+
+  /** Of each artifact the configs that its labels come from, as a text: while it is the same, so are they. */
+  async configsOf(db: Handle, artifacts: readonly number[]): Promise<ReadonlyMap<number, string>> {
+    return namesOf(await configsOfImages(db, artifacts, largestConfig))
+  }
+}
+
+function namesOf(configs: readonly ImageConfig[]): Map<number, string> {
+  const names = new Map<number, string>()
+  for (const { artifact, blob } of configs) names.set(artifact, `${names.get(artifact) ?? ''} ${blob.id}`)
+  return names
 }
 
 function choose(configs: readonly ImageConfig[], together: number): ImageConfig[] {

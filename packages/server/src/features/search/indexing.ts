@@ -1,6 +1,6 @@
 // What becomes of a repository or an artifact in the index of words: its documents are written anew, or removed.
 import { isStringRecord } from '@entrepot/oci'
-import type { Transaction } from '../../platform/database/database.ts'
+import type { Handle, Transaction } from '../../platform/database/database.ts'
 import {
   type DocumentWords,
   holdDocuments,
@@ -22,12 +22,16 @@ export interface ReadLabels {
   readonly unread: readonly number[]
   /** Why, of one of them. */
   readonly fault: unknown
+  /** What they come from, as `ImageLabels.configsOf` says it. */
+  readonly configs: ReadonlyMap<number, string>
 }
 
 /** Reads LABELs, which lie in files. */
 export interface ImageLabels {
   /** @param together bytes of configs that may be read for all of them */
   of(artifacts: readonly number[], together?: number): Promise<ReadLabels>
+  /** Of each artifact what its labels come from, as a text: while it is the same, so are they. */
+  configsOf(db: Handle, artifacts: readonly number[]): Promise<ReadonlyMap<number, string>>
 }
 
 /** Artifacts whose files have been read. */

@@ -103,16 +103,24 @@ export class SearchIndex {
       ...read,
       index: async (tx, taken) => {
         await indexArtifacts(tx, taken, read.labels)
-        const later = taken.filter((each) => unread.has(each))
-        if (later.length === 0) return
-        const { log, jobs, clock } = this.parts
-        log.warn(
-          { err: read.fault, artifacts: later },
-          'LABELs of images could not be read; they are tried again',
-        )
-        await readLabelsLater(tx, jobs, later, clock())
+        const [later, known] = [
+          taken.filter((each) => unread.has(each)),
+          taken.filter((each) => !unread.has(each)),
+        ]
+        await this.readLater(tx, later, read.fault)
+        // Only now, as their documents are held: who read newer ones meanwhile has written before, or writes after.
+        const configs = await this.parts.images.configsOf(tx, known)
+        const outdated = known.filter((each) => configs.get(each) !== read.configs.get(each))
+        await this.changed(tx, { artifacts: outdated })
       },
     }
+  }
+
+  private async readLater(tx: Transaction, artifacts: readonly number[], fault: unknown): Promise<void> {
+    if (artifacts.length === 0) return
+    const { log, jobs, clock } = this.parts
+    log.warn({ err: fault, artifacts }, 'LABELs of images could not be read; they are tried again')
+    await readLabelsLater(tx, jobs, artifacts, clock())
   }
 
   /** To say what matched. @param together bytes of configs that are read for all of them */
@@ -125,7 +133,7 @@ export class SearchIndex {
     try {
       return await this.parts.images.of(artifacts)
     } catch (fault) {
-      return { labels: new Map(), unread: artifacts, fault }
+      return { labels: new Map(), unread: artifacts, fault, configs: new Map() }
     }
   }
 
