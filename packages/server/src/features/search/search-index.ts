@@ -103,11 +103,9 @@ export class SearchIndex {
       ...read,
       index: async (tx, taken) => {
         await indexArtifacts(tx, taken, read.labels)
-        const [later, known] = [
-          taken.filter((each) => unread.has(each)),
-          taken.filter((each) => !unread.has(each)),
-        ]
+        const later = taken.filter((each) => unread.has(each))
         await this.readLater(tx, later, read.fault)
+        const known = taken.filter((each) => !unread.has(each))
         // Only now, as their documents are held: who read newer ones meanwhile has written before, or writes after.
         const configs = await this.parts.images.configsOf(tx, known)
         const outdated = known.filter((each) => configs.get(each) !== read.configs.get(each))
