@@ -90,8 +90,10 @@ function parameterOf(
 }
 
 /** Such a segment would make another path: nothing, or one that a client takes out. */
-const segment = (value: unknown) => (/^\.{0,2}$/.test(String(value)) ? 'x' : value)
-const encoded = (value: unknown) => encodeURIComponent(String(value).toWellFormed())
+const segment = (value: unknown) => (/^\.{0,2}$/.test(textOf(value)) ? 'x' : value)
+const encoded = (value: unknown) => encodeURIComponent(textOf(value).toWellFormed())
+/** Where anything may be, an object may have a `toString` that is none. */
+const textOf = (value: unknown) => (typeof value === 'object' ? JSON.stringify(value) : String(value))
 
 function questionOf(path: string, method: string, known: KnownIds): fc.Arbitrary<Question> {
   const operation = document.paths[path]?.[method]
