@@ -1,6 +1,7 @@
 // What configs say of their artifacts, read from the store and remembered by digest, under which nothing ever changes.
 import { isNestedTooDeeply, isObject } from '@entrepot/oci'
 import { LRUCache } from 'lru-cache'
+import { endsWithin } from '../../platform/ends-within.ts'
 import type { BlobRecord, Content } from '../content/index.ts'
 import { imageConfigs, isDerivable } from '../distribution/index.ts'
 import { fitting } from './fitting.ts'
@@ -69,7 +70,8 @@ export class ConfigAttributes {
       }
     }
     const work = Promise.all(Array.from({ length: atOnce }, worker))
-    if (!(await endsWithin(work, within))) {
+    if (within === undefined) await work
+    else if (!(await endsWithin(work, within))) {
       waiting.length = 0
       fault ??= new Error(`the storage has not answered within ${within} ms`)
     }
@@ -87,18 +89,6 @@ export class ConfigAttributes {
     const attributes = isImage(mediaType) ? pick(document) : document
     this.remembered.set(key, { attributes, size: blob.size })
     return attributes
-  }
-}
-
-/** @returns whether it did; it goes on if not */
-async function endsWithin(work: Promise<unknown>, within: number | undefined): Promise<boolean> {
-  if (within === undefined) return work.then(() => true)
-  const late = Promise.withResolvers<boolean>()
-  const timer = setTimeout(() => late.resolve(false), within)
-  try {
-    return await Promise.race([work.then(() => true), late.promise])
-  } finally {
-    clearTimeout(timer)
   }
 }
 

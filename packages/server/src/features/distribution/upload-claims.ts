@@ -2,6 +2,7 @@
 import type { Clock } from '../../platform/clock.ts'
 import { second } from '../../platform/clock.ts'
 import type { Database } from '../../platform/database/database.ts'
+import { endsWithin } from '../../platform/ends-within.ts'
 import { Failure } from '../../platform/errors.ts'
 import { claimUpload, findUpload, releaseClaim, renewClaim, type UploadRow } from './uploads-store.ts'
 
@@ -74,11 +75,7 @@ export class UploadClaims {
     // Somebody else's upload: to this repository there is none of that name, and its writer goes on.
     if (before.path !== path) throw new Failure('BLOB_UPLOAD_UNKNOWN')
     before.abort.abort()
-    const timer = Promise.withResolvers<'late'>()
-    const timeout = setTimeout(() => timer.resolve('late'), handOver)
-    const outcome = await Promise.race([before.settled, timer.promise])
-    clearTimeout(timeout)
-    if (outcome === 'late') throw busy()
+    if (!(await endsWithin(before.settled, handOver))) throw busy()
     await this.takeOver(uuid, path) // another request may have been faster
   }
 

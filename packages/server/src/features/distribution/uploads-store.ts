@@ -1,5 +1,4 @@
 // SQL of unfinished uploads: what any node needs to go on with one.
-
 import type { DigestAlgorithm } from '@entrepot/oci'
 import { sql } from 'kysely'
 import type { Handle, Transaction } from '../../platform/database/database.ts'

@@ -1,6 +1,7 @@
 // The index of words, kept up: a change notes in its own transaction what it touched, and soon after that is read anew.
 import type { Clock } from '../../platform/clock.ts'
 import type { Database, Transaction } from '../../platform/database/database.ts'
+import { endsWithin } from '../../platform/ends-within.ts'
 import type { Jobs } from '../../platform/jobs/jobs.ts'
 import type { Log } from '../../platform/log.ts'
 import {
@@ -73,19 +74,11 @@ export class SearchIndex {
 
   /** Resolves when what was committed before is found, or when waiting longer would be worse than an answer without. */
   async caughtUp(): Promise<void> {
-    const late = Promise.withResolvers<void>()
-    let waits = true
-    const timer = setTimeout(() => {
-      waits = false
-      late.resolve()
-    }, waitedAtMost)
-    try {
-      for (let n = 0; n < waitedFor && waits; n += 1) {
-        if (await isQueueEmpty(this.parts.db)) return
-        await Promise.race([this.work(1), late.promise])
-      }
-    } finally {
-      clearTimeout(timer)
+    const until = performance.now() + waitedAtMost
+    for (let n = 0; n < waitedFor; n += 1) {
+      const left = until - performance.now()
+      if (left <= 0 || (await isQueueEmpty(this.parts.db))) return
+      await endsWithin(this.work(1), left)
     }
   }
 

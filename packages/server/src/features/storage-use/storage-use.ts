@@ -1,6 +1,7 @@
 // How much each project stores: computed beside other work when somebody asks, and kept for some minutes.
 import { type Clock, minute } from '../../platform/clock.ts'
 import { type Database, QueryTooSlow } from '../../platform/database/database.ts'
+import { endsWithin } from '../../platform/ends-within.ts'
 import type { Log } from '../../platform/log.ts'
 import { bytesOfPiece, lastBlob, namesOfProjects } from './storage-use-store.ts'
 
@@ -42,7 +43,7 @@ export class StorageUse {
   async view(): Promise<StorageUseView> {
     const isFresh = this.known !== undefined && this.clock() - this.known.at < keptFor
     if (!isFresh && !this.closed) this.work ??= this.compute()
-    if (!this.known && this.work) await Promise.race([this.work, Bun.sleep(firstWait)])
+    if (!this.known && this.work) await endsWithin(this.work, firstWait)
     return this.present()
   }
 

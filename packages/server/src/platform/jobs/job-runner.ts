@@ -2,6 +2,7 @@
 import type { Clock } from '../clock.ts'
 import { second } from '../clock.ts'
 import type { Database } from '../database/database.ts'
+import { endsWithin } from '../ends-within.ts'
 import type { Log } from '../log.ts'
 import type { JobDefinition } from './job.ts'
 import { JobEnds } from './job-ends.ts'
@@ -75,10 +76,7 @@ export class JobRunner implements JobListener {
     clearTimeout(this.timer)
     await this.looking
     for (const { job } of this.runs.values()) job.end('stopping')
-    const late = Promise.withResolvers<void>()
-    const timer = setTimeout(late.resolve, withinMs)
-    await Promise.race([Promise.all([...this.runs.values()].map(({ settled }) => settled)), late.promise])
-    clearTimeout(timer)
+    await endsWithin(Promise.all([...this.runs.values()].map(({ settled }) => settled)), withinMs)
     clearInterval(this.heartbeats)
     await Promise.all([...this.runs.values()].map(({ job }) => this.ends.release(job)))
   }
