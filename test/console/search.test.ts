@@ -1,7 +1,7 @@
 // Searching from everywhere: by keys and by clicks, what each person may see, the page of all results.
 import { afterAll, beforeAll, expect, test } from 'bun:test'
-import type { Page } from 'playwright-core'
-import { ConsoleRig, everyLook, type Look } from '../support/console-rig.ts'
+import { ConsoleRig, everyLook } from '../support/console-rig.ts'
+import { foundIn, openedForKeys, searchField, searching, searchOption } from '../support/console-search.ts'
 import { describeWith } from '../support/programs.ts'
 
 describeWith(['chromium'], 'the search', () => {
@@ -21,31 +21,10 @@ describeWith(['chromium'], 'the search', () => {
   })
   afterAll(() => rig.stop())
 
-  const field = 'input[role=combobox]'
-  const option = '[role=dialog] [role=option]'
-
-  /** With its first page shown: keys are heard by then. */
-  async function opened(path: string, look: Look = {}): Promise<Page> {
-    const page = await rig.open(path, look)
-    await page.waitForSelector('h1')
-    return page
-  }
-
-  async function searching(text: string, look: Look = {}): Promise<Page> {
-    const page = await opened('/projects', look)
-    await page.keyboard.press('Control+k')
-    await page.fill(field, text)
-    await rig.calm(page)
-    return page
-  }
-
-  const group = (page: Page, name: string) =>
-    page.locator(`[role=group][aria-label="${name}"] [role=option]`).allInnerTexts()
-
   for (const look of everyLook) {
     test(`is complete: ${look.language}, ${look.width}, ${look.scheme}`, async () => {
-      const page = await searching('harb', look)
-      await page.waitForSelector(`${option}:has-text("v1.4-alpine")`)
+      const page = await searching(rig, '/projects', 'harb', look)
+      await page.waitForSelector(`${searchOption}:has-text("v1.4-alpine")`)
       await rig.look(page, 'search')
       await page.goto(`${rig.server.url}/search?q=harbour`)
       await page.waitForSelector('td:has-text("alpine")')
@@ -54,7 +33,7 @@ describeWith(['chromium'], 'the search', () => {
   }
 
   test('opens by keys and by a click, on every page, and closes by Escape', async () => {
-    const page = await opened('/repositories')
+    const page = await openedForKeys(rig, '/repositories')
     for (const open of [
       () => page.keyboard.press('Control+K'),
       () => page.keyboard.press('Meta+k'),
@@ -62,21 +41,21 @@ describeWith(['chromium'], 'the search', () => {
       () => page.click('header >> text=Search'),
     ]) {
       await open()
-      await page.waitForSelector(`${field}:focus`)
-      expect(await page.inputValue(field)).toBe('')
+      await page.waitForSelector(`${searchField}:focus`)
+      expect(await page.inputValue(searchField)).toBe('')
       await page.keyboard.press('Escape')
-      await page.waitForSelector(field, { state: 'detached' })
+      await page.waitForSelector(searchField, { state: 'detached' })
     }
   })
 
   test('finds every kind, marks what matched, and leads there by keys alone', async () => {
-    const page = await searching('harbour')
-    await page.waitForSelector(`${option}:has-text("latest")`)
-    expect(await group(page, 'Repositories')).toContain('team/harbour-web')
-    expect((await group(page, 'Tags and digests')).join()).toContain('team/harbour-web:')
-    expect(await page.locator(`${option} mark`).first().innerText()).toBe('harbour')
+    const page = await searching(rig, '/projects', 'harbour')
+    await page.waitForSelector(`${searchOption}:has-text("latest")`)
+    expect(await foundIn(page, 'Repositories')).toContain('team/harbour-web')
+    expect((await foundIn(page, 'Tags and digests')).join()).toContain('team/harbour-web:')
+    expect(await page.locator(`${searchOption} mark`).first().innerText()).toBe('harbour')
     await page.keyboard.press('ArrowDown')
-    const active = await page.getAttribute(field, 'aria-activedescendant')
+    const active = await page.getAttribute(searchField, 'aria-activedescendant')
     const href = await page.locator(`[id="${active}"]`).getAttribute('href')
     expect(await page.locator(`[id="${active}"]`).getAttribute('aria-selected')).toBe('true')
     await page.keyboard.press('Enter')
@@ -85,48 +64,48 @@ describeWith(['chromium'], 'the search', () => {
   })
 
   test('finds a tag, a project, a person, and the console’s own pages', async () => {
-    const tag = await searching('alpine')
-    await tag.click(`${option}:has-text("team/harbour-web:v1.4-alpine")`)
+    const tag = await searching(rig, '/projects', 'alpine')
+    await tag.click(`${searchOption}:has-text("team/harbour-web:v1.4-alpine")`)
     await tag.waitForURL('**/repositories/team/harbour-web:v1.4-alpine')
-    const project = await searching('open')
+    const project = await searching(rig, '/projects', 'open')
     await project.waitForSelector('[role=group][aria-label=Projects]')
-    expect(await group(project, 'Projects')).toEqual(['open-sea'])
-    const person = await searching('maintai')
+    expect(await foundIn(project, 'Projects')).toEqual(['open-sea'])
+    const person = await searching(rig, '/projects', 'maintai')
     await person.waitForSelector('[role=group][aria-label=People]')
-    expect(await group(person, 'People')).toEqual(['maintainer'])
-    await person.fill(field, 'repos')
+    expect(await foundIn(person, 'People')).toEqual(['maintainer'])
+    await person.fill(searchField, 'repos')
     await person.waitForSelector('[role=group][aria-label=Pages]')
     await person.keyboard.press('Enter')
     await person.waitForURL('**/repositories')
   })
 
   test('a pasted reference or digest leads to it', async () => {
-    const page = await searching(`docker pull ${rig.server.host}/open-sea/buoy:2.0`)
+    const page = await searching(rig, '/projects', `docker pull ${rig.server.host}/open-sea/buoy:2.0`)
     await page.waitForSelector('[role=group][aria-label="This reference"]')
     await rig.look(page, 'search-reference')
     await page.keyboard.press('Enter')
     await page.waitForURL('**/repositories/open-sea/buoy:2.0')
-    const byDigest = await searching(`registry.example.com/open-sea/buoy@${digest}`)
+    const byDigest = await searching(rig, '/projects', `registry.example.com/open-sea/buoy@${digest}`)
     await byDigest.waitForSelector('[role=group][aria-label="This reference"]')
     await byDigest.keyboard.press('Enter')
     await byDigest.waitForURL(`**/repositories/open-sea/buoy@${digest}`)
-    const bare = await searching(digest)
+    const bare = await searching(rig, '/projects', digest)
     await bare.waitForSelector('[role=group][aria-label="Tags and digests"]')
-    expect((await group(bare, 'Tags and digests')).join()).toContain('open-sea/buoy:2.0')
-    const gone = await searching('open-sea/buoy:3.0')
-    await gone.waitForSelector(`${option}:has-text("All results")`)
+    expect((await foundIn(bare, 'Tags and digests')).join()).toContain('open-sea/buoy:2.0')
+    const gone = await searching(rig, '/projects', 'open-sea/buoy:3.0')
+    await gone.waitForSelector(`${searchOption}:has-text("All results")`)
     expect(await gone.locator('[aria-label="This reference"]').count()).toBe(0)
   })
 
   test('shows everybody what they may see, and no more', async () => {
-    const stranger = await searching('harbour', { who: 'anonymous' })
+    const stranger = await searching(rig, '/projects', 'harbour', { who: 'anonymous' })
     await stranger.waitForSelector('text=Nothing found for')
     await rig.look(stranger, 'search-nothing')
-    await stranger.fill(field, 'buoy')
-    await stranger.waitForSelector(`${option}:has-text("open-sea/buoy")`)
-    const guest = await searching('harbour', { who: 'guest' })
-    await guest.waitForSelector(`${option}:has-text("team/harbour-web")`)
-    await guest.fill(field, 'maintai')
+    await stranger.fill(searchField, 'buoy')
+    await stranger.waitForSelector(`${searchOption}:has-text("open-sea/buoy")`)
+    const guest = await searching(rig, '/projects', 'harbour', { who: 'guest' })
+    await guest.waitForSelector(`${searchOption}:has-text("team/harbour-web")`)
+    await guest.fill(searchField, 'maintai')
     await guest.waitForSelector('text=Nothing found for “maintai”')
     await guest.goto(`${rig.server.url}/search?q=a`)
     await guest.waitForSelector('[role=tab]')
@@ -138,23 +117,23 @@ describeWith(['chromium'], 'the search', () => {
   })
 
   test('remembers what was looked for, for each person, and forgets it when told', async () => {
-    const page = await searching('buoy')
-    await page.waitForSelector(`${option}:has-text("open-sea/buoy")`)
+    const page = await searching(rig, '/projects', 'buoy')
+    await page.waitForSelector(`${searchOption}:has-text("open-sea/buoy")`)
     await page.keyboard.press('Enter')
     await page.waitForURL('**/repositories/**')
     await page.keyboard.press('Control+k')
     await page.waitForSelector('text=Recent searches')
     await rig.look(page, 'search-recent')
     await page.keyboard.press('Enter')
-    expect(await page.inputValue(field)).toBe('buoy')
-    await page.fill(field, '')
+    expect(await page.inputValue(searchField)).toBe('buoy')
+    await page.fill(searchField, '')
     await page.click('text=Clear recent searches')
     await page.waitForSelector('text=Type what you are looking for.')
     await rig.look(page, 'search-empty')
   })
 
   test('asks once typing rests, and gives up what is not wanted any more', async () => {
-    const page = await opened('/projects')
+    const page = await openedForKeys(rig, '/projects')
     const asked: string[] = []
     page.on('request', (request) => {
       const url = new URL(request.url())
@@ -167,12 +146,12 @@ describeWith(['chromium'], 'the search', () => {
     })
     const ended = page.waitForEvent('requestfailed', (request) => request.url().includes('q=bu&'))
     await page.keyboard.press('/')
-    await page.fill(field, 'bu')
+    await page.fill(searchField, 'bu')
     await page.waitForRequest('**/search/artifacts?q=bu&**')
-    await page.locator(field).pressSequentially('oy', { delay: 5 })
+    await page.locator(searchField).pressSequentially('oy', { delay: 5 })
     expect((await ended).failure()?.errorText).toBe('net::ERR_ABORTED')
     held.resolve()
-    await page.waitForSelector(`${option}:has-text("open-sea/buoy:2.0")`)
+    await page.waitForSelector(`${searchOption}:has-text("open-sea/buoy:2.0")`)
     expect(asked).toEqual(['bu', 'buoy'])
   })
 
@@ -182,16 +161,16 @@ describeWith(['chromium'], 'the search', () => {
     await page.waitForSelector('main h1')
     await page.keyboard.press('/')
     await page.keyboard.type('api:1.1')
-    await page.waitForSelector(field)
+    await page.waitForSelector(searchField)
     await page.waitForFunction(
       (each) => document.querySelector<HTMLInputElement>(each)?.value === 'api:1.1',
-      field,
+      searchField,
     )
   })
 
   test('leads to the page of all results, whose address holds its state', async () => {
-    const page = await searching('tide')
-    await page.waitForSelector(`${option}:has-text("tide-")`)
+    const page = await searching(rig, '/projects', 'tide')
+    await page.waitForSelector(`${searchOption}:has-text("tide-")`)
     await page.keyboard.press('ArrowUp')
     await page.keyboard.press('Enter')
     await page.waitForURL('**/search?q=tide')
@@ -218,33 +197,33 @@ describeWith(['chromium'], 'the search', () => {
   })
 
   test('takes what holds no word, or looks like JSON, for text', async () => {
-    const page = await opened('/search?q=%2C%2C')
+    const page = await openedForKeys(rig, '/search?q=%2C%2C')
     await page.waitForSelector('text=Nothing found for')
     await page.goto(`${rig.server.url}/search`)
     await page.waitForSelector('text=Type what you are looking for.')
     await page.fill('main input', '2')
     await page.waitForSelector('td:has-text("buoy")')
     await page.keyboard.press('Control+k')
-    await page.fill(field, 'true')
-    await page.waitForSelector(`${option}:has-text("All results for “true”")`)
-    await page.click(`${option}:has-text("All results")`)
+    await page.fill(searchField, 'true')
+    await page.waitForSelector(`${searchOption}:has-text("All results for “true”")`)
+    await page.click(`${searchOption}:has-text("All results")`)
     await page.waitForURL('**/search?q=%22true%22')
     expect(await page.inputValue('main input')).toBe('true')
   })
 
   test('says what went wrong', async () => {
-    const page = await opened('/projects')
+    const page = await openedForKeys(rig, '/projects')
     await page.route('**/search/artifacts?**', (route) =>
       route.fulfill({ status: 400, json: { errors: [{ code: 'X', message: 'no search today' }] } }),
     )
     await page.keyboard.press('/')
-    await page.fill(field, 'buoy')
+    await page.fill(searchField, 'buoy')
     await page.waitForSelector('[role=dialog] [role=alert]:has-text("no search today")')
     await rig.look(page, 'search-error')
   })
 
   test('has shortcuts, which a dialog tells', async () => {
-    const page = await opened('/repositories')
+    const page = await openedForKeys(rig, '/repositories')
     await page.keyboard.press('?')
     await page.waitForSelector('text=Keyboard shortcuts')
     await rig.look(page, 'shortcuts')
