@@ -94,8 +94,8 @@ export const wordSearchRoutes = {
     summary: 'Finds repositories and artifacts by words',
     description:
       'In names, tags, labels, descriptions, annotations, `LABEL`s of images and digests of what the caller may see. ' +
-      'Every word must be there, in any of them; the beginning of a word is enough, and words in quotes stand next to each other. What ' +
-      'fits best comes first. Of very common words the newest matches are weighed.',
+      'Every word must be there, in any of them; the beginning of a word is enough, and words in quotes stand next ' +
+      'to each other. What fits best comes first. Of very common words the newest matches are weighed.',
     auth: 'optional',
     query: z.object({
       q: z

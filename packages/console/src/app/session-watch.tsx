@@ -2,10 +2,10 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRouterState } from '@tanstack/react-router'
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useRef } from 'react'
 import { type api, refusals } from '../api.ts'
 import { useWords } from '../words/words.tsx'
-import { isOwners, signedIn, signInAddress } from './session.ts'
+import { isOwners, signedIn, signInAddress, useCurrentUser } from './session.ts'
 import { sessionGate } from './session-gate.ts'
 
 type User = Awaited<ReturnType<typeof api.getCurrentUserInfo>>['body']
@@ -15,9 +15,7 @@ const above = 400
 
 export function SessionWatch() {
   const { data: user } = useQuery(signedIn)
-  // What the page shows was fetched for the first one who was signed in.
-  const [owner, setOwner] = useState<User>()
-  if (user && !owner) setOwner(user)
+  const owner = useCurrentUser()
   const isOver = owner !== undefined && user !== undefined && user?.user_id !== owner.user_id
   useLayoutEffect(() => {
     if (isOver) sessionGate.close()
