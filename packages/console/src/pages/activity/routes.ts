@@ -1,5 +1,4 @@
 // The address of what has happened.
-
 import { createRoute } from '@tanstack/react-router'
 import { rootRoute } from '../../app/root-route.tsx'
 import { ActivityPage } from './activity-page.tsx'

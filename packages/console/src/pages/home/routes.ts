@@ -1,5 +1,4 @@
 // Where people arrive.
-
 import { createRoute } from '@tanstack/react-router'
 import { rootRoute } from '../../app/root-route.tsx'
 import { HomePage } from './home-page.tsx'

@@ -1,5 +1,4 @@
 // Addresses of repositories.
-
 import { createRoute } from '@tanstack/react-router'
 import { rootRoute } from '../../app/root-route.tsx'
 import { ReferencePage } from './reference-page.tsx'

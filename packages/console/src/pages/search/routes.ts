@@ -1,5 +1,4 @@
 // The address of what was found.
-
 import { createRoute } from '@tanstack/react-router'
 import { rootRoute } from '../../app/root-route.tsx'
 import { foundSearch } from './found-search.ts'

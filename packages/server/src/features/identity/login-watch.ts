@@ -1,5 +1,4 @@
 // Logins for the audit log: whoever logs in over and over, or fails to, is one event for each name and address.
-
 import { Failure } from '../../platform/errors.ts'
 import type { RepeatedEvents } from '../../platform/events/repeated-events.ts'
 import type { Cause } from '../../platform/events.ts'
